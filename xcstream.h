@@ -340,47 +340,47 @@ struct xcstream_config {
 
 /*
  * The whole state. It has no pointer into the input, and may be copied and
- * moved between two calls. Callbacks may read the first five fields; all else
- * is the parser's own.
+ * moved between two calls. Callbacks may read user, at, records, type and
+ * layer; all else is the parser's own.
  */
 struct xcstream {
 	void *user; /* as given to xcstream_init() */
+	const struct xcstream_ops *ops; /* or NULL */
 	uint64_t at; /* offset of what is gathered, or passed on */
 	uint64_t records; /* whole records so far, in all layers */
-	uint32_t type; /* of the current record; XCSTREAM_NO_RECORD if none */
-	uint8_t layer; /* enum xcstream_layer */
-
-	uint8_t phase; /* what comes next: XCS__IDENT ... */
-	uint8_t have, need; /* octets in `hold`, and when it is judged */
-	const struct xcstream_ops *ops;
-	uint64_t *pfns; /* of pages with contents, if page_data() wants them */
-	uint64_t max_pfn, max_epoch;
 	uint64_t offset; /* octets taken so far */
-	uint64_t rec; /* offset of the current record's header */
-	uint64_t epoch; /* offset behind the last CHECKPOINT, or 0 */
 	uint64_t bulk; /* octets to pass through before the next item */
-	struct xcstream_fault fault;
-	uint32_t tolerate[2]; /* by code; two words: no 64-bit shifts */
-	uint32_t nr_pfns, max_vcpus;
-	uint32_t length; /* of the current record's body */
+	uint64_t rec; /* offset of the current record's header */
+	uint32_t type; /* of the current record; XCSTREAM_NO_RECORD if none */
+	uint32_t length; /* of its body */
 	uint32_t left; /* octets of it that have no meaning yet */
 	uint32_t entries; /* to come */
 	uint32_t pages; /* pages with contents in this PAGE_DATA */
+	uint32_t facts; /* what has been seen: XCS__F_PV_INFO ... */
 	uint32_t end_pfn; /* largest of all X86_PV_P2M_FRAMES */
 	uint32_t vcpu_id; /* of the last vCPU record in this epoch */
-	uint32_t facts; /* what has been seen: XCS__F_PV_INFO ... */
 	uint16_t vcpu_kinds; /* bit a type: its records that were seen */
+	uint8_t layer; /* enum xcstream_layer */
+	uint8_t outer; /* the layer to go back to from libxc */
 	uint8_t row; /* of the current record in xcs__rows */
 	uint8_t pad; /* octets of padding behind the body */
 	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
 	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
-	uint8_t outer; /* the layer to go back to from libxc */
+	uint8_t have, need; /* octets in `hold`, and when it is judged */
+	uint8_t phase; /* what comes next: XCS__IDENT ... */
 	uint8_t big; /* bit a layer: its fields are big endian */
 	uint8_t guest; /* domain type of the domain header */
 	uint8_t width; /* guest_width of X86_PV_INFO */
 	uint8_t version, max_version; /* of the libxc image */
 	uint8_t flags; /* xcstream_config.flags */
 	bool paused; /* a callback asked for it */
+	bool quiet; /* no callback wants pages */
+	uint32_t tolerate[2]; /* by code; two words: no 64-bit shifts */
+	uint32_t nr_pfns, max_vcpus;
+	uint64_t *pfns; /* of pages with contents, if page_data() wants them */
+	uint64_t max_pfn, max_epoch;
+	uint64_t epoch; /* offset behind the last CHECKPOINT, or 0 */
+	struct xcstream_fault fault;
 	uint8_t hold[32]; /* the one buffer: an item, gathered */
 };
 
@@ -493,43 +493,58 @@ XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer);
  * makes at most one callback: so a pause is exact to the octet.
  */
 
-#define XCS__CALL(xs, name, ...)                                               \
-	((xs)->ops->name ? (xs)->ops->name((xs), __VA_ARGS__) : 0)
-
 /* ---- grammar: the items ---- */
 
-/* What comes next: an item to gather, or something that needs no `hold`. */
+/*
+ * What `hold` gathers before it is judged: X(name, size, sizes of up to six
+ * fields). The compiler holds the sizes against each other; among them are all
+ * that the first verifier's unit test asserted.
+ */
+#define XCS__ITEMS(X)                                                          \
+	X(IDENT, 8, 8, 0, 0, 0, 0, 0) /* to tell the format */                 \
+	X(FOREIGN, 16, 8, 8, 0, 0, 0, 0) /* they told nothing: to name it */   \
+	X(XL_MAGIC, 32, 8, 8, 8, 8, 0, 0) /* xl.h, save_file_header */         \
+	X(LIBXL, 16, 8, 4, 4, 0, 0, 0) /* ident, version, options */           \
+	X(IHDR, 24, 8, 4, 4, 2, 2, 4) /* marker, id, version, options, res */  \
+	/* those were big endian; now as their layer is */                     \
+	X(XL, 16, 4, 4, 4, 4, 0, 0) /* byteorder, flags, flags, data_len */    \
+	X(XL_CONFIG, 4, 4, 0, 0, 0, 0, 0) /* length */                         \
+	X(DHDR, 16, 4, 2, 2, 4, 4, 0) /* type, page_shift, res, xen version */ \
+	X(RHDR, 8, 4, 4, 0, 0, 0, 0) /* type, body_length */                   \
+	/* heads of records' bodies */                                         \
+	X(PAGE_DATA, 8, 4, 4, 0, 0, 0, 0) /* count, res */                     \
+	X(PV_INFO, 8, 1, 1, 2, 4, 0, 0) /* guest_width, pt_levels, res */      \
+	X(P2M_FRAMES, 8, 4, 4, 0, 0, 0, 0) /* p2m_start_pfn, p2m_end_pfn */    \
+	X(VCPU, 8, 4, 4, 0, 0, 0, 0) /* vcpu_id, res */                        \
+	X(TSC_INFO, 24, 4, 4, 8, 4, 4, 0) /* mode, khz, nsec, ..., res */      \
+	X(HVM_PARAMS, 8, 4, 4, 0, 0, 0, 0) /* count, res */                    \
+	X(EMULATOR, 8, 4, 4, 0, 0, 0, 0) /* emulator_id, index */              \
+	/* what HVM_CONTEXT consists of: public/hvm/save.h */                  \
+	X(HVM_HEADER, 24, 4, 4, 8, 4, 4,                                       \
+	  0) /* magic, version, changeset ... */                               \
+	X(HVM_ENTRY, 8, 2, 2, 4, 0, 0, 0) /* typecode, instance, length */     \
+	/* entries */                                                          \
+	X(HVM_PARAM, 16, 8, 8, 0, 0, 0, 0) /* index, value */                  \
+	X(MSR, 16, 4, 4, 8, 0, 0, 0) /* xen.h, xen_msr_entry_t */              \
+	X(CPUID_LEAF, 24, 4, 4, 4, 4, 4, 4) /* xen.h, xen_cpuid_leaf_t */      \
+	X(P2M_FRAME, 8, 8, 0, 0, 0, 0, 0) /* pfn */                            \
+	X(PFN, 8, 8, 0, 0, 0, 0, 0) /* page type and pfn */                    \
+	/* behind a body */                                                    \
+	X(HVM_NO_END, 0, 0, 0, 0, 0, 0, 0)                                     \
+	X(PAD, 0, 0, 0, 0, 0, 0, 0) /* as much as there is */                  \
+	X(CLOSE, 0, 0, 0, 0, 0, 0, 0)
+
+#define XCS__ITEM_ENUM(name, size, a, b, c, d, e, f) XCS__##name,
+#define XCS__ITEM_SIZE(name, size, a, b, c, d, e, f)                           \
+	(size) * sizeof(char[(a) + (b) + (c) + (d) + (e) + (f) == (size)       \
+				     ? 1                                       \
+				     : -1]),
+#define XCS__ITEM_FIELDS(name, size, a, b, c, d, e, f)                         \
+	(a) | (b) << 4 | (c) << 8 | (d) << 12 | (e) << 16 | (f) << 20,
+
+/* What comes next: an item, or something that needs no octet in `hold`. */
 enum {
-	/* headers */
-	XCS__IDENT, /* the first 8 octets, to tell the format */
-	XCS__FOREIGN, /* they told nothing: 16, to name it */
-	XCS__XL_MAGIC, /* xl.h, struct save_file_header */
-	XCS__LIBXL, /* [libxl 3] */
-	XCS__IHDR, /* [libxc 3.1]; up to here always big endian */
-	XCS__XL, /* behind the magic */
-	XCS__XL_CONFIG, /* its length */
-	XCS__DHDR, /* [libxc 3.2] */
-	XCS__RHDR, /* [libxc 4], [libxl 4] */
-	/* heads of records */
-	XCS__PAGE_DATA,
-	XCS__PV_INFO,
-	XCS__P2M_FRAMES,
-	XCS__VCPU,
-	XCS__TSC_INFO,
-	XCS__HVM_PARAMS,
-	XCS__EMULATOR,
-	/* entries */
-	XCS__HVM_PARAM,
-	XCS__MSR, /* xen.h, xen_msr_entry_t */
-	XCS__HVM_HEADER, /* hvm/save.h, struct hvm_save_header */
-	XCS__HVM_ENTRY, /* the same, struct hvm_save_descriptor */
-	XCS__CPUID_LEAF, /* xen.h, xen_cpuid_leaf_t */
-	XCS__PFN,
-	XCS__P2M_FRAME,
-	/* behind the body of a record */
-	XCS__HVM_NO_END,
-	XCS__PAD,
-	XCS__CLOSE,
+	XCS__ITEMS(XCS__ITEM_ENUM)
 	/* from here on `hold` is not filled */
 	XCS__BULK,
 	XCS__XENSTORE,
@@ -537,52 +552,9 @@ enum {
 	XCS__FAULT
 };
 
-/*
- * An item's size, and the sizes of up to six fields, 4 bits each, which the
- * compiler holds against it: among them all the sizes that the first
- * verifier's unit test asserted.
- */
-struct xcs__item {
-	uint32_t fields;
-	uint8_t size;
-};
-
-#define XCS__ITEM(size, a, b, c, d, e, f)                                      \
-	{                                                                      \
-		(a) | (b) << 4 | (c) << 8 | (d) << 12 | (e) << 16 | (f) << 20, \
-			(size) * sizeof(char[(a) + (b) + (c) + (d) + (e) +     \
-								     (f) ==    \
-							     (size)            \
-						     ? 1                       \
-						     : -1])                    \
-	}
-
-/* By XCS__IDENT ... XCS__P2M_FRAME */
-static const struct xcs__item xcs__items[] = {
-	XCS__ITEM(8, 8, 0, 0, 0, 0, 0), /* ident */
-	XCS__ITEM(16, 8, 8, 0, 0, 0, 0),
-	XCS__ITEM(32, 8, 8, 8, 8, 0, 0), /* magic */
-	XCS__ITEM(16, 8, 4, 4, 0, 0, 0), /* ident, version, options */
-	XCS__ITEM(24, 8, 4, 4, 2, 2, 4), /* marker, id, version, options, res */
-	XCS__ITEM(16, 4, 4, 4, 4, 0, 0), /* byteorder, flags, flags, length */
-	XCS__ITEM(4, 4, 0, 0, 0, 0, 0), /* length */
-	XCS__ITEM(16, 4, 2, 2, 4, 4, 0), /* type, page_shift, res, major, minor */
-	XCS__ITEM(8, 4, 4, 0, 0, 0, 0), /* type, body_length */
-	XCS__ITEM(8, 4, 4, 0, 0, 0, 0), /* count, res */
-	XCS__ITEM(8, 1, 1, 2, 4, 0, 0), /* guest_width, pt_levels, res */
-	XCS__ITEM(8, 4, 4, 0, 0, 0, 0), /* p2m_start_pfn, p2m_end_pfn */
-	XCS__ITEM(8, 4, 4, 0, 0, 0, 0), /* vcpu_id, res */
-	XCS__ITEM(24, 4, 4, 8, 4, 4, 0), /* mode, khz, nsec, incarnation, res */
-	XCS__ITEM(8, 4, 4, 0, 0, 0, 0), /* count, res */
-	XCS__ITEM(8, 4, 4, 0, 0, 0, 0), /* emulator_id, index */
-	XCS__ITEM(16, 8, 8, 0, 0, 0, 0), /* index, value */
-	XCS__ITEM(16, 4, 4, 8, 0, 0, 0), /* index, flags, value */
-	XCS__ITEM(24, 4, 4, 8, 4, 4, 0), /* magic, version, changeset, ... */
-	XCS__ITEM(8, 2, 2, 4, 0, 0, 0), /* typecode, instance, length */
-	XCS__ITEM(24, 4, 4, 4, 4, 4, 4), /* leaf, subleaf, a, b, c, d */
-	XCS__ITEM(8, 8, 0, 0, 0, 0, 0), /* type and pfn */
-	XCS__ITEM(8, 8, 0, 0, 0, 0, 0) /* pfn */
-};
+static const uint8_t xcs__sizes[] = { XCS__ITEMS(XCS__ITEM_SIZE) };
+/* 4 bits a field, the first one lowest */
+static const uint32_t xcs__fields[] = { XCS__ITEMS(XCS__ITEM_FIELDS) };
 
 /* ---- grammar: what a field may hold ---- */
 
@@ -593,51 +565,60 @@ enum {
 };
 
 struct xcs__check {
-	uint8_t item, at; /* and the field's offset in it */
-	uint8_t field; /* its number, from 0 */
-	uint8_t rule;
+	uint8_t item;
+	uint8_t field; /* its number from 0, and 16 times the rule */
+	uint8_t at; /* its offset in the item */
 	uint8_t code; /* what is wrong otherwise */
 	uint32_t value;
 };
 
+#define XCS__CHECK(item, field, at, rule, value, code)                         \
+	{ XCS__##item, (field) + 16 * XCS__##rule, at, XCSTREAM_E_##code,      \
+	  value },
+
 static const struct xcs__check xcs__checks[] = {
 #ifndef XCSTREAM_ONLY_LIBXC
-	{ XCS__XL, 0, 0, XCS__EQUAL, XCSTREAM_E_XL_BYTE_ORDER, 0x01020304 },
-	{ XCS__XL, 4, 1, XCS__BITS, XCSTREAM_E_XL_FLAGS, 3 },
-	{ XCS__XL, 8, 2, XCS__BITS, XCSTREAM_E_XL_OPTIONAL, 0 },
-	{ XCS__LIBXL, 8, 1, XCS__EQUAL, XCSTREAM_E_VERSION, 2 },
-	{ XCS__LIBXL, 12, 2, XCS__BITS, XCSTREAM_E_RESERVED, 0xffff0003 },
-	{ XCS__LIBXL, 12, 2, XCS__BITS, XCSTREAM_E_SPARE_BITS, 0xffff },
-	{ XCS__EMULATOR, 0, 0, XCS__ONE_OF, XCSTREAM_E_EMULATOR_ID, 7 },
+	XCS__CHECK(XL, 0, 0, EQUAL, 0x01020304, XL_BYTE_ORDER) XCS__CHECK(
+		XL, 1, 4, BITS, 3, XL_FLAGS) XCS__CHECK(XL, 2, 8, BITS, 0,
+							XL_OPTIONAL)
+		XCS__CHECK(LIBXL, 1, 8, EQUAL, 2, VERSION) XCS__CHECK(
+			LIBXL, 2, 12, BITS, 0xffff0003, RESERVED)
+			XCS__CHECK(LIBXL, 2, 12, BITS, 0xffff, SPARE_BITS)
+				XCS__CHECK(EMULATOR, 0, 0, ONE_OF, 7,
+					   EMULATOR_ID)
 #endif
-	{ XCS__IHDR, 8, 1, XCS__EQUAL, XCSTREAM_E_MAGIC, 0x58454e46 },
-	{ XCS__IHDR, 12, 2, XCS__ONE_OF, XCSTREAM_E_VERSION, 1 << 2 | 1 << 3 },
-	{ XCS__IHDR, 16, 3, XCS__BITS, XCSTREAM_E_RESERVED, 1 },
-	{ XCS__IHDR, 18, 4, XCS__BITS, XCSTREAM_E_RESERVED, 0 },
-	{ XCS__IHDR, 20, 5, XCS__BITS, XCSTREAM_E_RESERVED, 0 },
-	{ XCS__DHDR, 0, 0, XCS__ONE_OF, XCSTREAM_E_DOMAIN_TYPE, 0x1e },
-	{ XCS__DHDR, 0, 0, XCS__ONE_OF, XCSTREAM_E_DRAFT_TYPE,
-	  1 << 1 | 1 << 2 },
-	{ XCS__DHDR, 4, 1, XCS__EQUAL, XCSTREAM_E_PAGE_SHIFT, 12 },
-	{ XCS__DHDR, 6, 2, XCS__BITS, XCSTREAM_E_RESERVED, 0 },
-	{ XCS__PAGE_DATA, 4, 1, XCS__BITS, XCSTREAM_E_RESERVED, 0 },
-	{ XCS__PV_INFO, 0, 0, XCS__ONE_OF, XCSTREAM_E_PV_INFO,
-	  1 << 4 | 1 << 8 },
-	{ XCS__PV_INFO, 1, 1, XCS__ONE_OF, XCSTREAM_E_PV_INFO,
-	  1 << 3 | 1 << 4 },
-	{ XCS__PV_INFO, 2, 2, XCS__BITS, XCSTREAM_E_RESERVED, 0 },
-	{ XCS__PV_INFO, 4, 3, XCS__BITS, XCSTREAM_E_RESERVED, 0 },
-	{ XCS__VCPU, 4, 1, XCS__BITS, XCSTREAM_E_RESERVED, 0 },
+					XCS__CHECK(IHDR, 1, 8, EQUAL,
+						   0x58454e46, MAGIC) /* XENF */
+	XCS__CHECK(IHDR, 2, 12, ONE_OF, 1 << 2 | 1 << 3, VERSION) XCS__CHECK(
+		IHDR, 3, 16, BITS, 1,
+		RESERVED) XCS__CHECK(IHDR, 4, 18, BITS, 0,
+				     RESERVED) XCS__CHECK(IHDR, 5, 20, BITS, 0,
+							  RESERVED)
+		XCS__CHECK(DHDR, 0, 0, ONE_OF, 0x1e, DOMAIN_TYPE) XCS__CHECK(
+			DHDR, 0, 0, ONE_OF, 1 << 1 | 1 << 2,
+			DRAFT_TYPE) XCS__CHECK(DHDR, 1, 4, EQUAL, 12,
+					       PAGE_SHIFT)
+			XCS__CHECK(DHDR, 2, 6, BITS, 0, RESERVED) XCS__CHECK(
+				PAGE_DATA, 1, 4, BITS, 0,
+				RESERVED) XCS__CHECK(PV_INFO, 0, 0, ONE_OF,
+						     1 << 4 | 1 << 8, PV_INFO)
+				XCS__CHECK(
+					PV_INFO, 1, 1, ONE_OF, 1 << 3 | 1 << 4,
+					PV_INFO) XCS__CHECK(PV_INFO, 2, 2, BITS,
+							    0, RESERVED)
+					XCS__CHECK(PV_INFO, 3, 4, BITS, 0,
+						   RESERVED)
+						XCS__CHECK(VCPU, 1, 4, BITS, 0,
+							   RESERVED)
 	/* xen-tsc-mode(7): default, always emulate, native, PVRDTSCP */
-	{ XCS__TSC_INFO, 0, 0, XCS__ONE_OF, XCSTREAM_E_TSC_MODE, 0xf },
-	{ XCS__TSC_INFO, 20, 4, XCS__BITS, XCSTREAM_E_RESERVED, 0 },
-	{ XCS__HVM_PARAMS, 4, 1, XCS__BITS, XCSTREAM_E_RESERVED_BITS, 0 },
+	XCS__CHECK(TSC_INFO, 0, 0, ONE_OF, 0xf,
+		   TSC_MODE) XCS__CHECK(TSC_INFO, 4, 20, BITS, 0, RESERVED)
+		XCS__CHECK(HVM_PARAMS, 1, 4, BITS, 0, RESERVED_BITS) XCS__CHECK(
+			HVM_HEADER, 0, 0, EQUAL, 0x54381286, HVM_HEADER)
+			XCS__CHECK(HVM_HEADER, 1, 4, EQUAL, 1, HVM_UNKNOWN)
 	/* the hypercall takes the index in 32 bits */
-	{ XCS__HVM_PARAM, 0, 0, XCS__BITS, XCSTREAM_E_PARAM_INDEX, UINT32_MAX },
-	{ XCS__MSR, 4, 1, XCS__BITS, XCSTREAM_E_SPARE_BITS, 0 },
-	{ XCS__HVM_HEADER, 0, 0, XCS__EQUAL, XCSTREAM_E_HVM_HEADER,
-	  0x54381286 },
-	{ XCS__HVM_HEADER, 4, 1, XCS__EQUAL, XCSTREAM_E_HVM_UNKNOWN, 1 }
+	XCS__CHECK(HVM_PARAM, 0, 0, BITS, UINT32_MAX, PARAM_INDEX)
+		XCS__CHECK(MSR, 1, 4, BITS, 0, SPARE_BITS)
 };
 
 /* ---- grammar: the records ---- */
@@ -664,7 +645,6 @@ enum {
 	XCS__F_STATE = 1 << 13, /* HVM_CONTEXT or a vCPU's record */
 	/* of the libxl layer */
 	XCS__F_LIBXC = 1 << 14,
-	XCS__F_EMULATOR = 1 << 15,
 	XCS__F_CHECKPOINT = 1 << 16, /* since then, and no CHECKPOINT_END */
 
 	XCS__F_OF_PV =
@@ -672,7 +652,6 @@ enum {
 	XCS__F_OF_HVM = XCS__F_CONTEXT,
 	XCS__F_OF_EPOCH = XCS__F_TSC | XCS__F_SHARED | XCS__F_EPOCH_CONTEXT |
 			  XCS__F_STATE,
-	XCS__F_OF_LIBXL = XCS__F_LIBXC | XCS__F_EMULATOR,
 	XCS__F_BEFORE_VCPU =
 		XCS__F_PV_INFO | XCS__F_STATIC_END | XCS__F_P2M | XCS__F_MEMORY,
 	XCS__F_OF_CONTEXT =
@@ -696,12 +675,13 @@ static const uint8_t xcs__fact_types[] = {
 enum {
 	XCS__PV = 1, /* of a PV guest, the same as XCS__GUEST_PV */
 	XCS__HVM = 2, /* of an HVM guest, the same as XCS__GUEST_HVM */
+	XCS__REFUSED = 3, /* of neither: has a name, but no place in a stream */
 	XCS__V3 = 4, /* since version 3 */
 	XCS__LOOSE = 8, /* Xen ignores octets behind the contents */
 	XCS__FIT = 16, /* the body behind the head is whole entries */
 	XCS__LAST = 32, /* what it needs must have come by now, not before */
-	XCS__ONCE = 64, /* a restorer refuses a second one */
-	XCS__REFUSED = 128 /* has a name, but no place in a stream */
+	XCS__SINGLE = 64, /* comes before once all that it sets is set */
+	XCS__ONCE = 128 /* likewise, and a restorer refuses a second one */
 };
 
 #define XCS__ANY UINT16_MAX /* no upper limit to the length */
@@ -711,7 +691,6 @@ struct xcs__row {
 	uint16_t wants; /* facts that Xen has always established before */
 	uint16_t bars; /* facts after which Xen never sends this */
 	uint16_t sets; /* facts that it establishes */
-	uint16_t repeat; /* the fact of these that shows it came before */
 	uint16_t min, max; /* length of the body */
 	uint8_t head; /* the item that the body starts with, or 0 */
 	uint8_t entry; /* the item that repeats behind it, or 0 */
@@ -720,76 +699,73 @@ struct xcs__row {
 
 /* A row a record type: [libxc 4], then [libxl 5]. */
 static const struct xcs__row xcs__rows[] = {
-	/* needs, wants, bars, sets, repeat, min, max, head, entry, flags */
+	/* needs, wants, bars, sets, min, max, head, entry, flags */
 	/* END */
-	{ XCS__F_WHOLE, XCS__F_STATIC_END, 0, 0, 0, 0, 0, 0, 0,
+	{ XCS__F_WHOLE, XCS__F_STATIC_END, 0, 0, 0, 0, 0, 0,
 	  XCS__LOOSE | XCS__LAST },
 	/* PAGE_DATA */
 	{ XCS__F_STATIC_END | XCS__F_P2M, 0, XCS__F_STATE,
-	  XCS__F_MEMORY | XCS__F_PV_MEMORY, 0, 8, XCS__ANY, XCS__PAGE_DATA,
+	  XCS__F_MEMORY | XCS__F_PV_MEMORY, 8, XCS__ANY, XCS__PAGE_DATA,
 	  XCS__PFN, 0 },
 	/* X86_PV_INFO */
-	{ 0, 0, XCS__F_STATIC_END, XCS__F_PV_INFO, XCS__F_PV_INFO, 8, 8,
-	  XCS__PV_INFO, 0, XCS__PV | XCS__LOOSE | XCS__ONCE },
+	{ 0, 0, XCS__F_STATIC_END, XCS__F_PV_INFO, 8, 8, XCS__PV_INFO, 0,
+	  XCS__PV | XCS__LOOSE | XCS__ONCE },
 	/* X86_PV_P2M_FRAMES; its head sets the fact */
-	{ XCS__F_STATIC_END | XCS__F_PV_INFO, 0, 0, 0, 0, 8, XCS__ANY,
+	{ XCS__F_STATIC_END | XCS__F_PV_INFO, 0, 0, 0, 8, XCS__ANY,
 	  XCS__P2M_FRAMES, XCS__P2M_FRAME, XCS__PV | XCS__FIT },
 	/* X86_PV_VCPU_BASIC, EXTENDED, XSAVE */
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 0, 8, XCS__ANY, XCS__VCPU, 0,
+	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 8, XCS__ANY, XCS__VCPU, 0,
 	  XCS__PV },
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 0, 8, XCS__ANY, XCS__VCPU, 0,
+	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 8, XCS__ANY, XCS__VCPU, 0,
 	  XCS__PV },
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 0, 8, XCS__ANY, XCS__VCPU, 0,
+	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 8, XCS__ANY, XCS__VCPU, 0,
 	  XCS__PV },
 	/* SHARED_INFO */
-	{ XCS__F_PV_INFO, XCS__F_STATIC_END, 0, XCS__F_SHARED, XCS__F_SHARED,
-	  4096, 4096, 0, 0, XCS__PV },
+	{ XCS__F_PV_INFO, XCS__F_STATIC_END, 0, XCS__F_SHARED, 4096, 4096, 0, 0,
+	  XCS__PV | XCS__SINGLE },
 	/* X86_TSC_INFO */
-	{ 0, 0, 0, XCS__F_TSC, XCS__F_TSC, 24, 24, XCS__TSC_INFO, 0, 0 },
+	{ 0, 0, 0, XCS__F_TSC, 24, 24, XCS__TSC_INFO, 0, XCS__SINGLE },
 	/* HVM_CONTEXT */
-	{ 0, XCS__F_STATIC_END, 0, XCS__F_OF_CONTEXT, XCS__F_EPOCH_CONTEXT, 1,
-	  XCS__ANY, 0, 0, XCS__HVM },
+	{ 0, XCS__F_STATIC_END, 0, XCS__F_OF_CONTEXT, 1, XCS__ANY, 0, 0,
+	  XCS__HVM | XCS__SINGLE },
 	/* HVM_PARAMS: two in a stream converted from the legacy format */
-	{ 0, XCS__F_STATIC_END, 0, 0, 0, 8, XCS__ANY, XCS__HVM_PARAMS,
+	{ 0, XCS__F_STATIC_END, 0, 0, 8, XCS__ANY, XCS__HVM_PARAMS,
 	  XCS__HVM_PARAM, XCS__HVM },
 	/* TOOLSTACK */
-	{ 0, 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
+	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
 	/* X86_PV_VCPU_MSRS */
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 0, 8, XCS__ANY, XCS__VCPU,
+	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 8, XCS__ANY, XCS__VCPU,
 	  XCS__MSR, XCS__PV },
 	/* VERIFY */
-	{ 0, XCS__F_MEMORY, 0, XCS__F_VERIFY, XCS__F_VERIFY, 0, 0, 0, 0,
-	  XCS__LOOSE },
+	{ 0, XCS__F_MEMORY, 0, XCS__F_VERIFY, 0, 0, 0, 0,
+	  XCS__LOOSE | XCS__SINGLE },
 	/* CHECKPOINT */
-	{ XCS__F_WHOLE, XCS__F_STATIC_END, 0, 0, 0, 0, 0, 0, 0,
+	{ XCS__F_WHOLE, XCS__F_STATIC_END, 0, 0, 0, 0, 0, 0,
 	  XCS__LOOSE | XCS__LAST },
 	/* CHECKPOINT_DIRTY_PFN_LIST: from the receiver to the sender only */
-	{ 0, 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
+	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
 	/* STATIC_DATA_END */
-	{ 0, 0, 0, XCS__F_STATIC_END, XCS__F_STATIC_END, 0, 0, 0, 0,
+	{ 0, 0, 0, XCS__F_STATIC_END, 0, 0, 0, 0,
 	  XCS__V3 | XCS__LOOSE | XCS__ONCE },
 	/* X86_CPUID_POLICY, X86_MSR_POLICY */
-	{ 0, 0, XCS__F_STATIC_END, XCS__F_CPUID, XCS__F_CPUID, 24, XCS__ANY, 0,
-	  XCS__CPUID_LEAF, XCS__V3 | XCS__FIT },
-	{ 0, 0, XCS__F_STATIC_END, XCS__F_MSR, XCS__F_MSR, 16, XCS__ANY, 0,
-	  XCS__MSR, XCS__V3 | XCS__FIT },
+	{ 0, 0, XCS__F_STATIC_END, XCS__F_CPUID, 24, XCS__ANY, 0,
+	  XCS__CPUID_LEAF, XCS__V3 | XCS__FIT | XCS__SINGLE },
+	{ 0, 0, XCS__F_STATIC_END, XCS__F_MSR, 16, XCS__ANY, 0, XCS__MSR,
+	  XCS__V3 | XCS__FIT | XCS__SINGLE },
 	/* an optional record of unknown type */
-	{ 0, 0, 0, 0, 0, 0, XCS__ANY, 0, 0, 0 },
+	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, 0 },
 #ifndef XCSTREAM_ONLY_LIBXC
 	/* libxl END */
-	{ XCS__F_LIBXC, 0, 0, 0, 0, 0, 0, 0, 0, XCS__LOOSE | XCS__LAST },
+	{ XCS__F_LIBXC, 0, 0, 0, 0, 0, 0, 0, XCS__LOOSE | XCS__LAST },
 	/* LIBXC_CONTEXT */
-	{ 0, 0, 0, XCS__F_LIBXC, XCS__F_LIBXC, 0, 0, 0, 0,
-	  XCS__LOOSE | XCS__ONCE },
+	{ 0, 0, 0, XCS__F_LIBXC, 0, 0, 0, 0, XCS__LOOSE | XCS__ONCE },
 	/* EMULATOR_XENSTORE_DATA, EMULATOR_CONTEXT */
-	{ 0, XCS__F_LIBXC, 0, XCS__F_EMULATOR, 0, 8, XCS__ANY, XCS__EMULATOR, 0,
-	  XCS__HVM },
-	{ 0, XCS__F_LIBXC, 0, XCS__F_EMULATOR, 0, 8, XCS__ANY, XCS__EMULATOR, 0,
-	  XCS__HVM },
+	{ 0, XCS__F_LIBXC, 0, 0, 8, XCS__ANY, XCS__EMULATOR, 0, XCS__HVM },
+	{ 0, XCS__F_LIBXC, 0, 0, 8, XCS__ANY, XCS__EMULATOR, 0, XCS__HVM },
 	/* CHECKPOINT_END */
-	{ 0, 0, 0, 0, 0, 0, 0, 0, 0, XCS__LOOSE },
+	{ 0, 0, 0, 0, 0, 0, 0, 0, XCS__LOOSE },
 	/* CHECKPOINT_STATE */
-	{ 0, 0, 0, 0, 0, 1, XCS__ANY, 0, 0, 0 }
+	{ 0, 0, 0, 0, 1, XCS__ANY, 0, 0, 0 }
 #endif
 };
 
@@ -801,6 +777,14 @@ enum {
 	XCS__ROW_EMULATOR,
 	XCS__ROW_CHECKPOINT_END,
 	XCS__ROW_CHECKPOINT_STATE
+};
+
+/* Where in HVM_CONTEXT: before its header, in it, behind it. */
+enum {
+	XCS__CHAIN_NONE,
+	XCS__CHAIN_HEADER,
+	XCS__CHAIN_BODY,
+	XCS__CHAIN_ENTRIES
 };
 
 /* ---- profiles: who tolerates what, as two words of bits by code ---- */
@@ -836,64 +820,12 @@ typedef char xcs__assert_state[sizeof(struct xcstream) <= 256 ? 1 : -1];
 /* Expect an item, gathered from here on, or something that needs no octet. */
 static void xcs__expect(struct xcstream *xs, unsigned int phase)
 {
+	if (xs->phase == XCS__FAULT)
+		return;
 	xs->phase = (uint8_t)phase;
 	xs->need = 0;
-	if (phase <= XCS__P2M_FRAME)
-		xs->need = xcs__items[phase].size;
-}
-
-/* The fault, from here on or for the time of a warning. */
-static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
-		      uint64_t expected, uint64_t found)
-{
-	xs->fault.code = (uint8_t)code;
-	xs->fault.layer = xs->layer;
-	xs->fault.type = xs->type;
-	xs->fault.record = xs->records;
-	xs->fault.offset = at;
-	xs->fault.expected = expected;
-	xs->fault.found = found;
-}
-
-/* Keep a callback's answer. */
-static void xcs__answer(struct xcstream *xs, int answer)
-{
-	if (answer > 0) {
-		xs->paused = true;
-	} else if (answer < 0) {
-		xcs__note(xs, XCSTREAM_E_ABORTED, xs->offset, 0,
-			  (uint64_t)(int64_t)answer);
-		xcs__expect(xs, XCS__FAULT);
-	}
-}
-
-/*
- * Something is wrong at offset `at`. Returns true if that ends it; false if it
- * is tolerated, and has been reported.
- */
-static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
-		      uint64_t expected, uint64_t found)
-{
-	xcs__note(xs, code, at, expected, found);
-	if ((xs->tolerate[code >> 5] >> (code & 31)) & 1)
-		xcs__answer(xs, XCS__CALL(xs, warning, &xs->fault));
-	else
-		xcs__expect(xs, XCS__FAULT);
-	return xs->phase == XCS__FAULT;
-}
-
-/* The same, for a field of the current item. */
-static bool xcs__bad(struct xcstream *xs, unsigned int code, unsigned int field,
-		     uint64_t expected, uint64_t found)
-{
-	return xcs__fail(xs, code, xs->at + field, expected, found);
-}
-
-/* The same, for the current record's length. */
-static bool xcs__bad_length(struct xcstream *xs, unsigned int code,
-			    uint64_t expected)
-{
-	return xcs__fail(xs, code, xs->rec + 4, expected, xs->length);
+	if (phase <= XCS__CLOSE)
+		xs->need = xcs__sizes[phase];
 }
 
 /* Go to what comes next in the body: entries, bulk, chain, padding, end. */
@@ -906,6 +838,8 @@ static void xcs__next(struct xcstream *xs)
 	else if (xs->bulk)
 		phase = xs->row == XCS__ROW_XENSTORE ? XCS__XENSTORE
 						     : XCS__BULK;
+	else if (xs->chain == XCS__CHAIN_BODY)
+		phase = XCS__HVM_HEADER;
 	else if (xs->chain)
 		phase = xs->left < 8 ? XCS__HVM_NO_END : XCS__HVM_ENTRY;
 	else if (xs->pad)
@@ -913,6 +847,73 @@ static void xcs__next(struct xcstream *xs)
 	xcs__expect(xs, phase);
 	if (phase == XCS__PAD)
 		xs->need = xs->pad;
+}
+
+/* The fault, from here on or for the time of a warning. */
+static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
+		      uint64_t expected, uint64_t found)
+{
+	xs->fault.offset = at;
+	xs->fault.expected = expected;
+	xs->fault.found = found;
+	xs->fault.record = xs->records;
+	xs->fault.type = xs->type;
+	xs->fault.code = (uint8_t)code;
+	xs->fault.layer = xs->layer;
+}
+
+/* Keep a callback's answer. */
+static void xcs__answer(struct xcstream *xs, int answer)
+{
+	if (answer > 0)
+		xs->paused = true;
+	if (answer >= 0)
+		return;
+	xcs__note(xs, XCSTREAM_E_ABORTED, xs->offset, 0,
+		  (uint64_t)(int64_t)answer);
+	xcs__expect(xs, XCS__FAULT);
+}
+
+/*
+ * Something is wrong at offset `at`. Returns true if that ends it; false if it
+ * is tolerated, and has been reported. The first fault stays: what a caller
+ * does after it, up to the end of the step, changes nothing that matters.
+ */
+static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
+		      uint64_t expected, uint64_t found)
+{
+	if (xs->phase == XCS__FAULT)
+		return true;
+	xcs__note(xs, code, at, expected, found);
+	if (!((xs->tolerate[code >> 5] >> (code & 31)) & 1))
+		xcs__expect(xs, XCS__FAULT);
+	else if (xs->ops && xs->ops->warning)
+		xcs__answer(xs, xs->ops->warning(xs, &xs->fault));
+	return xs->phase == XCS__FAULT;
+}
+
+/* A code, and the offset in the current item of the field that is wrong. */
+#define XCS__E(name, field) (XCSTREAM_E_##name | (field) << 8)
+
+static bool xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
+		     uint64_t found)
+{
+	return xcs__fail(xs, what & 255, xs->at + (what >> 8), expected, found);
+}
+
+/* The same, where a field is larger than it may be. */
+static bool xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
+		       uint64_t found)
+{
+	return found > limit && xcs__bad(xs, what, limit, found);
+}
+
+/* The same, where the current record's length is not the one it should be. */
+static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
+			       uint64_t expected)
+{
+	return expected != xs->length &&
+	       xcs__fail(xs, code, xs->rec + 4, expected, xs->length);
 }
 
 /* ---- grammar: fields ---- */
@@ -928,142 +929,124 @@ static uint64_t xcs__number(const uint8_t *p, unsigned int size, bool big)
 	return number;
 }
 
-/* Are the fields of the current item in big-endian order? */
+/* Is what `hold` gathers in big-endian order? */
 static bool xcs__is_big(const struct xcstream *xs)
 {
 	return xs->phase <= XCS__IHDR || (xs->big >> xs->layer & 1);
 }
 
 /* Get the six fields of the item in `hold`. */
-static void xcs__decode(const struct xcstream *xs, uint64_t *fields)
+static void xcs__decode(const struct xcstream *xs, uint64_t *v)
 {
-	uint32_t sizes = xcs__items[xs->phase].fields;
-	const uint8_t *p = xs->hold;
 	bool big = xcs__is_big(xs);
+	uint32_t sizes = xcs__fields[xs->phase];
+	const uint8_t *p = xs->hold;
 	unsigned int i;
 
 	for (i = 0; i < 6; i++) {
-		fields[i] = xcs__number(p, sizes & 15, big);
+		v[i] = xcs__number(p, sizes & 15, big);
 		p += sizes & 15;
 		sizes >>= 4;
 	}
 }
 
-static bool xcs__is_good(const struct xcs__check *check, uint64_t value)
-{
-	if (check->rule == XCS__EQUAL)
-		return value == check->value;
-	if (check->rule == XCS__BITS)
-		return !(value & ~(uint64_t)check->value);
-	return value < 32 && (check->value >> value) & 1;
-}
-
-/* What the field could be: for one of a set, the largest in it. */
-static uint32_t xcs__expected(const struct xcs__check *check, uint64_t value)
+/* What a field should be: the value itself if that is right. */
+static uint64_t xcs__expected(const struct xcs__check *check, uint64_t value)
 {
 	uint32_t largest = 31;
 
-	if (check->rule == XCS__EQUAL)
+	if (check->field >> 4 == XCS__EQUAL)
 		return check->value;
-	if (check->rule == XCS__BITS)
-		return (uint32_t)value & check->value;
+	if (check->field >> 4 == XCS__BITS)
+		return value & check->value;
+	if (value < 32 && (check->value >> value & 1))
+		return value;
 	while (largest && !(check->value >> largest))
 		largest--;
 	return largest;
 }
 
-/* Judge each field of an item by the table. */
-static bool xcs__is_refused(struct xcstream *xs, const uint64_t *fields)
+/* Judge the fields of an item by the table. */
+static void xcs__check(struct xcstream *xs, unsigned int item,
+		       const uint64_t *v)
 {
 	const struct xcs__check *check = xcs__checks;
-	uint64_t value;
+	uint64_t value, expected;
 	unsigned int i;
 
 	for (i = 0; i < sizeof(xcs__checks) / sizeof(*check); i++, check++) {
-		if (check->item != xs->phase)
+		if (check->item != item)
 			continue;
-		value = fields[check->field];
-		if (!xcs__is_good(check, value) &&
-		    xcs__bad(xs, check->code, check->at,
-			     xcs__expected(check, value), value))
-			return true;
+		value = v[check->field & 15];
+		expected = xcs__expected(check, value);
+		if (value != expected)
+			xcs__fail(xs, check->code, xs->at + check->at, expected,
+				  value);
 	}
-	return false;
 }
 
 /* ---- rules: what may follow what ---- */
 
-/* Of the record in `hold`, for its type. */
-static bool xcs__bad_type(struct xcstream *xs, unsigned int code,
-			  uint32_t expected, uint32_t found)
-{
-	return xcs__fail(xs, code, xs->at, expected, found);
-}
-
-/* It comes at the wrong time, since of these facts some hold or do not. */
-static bool xcs__bad_place(struct xcstream *xs, unsigned int code,
+/* A record comes at the wrong time, since these facts hold or do not. */
+static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 			   uint32_t facts)
 {
 	unsigned int i = 0;
 
-	while (i < sizeof(xcs__fact_types) - 1 && !((facts >> i) & 1))
+	while (i < sizeof(xcs__fact_types) - 1 && !(facts >> i & 1))
 		i++;
-	return facts && xcs__bad_type(xs, code, xcs__fact_types[i], xs->type);
+	if (facts)
+		xcs__bad(xs, code, xcs__fact_types[i], xs->type);
 }
 
 /* Judge the place of a record. */
-static bool xcs__is_misplaced(struct xcstream *xs, const struct xcs__row *row)
+static void xcs__place(struct xcstream *xs, const struct xcs__row *row)
 {
-	unsigned int guest = row->flags & (XCS__PV | XCS__HVM);
-	bool old = xs->version < 3;
+	uint32_t guest = row->flags & (XCS__PV | XCS__HVM), facts = xs->facts;
+	uint32_t wants = row->wants;
 
-	if (guest && xs->guest && guest != xs->guest &&
-	    xcs__bad_type(xs, XCSTREAM_E_GUEST, guest, xs->guest))
-		return true;
-	if ((row->flags & XCS__V3) && old &&
-	    xcs__bad_type(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version))
-		return true;
-	/* In v2 the position of STATIC_DATA_END is inferred. [libxc 6.1] */
-	if (old && (row->needs & XCS__F_STATIC_END))
-		xs->facts |= XCS__F_STATIC_END;
-	if ((row->repeat & xs->facts) &&
-	    xcs__bad_type(xs,
-			  row->flags & XCS__ONCE ? XCSTREAM_E_DUPLICATE
-						 : XCSTREAM_E_REPEATED,
-			  1, 2))
-		return true;
-	return xcs__bad_place(xs,
-			      row->flags & XCS__LAST ? XCSTREAM_E_INCOMPLETE
-						     : XCSTREAM_E_ORDER,
-			      row->needs & ~xs->facts) ||
-	       xcs__bad_place(
-		       xs, XCSTREAM_E_ORDER_LAX,
-		       row->wants & ~xs->facts &
-			       ~(old ? (uint32_t)XCS__F_STATIC_END : 0u)) ||
-	       xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX, row->bars & xs->facts);
+	if (guest && xs->guest && guest != xs->guest)
+		xcs__bad(xs, XCSTREAM_E_GUEST, guest, xs->guest);
+	if (xs->version < 3) {
+		/* STATIC_DATA_END's position is inferred. [libxc 6.1] */
+		facts |= row->needs & XCS__F_STATIC_END;
+		wants &= ~(uint32_t)XCS__F_STATIC_END;
+		if (row->flags & XCS__V3)
+			xcs__bad(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version);
+	}
+	if ((row->flags & (XCS__SINGLE | XCS__ONCE)) && !(row->sets & ~facts))
+		xcs__bad(xs,
+			 row->flags & XCS__ONCE ? XCSTREAM_E_DUPLICATE
+						: XCSTREAM_E_REPEATED,
+			 1, 2);
+	xcs__bad_place(xs,
+		       row->flags & XCS__LAST ? XCSTREAM_E_INCOMPLETE
+					      : XCSTREAM_E_ORDER,
+		       row->needs & ~facts);
+	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX, wants & ~facts);
+	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX, row->bars & facts);
+	xs->facts = facts | row->sets;
 }
 
 /* Judge it by where in a checkpointed stream it is. */
-static bool xcs__is_off_checkpoint(struct xcstream *xs)
+static void xcs__checkpoint(struct xcstream *xs)
 {
 	bool inside = xs->facts & XCS__F_CHECKPOINT;
 	unsigned int row = xs->row;
 
-	if (xs->epoch && xs->offset - xs->epoch + xs->length > xs->max_epoch &&
-	    xcs__bad_length(xs, XCSTREAM_E_MAX_EPOCH, xs->max_epoch))
-		return true;
+	if (xs->epoch && xs->offset - xs->epoch + xs->length > xs->max_epoch)
+		xcs__unless_length(xs, XCSTREAM_E_MAX_EPOCH, xs->max_epoch);
 	if (row == XCSTREAM_LIBXC_CHECKPOINT &&
 	    !(xs->flags & XCSTREAM_CHECKPOINTED))
-		return xcs__bad_type(xs, XCSTREAM_E_CHECKPOINT,
-				     XCSTREAM_LIBXC_END, xs->type);
+		xcs__bad(xs, XCSTREAM_E_CHECKPOINT, XCSTREAM_LIBXC_END,
+			 xs->type);
 	if (row == XCS__ROW_CHECKPOINT_STATE ||
 	    (row == XCS__ROW_CHECKPOINT_END && !inside) ||
 	    (row == XCS__ROW_LIBXL && inside))
-		return xcs__bad_type(xs, XCSTREAM_E_CHECKPOINT_ORDER,
-				     inside ? XCSTREAM_LIBXL_CHECKPOINT_END
-					    : XCSTREAM_LIBXL_END,
-				     xs->type);
-	return false;
+		xcs__bad(xs, XCSTREAM_E_CHECKPOINT_ORDER,
+			 inside ? XCSTREAM_LIBXL_CHECKPOINT_END
+				: XCSTREAM_LIBXL_END,
+			 xs->type);
 }
 
 /* A CHECKPOINT: what each consistent state brings anew may come again. */
@@ -1077,6 +1060,23 @@ static void xcs__new_epoch(struct xcstream *xs)
 
 /* ---- grammar: headers ---- */
 
+/* How each enum xcstream_format from XCSTREAM_LIBXC on begins. */
+struct xcs__start {
+	uint64_t magic; /* the first 8 octets */
+	uint8_t layer;
+	uint8_t item;
+};
+
+static const struct xcs__start xcs__starts[] = {
+	{ UINT64_MAX, XCSTREAM_LAYER_LIBXC, XCS__IHDR }, /* [libxc 3.1] */
+#ifndef XCSTREAM_ONLY_LIBXC
+	{ 0x4c6962786c466d74, XCSTREAM_LAYER_LIBXL, XCS__LIBXL }, /* LibxlFmt */
+	{ 0x58656e2073617665, XCSTREAM_LAYER_XL, XCS__XL_MAGIC } /* Xen save */
+#endif
+};
+
+#define XCS__STARTS (sizeof(xcs__starts) / sizeof(*xcs__starts))
+
 /*
  * An image of Xen 4.4 or older starts with p2m_size, an unsigned long of the
  * toolstack. On 64 bits it is below 2^32; on 32 bits all ones (PV), a negative
@@ -1084,162 +1084,131 @@ static void xcs__new_epoch(struct xcstream *xs)
  */
 static bool xcs__is_legacy(const uint8_t *p)
 {
-	uint64_t next = xcs__number(p + 4, 4, false);
+	uint32_t size = (uint32_t)xcs__number(p, 4, false);
+	uint32_t next = (uint32_t)xcs__number(p + 4, 4, false);
 
 	if (!next)
-		next = xcs__number(p + 8, 4, false);
-	return xcs__number(p, 4, false) && next &&
-	       (next <= 1024 || next >= UINT32_MAX - 31);
+		next = (uint32_t)xcs__number(p + 8, 4, false);
+	return size && next && next + 32 <= 1024 + 32;
 }
 
 /* Not the magic number that was due. */
-static int xcs__bad_magic(struct xcstream *xs, uint64_t expected,
-			  uint64_t found)
+static void xcs__bad_magic(struct xcstream *xs, uint64_t expected)
 {
 	xcs__bad(xs,
 		 xcs__is_legacy(xs->hold) ? XCSTREAM_E_LEGACY
 					  : XCSTREAM_E_MAGIC,
-		 0, expected, found);
-	return 0;
+		 expected, xcs__number(xs->hold, 8, true));
 }
-
-#define XCS__MARKER UINT64_MAX /* [libxc 3.1] */
-#define XCS__LIBXL_IDENT 0x4c6962786c466d74u /* LibxlFmt [libxl 3] */
-#define XCS__XL_MAGIC1 0x58656e2073617665u /* Xen save */
-#define XCS__XL_MAGIC2 0x6420646f6d61696eu /* d domain */
-#define XCS__XL_MAGIC3 0x2c20786c20666f72u /* , xl for */
-#define XCS__XL_MAGIC4 0x6d61740a2000200du /* mat\n \0 \r */
 
 /* Expect a header or a record of a layer. */
 static void xcs__enter(struct xcstream *xs, unsigned int layer,
-		       unsigned int phase)
+		       unsigned int item)
 {
 	xs->layer = (uint8_t)layer;
 	xs->type = XCSTREAM_NO_RECORD;
-	xcs__expect(xs, phase);
+	xcs__expect(xs, item);
+}
+
+/* Expect what a format begins with. */
+static void xcs__start(struct xcstream *xs, unsigned int format)
+{
+	const struct xcs__start *start = &xcs__starts[format - XCSTREAM_LIBXC];
+
+	xcs__enter(xs, start->layer, start->item);
 }
 
 /* Take on the byte order of a header, in bit 0 of its options. */
-static bool xcs__bad_order(struct xcstream *xs, unsigned int field,
-			   uint64_t options)
+static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t options)
 {
 	unsigned int bit = 1u << xs->layer;
 
-	if (options & 1)
-		xs->big |= (uint8_t)bit;
-	else
-		xs->big &= (uint8_t)~bit;
-	return (options & 1) && (xs->flags & XCSTREAM_LITTLE_ENDIAN_ONLY) &&
-	       xcs__bad(xs, XCSTREAM_E_BYTE_ORDER, field, options & ~1u,
-			options);
+	xs->big &= (uint8_t)~bit;
+	if (!(options & 1))
+		return;
+	xs->big |= (uint8_t)bit;
+	if (xs->flags & XCSTREAM_LITTLE_ENDIAN_ONLY)
+		xcs__bad(xs, what, options & ~(uint64_t)1, options);
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /* The format is told by 8 octets; they stay in `hold` for its header. */
-static int xcs__ident(struct xcstream *xs, const uint64_t *v)
+static void xcs__ident(struct xcstream *xs, uint64_t magic)
 {
+	unsigned int i = 0;
+
 	xs->have = 8;
-	if (v[0] == XCS__MARKER)
-		xcs__enter(xs, XCSTREAM_LAYER_LIBXC, XCS__IHDR);
-	else if (v[0] == XCS__LIBXL_IDENT)
-		xcs__enter(xs, XCSTREAM_LAYER_LIBXL, XCS__LIBXL);
-	else if (v[0] == XCS__XL_MAGIC1)
-		xcs__enter(xs, XCSTREAM_LAYER_XL, XCS__XL_MAGIC);
+	while (i < XCS__STARTS && xcs__starts[i].magic != magic)
+		i++;
+	if (i < XCS__STARTS)
+		xcs__start(xs, i + XCSTREAM_LIBXC);
 	else
 		xcs__expect(xs, XCS__FOREIGN);
-	return 0;
 }
 
-static int xcs__xl_magic(struct xcstream *xs, const uint64_t *v)
+static const uint8_t xcs__xl_magic[32] = { 'X', 'e', 'n', ' ', 's', 'a', 'v',
+					   'e', 'd', ' ', 'd', 'o', 'm', 'a',
+					   'i', 'n', ',', ' ', 'x', 'l', ' ',
+					   'f', 'o', 'r', 'm', 'a', 't', '\n',
+					   ' ', 0,   ' ', '\r' };
+
+static void xcs__judge_xl_magic(struct xcstream *xs)
 {
-	if (v[0] != XCS__XL_MAGIC1 || v[1] != XCS__XL_MAGIC2 ||
-	    v[2] != XCS__XL_MAGIC3 || v[3] != XCS__XL_MAGIC4)
-		return xcs__bad_magic(xs, XCS__XL_MAGIC1, v[0]);
+	unsigned int i;
+
+	for (i = 0; i < sizeof(xcs__xl_magic); i++)
+		if (xs->hold[i] != xcs__xl_magic[i])
+			xcs__bad_magic(xs, xcs__starts[2].magic);
 	xcs__expect(xs, XCS__XL);
-	return 0;
 }
 
-/* The rest: byteorder, mandatory and optional flags, optional_data_len. */
-static int xcs__xl(struct xcstream *xs, const uint64_t *v)
+/* byteorder, mandatory flags, optional flags, optional_data_len */
+static void xcs__xl(struct xcstream *xs, const uint64_t *v)
 {
-	uint32_t mandatory = (uint32_t)v[1];
+	bool libxl = v[1] & 2;
 	uint32_t left = (uint32_t)v[3];
 
-	if (!(mandatory & 2) &&
-	    xcs__bad(xs, XCSTREAM_E_XL_LEGACY, 4, mandatory | 2, mandatory))
-		return 0;
-	if (left < 4 &&
-	    xcs__bad(xs, left ? XCSTREAM_E_XL_LENGTH : XCSTREAM_E_XL_OPTIONAL,
-		     12, 4, left))
-		return 0;
-	xs->outer = mandatory & 2 ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC;
+	if (!libxl)
+		xcs__bad(xs, XCS__E(XL_LEGACY, 4), v[1] | 2, v[1]);
+	if (left < 4)
+		xcs__bad(xs,
+			 left ? XCS__E(XL_LENGTH, 12) : XCS__E(XL_OPTIONAL, 12),
+			 4, left);
+	xs->outer = libxl ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC;
 	xs->left = left;
 	xs->bulk = left;
 	xcs__next(xs);
 	if (left >= 4)
 		xcs__expect(xs, XCS__XL_CONFIG);
-	return XCS__CALL(xs, xl_header, mandatory, (uint32_t)v[2], left);
 }
 
-static int xcs__xl_config(struct xcstream *xs, const uint64_t *v)
+static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 {
 	xs->left -= 4;
-	if (v[0] != xs->left &&
-	    xcs__bad(xs,
-		     v[0] > xs->left ? XCSTREAM_E_XL_LENGTH
-				     : XCSTREAM_E_XL_OPTIONAL,
-		     0, xs->left, v[0]))
-		return 0;
 	xs->bulk = xs->left;
+	if (length != xs->left)
+		xcs__bad(xs,
+			 length > xs->left ? XCSTREAM_E_XL_LENGTH
+					   : XCSTREAM_E_XL_OPTIONAL,
+			 xs->left, length);
 	xcs__next(xs);
-	return XCS__CALL(xs, xl_config, (uint32_t)v[0]);
-}
-
-static int xcs__libxl(struct xcstream *xs, const uint64_t *v)
-{
-	if (v[0] != XCS__LIBXL_IDENT)
-		return xcs__bad_magic(xs, XCS__LIBXL_IDENT, v[0]);
-	if (xcs__is_refused(xs, v) || xcs__bad_order(xs, 12, v[2]))
-		return 0;
-	xs->outer = XCSTREAM_LAYER_LIBXL;
-	xcs__expect(xs, XCS__RHDR);
-	return XCS__CALL(xs, image_header, (uint32_t)v[1], (uint32_t)v[2]);
 }
 #endif
 
-static int xcs__image_header(struct xcstream *xs, const uint64_t *v)
+/* type, page_shift, res, xen_major, xen_minor */
+static void xcs__domain(struct xcstream *xs, uint64_t type)
 {
-	if (v[0] != XCS__MARKER)
-		return xcs__bad_magic(xs, XCS__MARKER, v[0]);
-	if (xcs__is_refused(xs, v) ||
-	    (v[2] > xs->max_version &&
-	     xcs__bad(xs, XCSTREAM_E_VERSION, 12, xs->max_version, v[2])) ||
-	    xcs__bad_order(xs, 16, v[3]))
-		return 0;
-	xs->version = (uint8_t)v[2];
-	xcs__expect(xs, XCS__DHDR);
-	return XCS__CALL(xs, image_header, (uint32_t)v[2], (uint32_t)v[3]);
-}
-
-static int xcs__domain_header(struct xcstream *xs, const uint64_t *v)
-{
-	/* An emulator's record came before anyone knew the guest. */
-	if (v[0] == XCS__GUEST_PV && (xs->facts & XCS__F_EMULATOR) &&
-	    xcs__bad(xs, XCSTREAM_E_GUEST, 0, XCS__GUEST_HVM, v[0]))
-		return 0;
-	xs->guest = (uint8_t)v[0];
+	xs->guest = (uint8_t)type;
 	xs->width = 8; /* a restorer's assumption before X86_PV_INFO */
 	xs->end_pfn = 0;
-	xs->facts &= XCS__F_OF_LIBXL;
-	if (v[0] != XCS__GUEST_PV)
+	xs->facts &= XCS__F_LIBXC;
+	if (type != XCS__GUEST_PV)
 		xs->facts |= XCS__F_OF_PV;
-	if (v[0] != XCS__GUEST_HVM)
+	if (type != XCS__GUEST_HVM)
 		xs->facts |= XCS__F_OF_HVM;
 	xcs__new_epoch(xs);
 	xs->epoch = 0;
 	xcs__expect(xs, XCS__RHDR);
-	return XCS__CALL(xs, domain_header, (uint32_t)v[0], (uint32_t)v[1],
-			 (uint32_t)v[3], (uint32_t)v[4]);
 }
 
 /* ---- grammar: record headers ---- */
@@ -1248,47 +1217,51 @@ static int xcs__domain_header(struct xcstream *xs, const uint64_t *v)
 #define XCS__LENGTH_MAX (128u << 20) /* xg_sr_stream_format.h */
 
 /* Find the row of the record's type. */
-static bool xcs__is_unknown(struct xcstream *xs)
+static const struct xcs__row *xcs__find_row(struct xcstream *xs)
 {
-	bool libxc = xs->layer == XCSTREAM_LAYER_LIBXC;
-	uint32_t last = libxc ? XCSTREAM_LIBXC_X86_MSR_POLICY
-			      : XCSTREAM_LIBXL_CHECKPOINT_STATE;
+	unsigned int first = 0, last = XCSTREAM_LIBXC_X86_MSR_POLICY;
+	uint32_t type = xs->type;
 
+#ifndef XCSTREAM_ONLY_LIBXC
+	if (xs->layer == XCSTREAM_LAYER_LIBXL) {
+		first = XCS__ROW_LIBXL;
+		last = XCSTREAM_LIBXL_CHECKPOINT_STATE;
+	}
+#endif
 	xs->row = XCS__ROW_OPTIONAL;
-	if (xs->type <= last)
-		xs->row = (uint8_t)((libxc ? 0 : XCS__ROW_LIBXL) + xs->type);
-	if (xs->type <= last && !(xcs__rows[xs->row].flags & XCS__REFUSED))
-		return false;
+	if (type <= last)
+		xs->row = (uint8_t)(first + type);
 	/* libxl's reader knows no optional records. */
-	return xcs__bad_type(xs,
-			     libxc && (xs->type & XCS__OPTIONAL_BIT)
-				     ? XCSTREAM_E_OPTIONAL_TYPE
-				     : XCSTREAM_E_RECORD_TYPE,
-			     last, xs->type);
+	if (!first && (type & XCS__OPTIONAL_BIT))
+		xcs__bad(xs, XCSTREAM_E_OPTIONAL_TYPE, last, type);
+	else if (type > last ||
+		 (xcs__rows[xs->row].flags & XCS__REFUSED) == XCS__REFUSED)
+		xcs__bad(xs, XCSTREAM_E_RECORD_TYPE, last, type);
+	return &xcs__rows[xs->row];
 }
 
-static bool xcs__is_missized(struct xcstream *xs, const struct xcs__row *row)
+/* Judge the length; what is behind the head is `left`. */
+static void xcs__size(struct xcstream *xs, const struct xcs__row *row)
 {
 	uint32_t length = xs->length, over = 0;
 
-	if (length > XCS__LENGTH_MAX && xs->layer == XCSTREAM_LAYER_LIBXC &&
-	    xcs__bad_length(xs, XCSTREAM_E_TOO_LONG, XCS__LENGTH_MAX))
-		return true;
-	if (length < row->min &&
-	    xcs__bad_length(xs, XCSTREAM_E_LENGTH, row->min))
-		return true;
-	if (row->max != XCS__ANY && length > row->max &&
-	    xcs__bad_length(xs,
-			    row->flags & XCS__LOOSE ? XCSTREAM_E_LONG
-						    : XCSTREAM_E_LENGTH,
-			    row->max))
-		return true;
+	if (length > XCS__LENGTH_MAX && xs->layer == XCSTREAM_LAYER_LIBXC)
+		xcs__unless_length(xs, XCSTREAM_E_TOO_LONG, XCS__LENGTH_MAX);
+	if (length > row->max && row->max != XCS__ANY)
+		xcs__unless_length(xs,
+				   row->flags & XCS__LOOSE ? XCSTREAM_E_LONG
+							   : XCSTREAM_E_LENGTH,
+				   row->max);
+	if (length < row->min) {
+		xcs__unless_length(xs, XCSTREAM_E_LENGTH, row->min);
+		return;
+	}
 	xs->left = length;
 	if (row->head)
-		xs->left -= xcs__items[row->head].size;
+		xs->left -= xcs__sizes[row->head];
 	if (row->flags & XCS__FIT)
-		over = xs->left % xcs__items[row->entry].size;
-	return over && xcs__bad_length(xs, XCSTREAM_E_LENGTH, length - over);
+		over = xs->left % xcs__sizes[row->entry];
+	xcs__unless_length(xs, XCSTREAM_E_LENGTH, length - over);
 }
 
 /* The rest of the body is entries if they fit, else passed through. */
@@ -1296,82 +1269,77 @@ static void xcs__body(struct xcstream *xs)
 {
 	unsigned int entry = xcs__rows[xs->row].entry;
 
-	if (entry && xs->left % xcs__items[entry].size == 0)
-		xs->entries = xs->left / xcs__items[entry].size;
-	else
-		xs->bulk = xs->left;
-	xcs__next(xs);
+	xs->bulk = xs->left;
+	if (entry && xs->left % xcs__sizes[entry] == 0) {
+		xs->entries = xs->left / xcs__sizes[entry];
+		xs->bulk = 0;
+	}
 }
 
-/* Where in HVM_CONTEXT. */
-enum { XCS__CHAIN_NONE, XCS__CHAIN_HEADER, XCS__CHAIN_ENTRIES };
-
-static int xcs__record_header(struct xcstream *xs, const uint64_t *v)
+/* type, body_length */
+static void xcs__record(struct xcstream *xs, const uint64_t *v)
 {
 	const struct xcs__row *row;
 
 	xs->type = (uint32_t)v[0];
 	xs->length = (uint32_t)v[1];
 	xs->rec = xs->at;
-	if (xcs__is_unknown(xs))
-		return 0;
-	row = &xcs__rows[xs->row];
-	if (xcs__is_misplaced(xs, row) || xcs__is_off_checkpoint(xs) ||
-	    xcs__is_missized(xs, row))
-		return 0;
-	xs->facts |= row->sets;
+	row = xcs__find_row(xs);
+	xcs__place(xs, row);
+	xcs__checkpoint(xs);
+	xcs__size(xs, row);
+	if (xs->phase == XCS__FAULT)
+		return;
 	xs->pad = (uint8_t)((8 - xs->length % 8) % 8);
 	if (row->head) {
 		xcs__expect(xs, row->head);
-	} else if (xs->row == XCSTREAM_LIBXC_HVM_CONTEXT) {
-		xs->chain = XCS__CHAIN_HEADER;
-		xcs__next(xs);
-	} else {
-		xcs__body(xs);
+		return;
 	}
-	return XCS__CALL(xs, record, xs->type, xs->length);
+	if (xs->row == XCSTREAM_LIBXC_HVM_CONTEXT)
+		xs->chain = XCS__CHAIN_HEADER;
+	else
+		xcs__body(xs);
+	xcs__next(xs);
 }
 
 /* Which layer goes on behind a record. */
 static unsigned int xcs__next_layer(struct xcstream *xs)
 {
+	if (xs->row == XCS__ROW_CHECKPOINT_END &&
+	    (xs->facts & XCS__F_CHECKPOINT)) {
+		xs->facts &= ~(uint32_t)XCS__F_CHECKPOINT;
+		return XCSTREAM_LAYER_LIBXC;
+	}
 	if (xs->row == XCSTREAM_LIBXC_CHECKPOINT) {
 		xcs__new_epoch(xs);
 		if (xs->outer)
 			xs->facts |= XCS__F_CHECKPOINT;
-	} else if (xs->row == XCS__ROW_CHECKPOINT_END &&
-		   (xs->facts & XCS__F_CHECKPOINT)) {
-		xs->facts &= ~(uint32_t)XCS__F_CHECKPOINT;
-		return XCSTREAM_LAYER_LIBXC;
 	} else if (xs->row != XCSTREAM_LIBXC_END) {
 		return xs->layer;
 	}
 	return xs->outer ? xs->outer : xs->layer;
 }
 
-/* Behind a record. Some hand over to another layer. */
+/* Behind a record, or behind xl's config. Some hand over to another layer. */
 static int xcs__close(struct xcstream *xs)
 {
-	unsigned int layer;
-	int answer;
+	unsigned int layer = xs->outer;
+	int answer = 0;
 
-#ifndef XCSTREAM_ONLY_LIBXC
 	if (xs->layer == XCSTREAM_LAYER_XL) {
-		layer = xs->outer;
 		xs->outer = XCSTREAM_LAYER_NONE;
-		xcs__enter(xs, layer,
-			   layer == XCSTREAM_LAYER_LIBXL ? XCS__LIBXL
-							 : XCS__IHDR);
+		xcs__start(xs, layer == XCSTREAM_LAYER_LIBXL ? XCSTREAM_LIBXL
+							     : XCSTREAM_LIBXC);
 		return 0;
 	}
-#endif
-	answer = xs->ops->record_end ? xs->ops->record_end(xs) : 0;
+	if (xs->ops && xs->ops->record_end)
+		answer = xs->ops->record_end(xs);
 	xs->records++;
 	layer = xcs__next_layer(xs);
 	if (xs->type == XCSTREAM_LIBXC_END && layer == xs->layer)
 		xcs__expect(xs, XCS__DONE);
 	else if (xs->row == XCS__ROW_LIBXC_CONTEXT)
-		xcs__enter(xs, XCSTREAM_LAYER_LIBXC, XCS__IHDR);
+		xcs__start(xs, XCSTREAM_LIBXC);
 	else
 		xcs__enter(xs, layer, XCS__RHDR);
 	return answer;
@@ -1380,32 +1348,18 @@ static int xcs__close(struct xcstream *xs)
 /* ---- grammar: the heads of record bodies ---- */
 
 /* count, res; as many entries follow, then the pages [libxc 4.2] */
-static int xcs__page_data(struct xcstream *xs, const uint64_t *v)
+static void xcs__page_data(struct xcstream *xs, uint64_t count)
 {
 	uint32_t fit = xs->left / 8;
 
-	if ((v[0] == 0 || v[0] > fit) &&
-	    xcs__bad(xs, XCSTREAM_E_COUNT, 0, v[0] ? fit : 1, v[0]))
-		return 0;
-	xs->entries = (uint32_t)v[0];
+	if (count == 0 || count > fit) {
+		xcs__bad(xs, XCSTREAM_E_COUNT, count ? fit : 1, count);
+		return;
+	}
+	xs->entries = (uint32_t)count;
 	xs->left -= 8 * xs->entries;
 	xs->bulk = xs->left;
 	xs->pages = 0;
-	xcs__next(xs);
-	return 0;
-}
-
-/* guest_width, pt_levels [libxc 4.3] */
-static int xcs__pv_info(struct xcstream *xs, const uint64_t *v)
-{
-	uint32_t levels = v[0] == 8 ? 4 : 3;
-
-	if (v[1] != levels &&
-	    xcs__bad(xs, XCSTREAM_E_PV_INFO_PAIR, 1, levels, v[1]))
-		return 0;
-	xs->width = (uint8_t)v[0];
-	xcs__body(xs);
-	return XCS__CALL(xs, pv_info, (uint32_t)v[0], (uint32_t)v[1]);
 }
 
 /*
@@ -1413,218 +1367,77 @@ static int xcs__pv_info(struct xcstream *xs, const uint64_t *v)
  * and leaves unset what no record covers: so the first range starts in the
  * frame of pfn 0 and does not end there, and a later one leaves no gap.
  */
-static int xcs__p2m_frames(struct xcstream *xs, const uint64_t *v)
+static void xcs__p2m_frames(struct xcstream *xs, const uint64_t *v)
 {
 	uint32_t start = (uint32_t)v[0], end = (uint32_t)v[1];
 	unsigned int shift = xs->width == 8 ? 9 : 10; /* 4096 / width pfns */
-	uint32_t limit = 0; /* the last frame where the range may start */
-	uint32_t frames = 0;
+	uint32_t next = 0, frames = 0; /* the first frame not known so far */
+	uint64_t last; /* pfn where the range may start */
 
 	if (xs->facts & XCS__F_P2M)
-		limit = (xs->end_pfn >> shift) + 1;
+		next = (xs->end_pfn >> shift) + 1;
 	if (start <= end)
 		frames = (end >> shift) - (start >> shift) + 1;
-	if ((!frames || start >> shift > limit) &&
-	    xcs__bad(xs, XCSTREAM_E_P2M_RANGE, 0,
-		     frames ? (uint64_t)limit << shift : end, start))
-		return 0;
-	if (!limit && !end && xcs__bad(xs, XCSTREAM_E_P2M_RANGE, 4, 1, 0))
-		return 0;
-	if (end > xs->max_pfn &&
-	    xcs__bad(xs, XCSTREAM_E_MAX_PFN, 4, xs->max_pfn, end))
-		return 0;
-	if (xs->left / 8 != frames && xcs__bad_length(xs, XCSTREAM_E_P2M_LENGTH,
-						      8 + 8 * (uint64_t)frames))
-		return 0;
+	last = (((uint64_t)next + 1) << shift) - 1;
+	xcs__above(xs, XCS__E(P2M_RANGE, 0), end < last ? end : last, start);
+	if (!next && !end)
+		xcs__bad(xs, XCS__E(P2M_RANGE, 4), 1, 0);
+	xcs__above(xs, XCS__E(MAX_PFN, 4), xs->max_pfn, end);
+	xcs__unless_length(xs, XCSTREAM_E_P2M_LENGTH, 8 + 8 * (uint64_t)frames);
 	if (end > xs->end_pfn)
 		xs->end_pfn = end;
 	xs->facts |= XCS__F_P2M;
-	xcs__body(xs);
-	return XCS__CALL(xs, p2m_frames, start, end);
 }
 
-/* Judge a vCPU context's length. [xg_sr_restore_x86_pv.c] */
-static bool xcs__bad_context(struct xcstream *xs)
+/* What a vCPU context's length should be. [xg_sr_restore_x86_pv.c] */
+static uint32_t xcs__context_length(const struct xcstream *xs)
 {
-	uint32_t expected = xs->left - xs->left % 16; /* MSRS */
+	uint32_t left = xs->left;
 
 	if (xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_BASIC)
-		expected = xs->width == 8 ? 5168 : 2800; /* xen.h */
-	else if (xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED)
-		expected = xs->left > 128 ? 128 : xs->left;
-	else if (xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_XSAVE)
-		expected = xs->left < 16 ? 16 : xs->left;
-	return xs->left != expected &&
-	       xcs__bad_length(xs, XCSTREAM_E_VCPU_LENGTH,
-			       8 + (uint64_t)expected);
+		return xs->width == 8 ? 5168 : 2800; /* xen.h */
+	if (xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED)
+		return left > 128 ? 128 : left;
+	if (xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_XSAVE)
+		return left < 16 ? 16 : left;
+	return left - left % 16;
 }
 
 /*
- * Xen sends the vCPUs in ascending order, and what belongs to one together:
- * so one id and a bit for each of its records find whatever is repeated.
+ * vcpu_id, res [libxc 4.5]. A record without a context says nothing, and Xen
+ * skips it, whatever else is in it. [libxc 8, errata] Xen sends the vCPUs in
+ * ascending order, and what belongs to one together: so one id and a bit for
+ * each of its records find whatever is repeated.
  */
-static bool xcs__bad_vcpu(struct xcstream *xs, uint32_t id)
+static void xcs__vcpu(struct xcstream *xs, uint32_t id)
 {
 	uint16_t kind = (uint16_t)(1u << xs->row);
 
-	if (id >= xs->max_vcpus &&
-	    xcs__bad(xs, XCSTREAM_E_VCPU_ID, 0, xs->max_vcpus - 1, id))
-		return true;
+	if (!xs->left) {
+		xcs__unless_length(xs, XCSTREAM_E_VCPU_EMPTY, 9);
+		return;
+	}
+	xcs__above(xs, XCS__E(VCPU_ID, 0), xs->max_vcpus - 1, id);
 	if (id > xs->vcpu_id)
 		xs->vcpu_kinds = 0;
-	if ((id < xs->vcpu_id || (xs->vcpu_kinds & kind)) &&
-	    xcs__bad(xs, XCSTREAM_E_VCPU_ORDER, 0, (uint64_t)xs->vcpu_id + 1,
-		     id))
-		return true;
+	if (id < xs->vcpu_id || (xs->vcpu_kinds & kind))
+		xcs__bad(xs, XCS__E(VCPU_ORDER, 0), (uint64_t)xs->vcpu_id + 1,
+			 id);
 	xs->vcpu_id = id;
 	xs->vcpu_kinds |= kind;
-	if (id == 0 && xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_BASIC)
+	if (!id && xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_BASIC)
 		xs->facts |= XCS__F_VCPU0;
-	return false;
+	xcs__unless_length(xs, XCSTREAM_E_VCPU_LENGTH,
+			   8 + (uint64_t)xcs__context_length(xs));
 }
 
-/*
- * vcpu_id [libxc 4.5]. A record without a context says nothing, and Xen skips
- * it, whatever else is in it. [libxc 8, errata]
- */
-static int xcs__vcpu(struct xcstream *xs, const uint64_t *v)
+/* count, res [libxc 4.9]; an empty one: [libxc 8, errata] */
+static void xcs__hvm_params(struct xcstream *xs, uint64_t count)
 {
-	if (xs->left == 0
-		    ? xcs__bad_length(xs, XCSTREAM_E_VCPU_EMPTY, 9)
-		    : xcs__bad_vcpu(xs, (uint32_t)v[0]) || xcs__bad_context(xs))
-		return 0;
-	xcs__body(xs);
-	return XCS__CALL(xs, vcpu, (uint32_t)v[0], xs->left);
-}
-
-/* mode, khz, nsec, incarnation [libxc 4.7] */
-static int xcs__tsc_info(struct xcstream *xs, const uint64_t *v)
-{
-	xcs__body(xs);
-	return XCS__CALL(xs, tsc_info, (uint32_t)v[0], (uint32_t)v[1], v[2],
-			 (uint32_t)v[3]);
-}
-
-/* count [libxc 4.9]; an empty one: [libxc 8, errata] */
-static int xcs__hvm_params(struct xcstream *xs, const uint64_t *v)
-{
-	if (16 * v[0] != xs->left &&
-	    xcs__bad(xs, XCSTREAM_E_COUNT, 0, xs->left / 16, v[0]))
-		return 0;
-	if (!v[0] && xcs__bad(xs, XCSTREAM_E_PARAM_EMPTY, 0, 1, 0))
-		return 0;
-	xcs__body(xs);
-	return 0;
-}
-
-#ifndef XCSTREAM_ONLY_LIBXC
-/* emulator_id, index [libxl 4.1] */
-static int xcs__emulator(struct xcstream *xs, const uint64_t *v)
-{
-	xcs__body(xs);
-	return XCS__CALL(xs, emulator, (uint32_t)v[0], (uint32_t)v[1],
-			 xs->left);
-}
-#endif
-
-/* ---- grammar: entries ---- */
-
-#define XCS__PFN_MASK 0xfffffffffffffu
-#define XCS__HAS_DATA 0x1e1fu /* page types 0-4, 9-12 [libxc 4.2] */
-#define XCS__HAS_MEMORY 0x5e1fu /* and XALLOC */
-#define XCS__KNOWN_TYPES 0xfe1fu /* all but 5-8 */
-
-/* Is a pfn judged by the p2m, and not by the caller's limit? */
-static bool xcs__has_p2m(const struct xcstream *xs)
-{
-	return xs->guest == XCS__GUEST_PV && (xs->facts & XCS__F_P2M);
-}
-
-static bool xcs__bad_page(struct xcstream *xs, uint64_t entry)
-{
-	uint64_t pfn = entry & XCS__PFN_MASK;
-	uint32_t type = (uint32_t)(entry >> 60) & 15;
-
-	if ((entry >> 52 & 0xff) &&
-	    xcs__bad(xs, XCSTREAM_E_RESERVED_BITS, 0,
-		     entry & 0xf00fffffffffffffu, entry))
-		return true;
-	if (!(XCS__KNOWN_TYPES >> type & 1) &&
-	    xcs__bad(xs, XCSTREAM_E_PAGE_TYPE, 0, 4, type))
-		return true;
-	if (xcs__has_p2m(xs))
-		return pfn > xs->end_pfn &&
-		       xcs__bad(xs, XCSTREAM_E_PFN_RANGE, 0, xs->end_pfn, pfn);
-	return (XCS__HAS_MEMORY >> type & 1) && pfn > xs->max_pfn &&
-	       xcs__bad(xs, XCSTREAM_E_MAX_PFN, 0, xs->max_pfn, pfn);
-}
-
-/* An entry of PAGE_DATA. [libxc 4.2] */
-static int xcs__page(struct xcstream *xs, const uint64_t *v)
-{
-	uint32_t type = (uint32_t)(v[0] >> 60) & 15;
-	uint64_t length;
-
-	if (xcs__bad_page(xs, v[0]))
-		return 0;
-	if (XCS__HAS_DATA >> type & 1) {
-		if (xs->ops->page_data && xs->pages == xs->nr_pfns) {
-			xcs__bad(xs, XCSTREAM_E_PFN_BUFFER, 0, xs->nr_pfns,
-				 (uint64_t)xs->nr_pfns + 1);
-			return 0;
-		}
-		if (xs->ops->page_data)
-			xs->pfns[xs->pages] = v[0];
-		xs->pages++;
-	}
-	length = (uint64_t)xs->length - xs->left + 4096 * (uint64_t)xs->pages;
-	if (xs->entries == 1 && length != xs->length) {
-		xcs__bad_length(xs, XCSTREAM_E_LENGTH, length);
-		return 0;
-	}
-	xs->entries--;
-	xcs__next(xs);
-	return XCS__CALL(xs, page, v[0] & XCS__PFN_MASK, type);
-}
-
-/* [libxc 4.4] */
-static int xcs__p2m_frame(struct xcstream *xs, const uint64_t *v)
-{
-	if (v[0] > xs->end_pfn &&
-	    xcs__bad(xs, XCSTREAM_E_P2M_PFN, 0, xs->end_pfn, v[0]))
-		return 0;
-	xs->entries--;
-	xcs__next(xs);
-	return XCS__CALL(xs, p2m_frame, v[0]);
-}
-
-/* index, value [libxc 4.9] */
-static int xcs__hvm_param(struct xcstream *xs, const uint64_t *v)
-{
-	xs->entries--;
-	xcs__next(xs);
-	return XCS__CALL(xs, hvm_param, v[0], v[1]);
-}
-
-/* [libxc 4.15] */
-static int xcs__cpuid_leaf(struct xcstream *xs, const uint64_t *v)
-{
-	uint32_t leaf[6];
-	unsigned int i;
-
-	for (i = 0; i < 6; i++)
-		leaf[i] = (uint32_t)v[i];
-	xs->entries--;
-	xcs__next(xs);
-	return XCS__CALL(xs, cpuid_leaf, leaf);
-}
-
-/* index, flags, value [libxc 4.16]; X86_PV_VCPU_MSRS has the same layout */
-static int xcs__msr(struct xcstream *xs, const uint64_t *v)
-{
-	xs->entries--;
-	xcs__next(xs);
-	return XCS__CALL(xs, msr, (uint32_t)v[0], v[2]);
+	if (16 * count != xs->left)
+		xcs__bad(xs, XCSTREAM_E_COUNT, xs->left / 16, count);
+	if (!count)
+		xcs__bad(xs, XCSTREAM_E_PARAM_EMPTY, 1, 0);
 }
 
 /* ---- grammar: the chain of entries in HVM_CONTEXT, [public/hvm/save.h] ---- */
@@ -1632,73 +1445,140 @@ static int xcs__msr(struct xcstream *xs, const uint64_t *v)
 /* Typecodes: END 0, HEADER 1, of all others CPU_MSR is the last. */
 enum { XCS__HVM_END, XCS__HVM_FIRST, XCS__HVM_LAST = 20 };
 
-/* The chain is over or broken: the rest of the record is passed through. */
-static void xcs__end_chain(struct xcstream *xs)
+/* typecode, instance, length; once it is over or broken, the rest is bulk */
+static void xcs__hvm_entry(struct xcstream *xs, const uint64_t *v)
 {
-	xs->chain = XCS__CHAIN_NONE;
-	xs->bulk = xs->left;
-	xcs__next(xs);
-}
-
-/* Judge the typecode, and the header's length. */
-static bool xcs__bad_entry(struct xcstream *xs, const uint64_t *v)
-{
-	if (xs->chain == XCS__CHAIN_ENTRIES)
-		return (v[0] == XCS__HVM_FIRST || v[0] > XCS__HVM_LAST) &&
-		       xcs__bad(xs, XCSTREAM_E_HVM_UNKNOWN, 0, XCS__HVM_LAST,
-				v[0]);
-	if (v[0] != XCS__HVM_FIRST)
-		return xcs__bad(xs, XCSTREAM_E_HVM_HEADER, 0, XCS__HVM_FIRST,
-				v[0]);
-	return v[2] != 24 && xcs__bad(xs, XCSTREAM_E_HVM_HEADER, 4, 24, v[2]);
-}
-
-/* typecode, instance, length */
-static int xcs__hvm_entry(struct xcstream *xs, const uint64_t *v)
-{
-	bool header = xs->chain == XCS__CHAIN_HEADER &&
-		      v[0] == XCS__HVM_FIRST && v[2] == 24;
+	bool first = xs->chain == XCS__CHAIN_HEADER;
 	uint32_t length = (uint32_t)v[2];
 
-	if (xcs__bad_entry(xs, v))
-		return 0;
+	if (first && v[0] != XCS__HVM_FIRST)
+		xcs__bad(xs, XCS__E(HVM_HEADER, 0), XCS__HVM_FIRST, v[0]);
+	else if (first && length != 24)
+		xcs__bad(xs, XCS__E(HVM_HEADER, 4), 24, length);
+	else if (first)
+		xs->chain = XCS__CHAIN_BODY;
+	else if (v[0] == XCS__HVM_FIRST || v[0] > XCS__HVM_LAST)
+		xcs__bad(xs, XCS__E(HVM_UNKNOWN, 0), XCS__HVM_LAST, v[0]);
+	if (xs->chain == XCS__CHAIN_HEADER)
+		xs->chain = XCS__CHAIN_ENTRIES;
 	xs->left -= 8;
 	if (v[0] == XCS__HVM_END) {
-		if (length && xcs__bad(xs, XCSTREAM_E_HVM_TAIL, 4, 0, length))
-			return 0;
-		if (xs->left &&
-		    xcs__bad(xs, XCSTREAM_E_HVM_TAIL, 8, 0, xs->left))
-			return 0;
-		xcs__end_chain(xs);
-	} else if (length > xs->left) {
-		if (xcs__bad(xs, XCSTREAM_E_HVM_ENTRY, 4, xs->left, length))
-			return 0;
-		xcs__end_chain(xs);
-	} else {
-		xs->chain = XCS__CHAIN_ENTRIES;
-		xs->left -= length;
-		xs->bulk = header ? 0 : length;
-		xcs__next(xs);
-		if (header)
-			xcs__expect(xs, XCS__HVM_HEADER);
+		xcs__above(xs, XCS__E(HVM_TAIL, 4), 0, length);
+		xcs__above(xs, XCS__E(HVM_TAIL, 8), 0, xs->left);
 	}
-	return XCS__CALL(xs, hvm_entry, (uint32_t)v[0], (uint32_t)v[1], length);
+	if (v[0] == XCS__HVM_END ||
+	    xcs__above(xs, XCS__E(HVM_ENTRY, 4), xs->left, length) ||
+	    length > xs->left) {
+		xs->chain = XCS__CHAIN_NONE;
+		length = xs->left;
+	}
+	xs->left -= length;
+	xs->bulk = xs->chain == XCS__CHAIN_BODY ? 0 : length;
 }
 
 /* The record ends where an entry should begin. */
-static int xcs__hvm_no_end(struct xcstream *xs)
+static void xcs__hvm_no_end(struct xcstream *xs)
 {
-	if (!xcs__bad(xs, XCSTREAM_E_HVM_END, 0, 8, xs->left))
-		xcs__end_chain(xs);
-	return 0;
+	xcs__bad(xs, XCSTREAM_E_HVM_END, 8, xs->left);
+	xs->chain = XCS__CHAIN_NONE;
+	xs->bulk = xs->left;
 }
 
-/* magic, version, changeset, cpuid, gtsc_khz */
-static int xcs__hvm_header(struct xcstream *xs, const uint64_t *v)
+/* ---- grammar: pages ---- */
+
+#define XCS__PFN_MASK 0xfffffffffffffu
+#define XCS__HAS_DATA 0x1e1fu /* page types 0-4, 9-12 [libxc 4.2] */
+#define XCS__HAS_MEMORY 0x5e1fu /* and XALLOC */
+#define XCS__IS_RESERVED 0x01e0u /* 5-8 */
+
+/* page type and pfn [libxc 4.2] */
+static void xcs__page(struct xcstream *xs, uint64_t entry)
 {
-	xcs__next(xs);
-	return XCS__CALL(xs, hvm_header, (uint32_t)v[1], v[2], (uint32_t)v[3],
-			 (uint32_t)v[4]);
+	uint64_t pfn = entry & XCS__PFN_MASK;
+	uint32_t type = (uint32_t)(entry >> 60) & 15;
+
+	if (entry >> 52 & 0xff)
+		xcs__bad(xs, XCSTREAM_E_RESERVED_BITS,
+			 entry & 0xf00fffffffffffffu, entry);
+	if (XCS__IS_RESERVED >> type & 1)
+		xcs__bad(xs, XCSTREAM_E_PAGE_TYPE, 4, type);
+	if (xs->guest == XCS__GUEST_PV && (xs->facts & XCS__F_P2M))
+		xcs__above(xs, XCSTREAM_E_PFN_RANGE, xs->end_pfn, pfn);
+	else if (XCS__HAS_MEMORY >> type & 1)
+		xcs__above(xs, XCSTREAM_E_MAX_PFN, xs->max_pfn, pfn);
+	if (XCS__HAS_DATA >> type & 1) {
+		if (xcs__above(xs, XCSTREAM_E_PFN_BUFFER, xs->nr_pfns,
+			       (uint64_t)xs->pages + 1))
+			return;
+		if (xs->pfns)
+			xs->pfns[xs->pages] = entry;
+		xs->pages++;
+	}
+	if (!xs->entries)
+		xcs__unless_length(xs, XCSTREAM_E_LENGTH,
+				   xs->length - xs->bulk +
+					   4096 * (uint64_t)xs->pages);
+}
+
+/* ---- ops: the caller's callbacks ---- */
+
+#define XCS__CALL(name, ...)                                                   \
+	(xs->ops->name ? xs->ops->name(xs, __VA_ARGS__) : 0)
+
+/* Pass on an item that has been judged. */
+static int xcs__tell(const struct xcstream *xs, unsigned int item,
+		     const uint64_t *v)
+{
+	uint32_t a = (uint32_t)v[0], b = (uint32_t)v[1], d = (uint32_t)v[3];
+	uint32_t leaf[6];
+
+	if (!xs->ops)
+		return 0;
+	switch (item) {
+#ifndef XCSTREAM_ONLY_LIBXC
+	case XCS__XL:
+		return XCS__CALL(xl_header, b, (uint32_t)v[2], d);
+	case XCS__XL_CONFIG:
+		return XCS__CALL(xl_config, a);
+	case XCS__LIBXL:
+		return XCS__CALL(image_header, b, (uint32_t)v[2]);
+	case XCS__EMULATOR:
+		return XCS__CALL(emulator, a, b, xs->left);
+#endif
+	case XCS__IHDR:
+		return XCS__CALL(image_header, (uint32_t)v[2], d);
+	case XCS__DHDR:
+		return XCS__CALL(domain_header, a, b, d, (uint32_t)v[4]);
+	case XCS__RHDR:
+		return XCS__CALL(record, a, b);
+	case XCS__PV_INFO:
+		return XCS__CALL(pv_info, a, b);
+	case XCS__P2M_FRAMES:
+		return XCS__CALL(p2m_frames, a, b);
+	case XCS__VCPU:
+		return XCS__CALL(vcpu, a, xs->left);
+	case XCS__TSC_INFO:
+		return XCS__CALL(tsc_info, a, b, v[2], d);
+	case XCS__HVM_ENTRY:
+		return XCS__CALL(hvm_entry, a, b, (uint32_t)v[2]);
+	case XCS__HVM_HEADER:
+		return XCS__CALL(hvm_header, b, v[2], d, (uint32_t)v[4]);
+	case XCS__HVM_PARAM:
+		return XCS__CALL(hvm_param, v[0], v[1]);
+	case XCS__MSR:
+		return XCS__CALL(msr, a, v[2]);
+	case XCS__CPUID_LEAF:
+		for (a = 0; a < 6; a++)
+			leaf[a] = (uint32_t)v[a];
+		return XCS__CALL(cpuid_leaf, leaf);
+	case XCS__P2M_FRAME:
+		return XCS__CALL(p2m_frame, v[0]);
+	case XCS__PFN:
+		return XCS__CALL(page, v[0] & XCS__PFN_MASK,
+				 (uint32_t)(v[0] >> 60));
+	default:
+		return 0;
+	}
 }
 
 /* ---- grammar: xenstore data, [libxl 5.3] ---- */
@@ -1706,173 +1586,214 @@ static int xcs__hvm_header(struct xcstream *xs, const uint64_t *v)
 #ifndef XCSTREAM_ONLY_LIBXC
 enum { XCS__KEY_START, XCS__KEY, XCS__VALUE_START, XCS__VALUE };
 
-/*
- * Does the octet end a piece? A NUL does, and in a key what may not be there:
- * any but [A-Za-z0-9-/_@], and a slash in front, as a key must be relative.
- */
-static bool xcs__is_stop(const struct xcstream *xs, uint8_t c)
-{
-	bool key = (c >= 'a' && c <= 'z') || (c >= '@' && c <= 'Z') ||
-		   (c >= '/' && c <= '9') || c == '-' || c == '_';
+/* A bit each for what a key may consist of: [A-Za-z0-9-/_@] */
+static const uint32_t xcs__key_chars[8] = { 0, 0x03ffa000, 0x87ffffff,
+					    0x07fffffe };
 
-	if (xs->string == XCS__KEY_START && c == '/')
-		key = false;
-	return !c || (xs->string < XCS__VALUE_START && xs->have < 2 && !key);
+/* A key must be relative to the device model's tree: no slash in front. */
+static void xcs__key_char(struct xcstream *xs, uint8_t c)
+{
+	bool start = xs->string == XCS__KEY_START;
+
+	if (c && !(xcs__key_chars[c >> 5] >> (c & 31) & 1))
+		xcs__bad(xs, XCSTREAM_E_XENSTORE_CHAR, 0, c);
+	else if (start && (!c || c == '/'))
+		xcs__bad(xs, XCSTREAM_E_XENSTORE_KEY, 0, c);
 }
 
-/* The octets are over: not within a string, nor between key and value. */
-static void xcs__xenstore_end(struct xcstream *xs)
-{
-	if (xs->string == XCS__KEY_START)
-		xcs__next(xs);
-	else
-		xcs__bad(xs,
-			 xs->string == XCS__VALUE_START
-				 ? XCSTREAM_E_XENSTORE_PAIR
-				 : XCSTREAM_E_XENSTORE_NUL,
-			 0, 0, 0);
-}
-
-/* The octet in hold[0] ends a string, or is wrong in a key. */
-static size_t xcs__xenstore_stop(struct xcstream *xs)
+/* Take one octet of a string, or the NUL that ends it; or judge the end. */
+static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
 {
 	bool value = xs->string >= XCS__VALUE_START;
-	uint8_t c = xs->hold[0];
-
-	if ((c == '/' || c == 0)
-		    ? xs->string == XCS__KEY_START &&
-			      xcs__bad(xs, XCSTREAM_E_XENSTORE_KEY, 0, 0, c)
-		    : xcs__bad(xs, XCSTREAM_E_XENSTORE_CHAR, 0, 0, c))
-		return 0;
-	if (c) {
-		xs->have = 2;
-		return 0;
-	}
-	xs->have = 0;
-	xs->string = value ? XCS__KEY_START : XCS__VALUE_START;
-	xs->bulk--;
-	xs->offset++;
-	xcs__answer(xs, XCS__CALL(xs, xenstore, value, NULL, 0));
-	return 1;
-}
-
-/*
- * Take a piece of a string, or the NUL that ends it. An octet that ends a
- * piece has been loaded, and must not be again: it waits in hold[0]. `have` is
- * 1 while it waits, 2 once it is found wrong for a key but tolerated.
- */
-static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data,
-			    size_t len)
-{
-	bool value = xs->string >= XCS__VALUE_START;
-	size_t n = 0;
+	uint8_t c;
 
 	xs->at = xs->offset;
 	if (!xs->bulk) {
-		xcs__xenstore_end(xs);
+		if (xs->string == XCS__VALUE_START)
+			xcs__bad(xs, XCSTREAM_E_XENSTORE_PAIR, 0, 0);
+		if (xs->string)
+			xcs__bad(xs, XCSTREAM_E_XENSTORE_NUL, 0, 0);
+		xcs__next(xs);
 		return 0;
 	}
-	while (n < len && n < xs->bulk) {
-		if (!xs->have)
-			xs->hold[0] = XCSTREAM_LOAD8(data + n);
-		if (xcs__is_stop(xs, xs->hold[0])) {
-			xs->have = 1;
-			break;
-		}
-		xs->have = 0;
+	c = XCSTREAM_LOAD8(data);
+	xs->bulk--;
+	xs->offset++;
+	if (!value)
+		xcs__key_char(xs, c);
+	if (c)
 		xs->string = value ? XCS__VALUE : XCS__KEY;
-		n++;
-	}
-	if (!n)
-		return xcs__xenstore_stop(xs);
-	xs->bulk -= n;
-	xs->offset += n;
-	xcs__answer(xs, XCS__CALL(xs, xenstore, value, data, n));
-	return n;
+	else
+		xs->string = value ? XCS__KEY_START : XCS__VALUE_START;
+	if (xs->phase != XCS__FAULT && xs->ops && xs->ops->xenstore)
+		xcs__answer(xs, xs->ops->xenstore(xs, value, c ? data : NULL,
+						  c ? 1 : 0));
+	return 1;
 }
 #endif
 
 /* ---- engine ---- */
 
-static int xcs__padding(struct xcstream *xs)
+static void xcs__padding(struct xcstream *xs)
 {
 	unsigned int i = 0;
 
 	while (i < xs->pad && !xs->hold[i])
 		i++;
-	if (i < xs->pad && xcs__bad(xs, XCSTREAM_E_PADDING, i, 0, xs->hold[i]))
-		return 0;
+	if (i < xs->pad)
+		xcs__bad(xs, XCSTREAM_E_PADDING | i << 8, 0, xs->hold[i]);
 	xs->pad = 0;
-	xcs__next(xs);
-	return 0;
 }
 
-/* `hold` has the item that is due. */
-static int xcs__judge(struct xcstream *xs)
+/* Judge what headers say; each knows what comes next. */
+static void xcs__judge_header(struct xcstream *xs, const uint64_t *v)
 {
-	uint64_t v[6];
-
-	xs->have = 0;
-	xcs__decode(xs, v);
-	if (xs->phase > XCS__IHDR && xs->phase < XCS__CPUID_LEAF &&
-	    xcs__is_refused(xs, v))
-		return 0;
 	switch (xs->phase) {
 #ifndef XCSTREAM_ONLY_LIBXC
 	case XCS__IDENT:
-		return xcs__ident(xs, v);
-	case XCS__FOREIGN:
-		return xcs__bad_magic(xs, XCS__MARKER, v[0]);
+		xcs__ident(xs, v[0]);
+		break;
 	case XCS__XL_MAGIC:
-		return xcs__xl_magic(xs, v);
+		xcs__judge_xl_magic(xs);
+		break;
 	case XCS__LIBXL:
-		return xcs__libxl(xs, v);
+		xcs__order(xs, XCS__E(BYTE_ORDER, 12), v[2]);
+		xs->outer = XCSTREAM_LAYER_LIBXL;
+		xcs__expect(xs, XCS__RHDR);
+		break;
 	case XCS__XL:
-		return xcs__xl(xs, v);
+		xcs__xl(xs, v);
+		break;
 	case XCS__XL_CONFIG:
-		return xcs__xl_config(xs, v);
-	case XCS__EMULATOR:
-		return xcs__emulator(xs, v);
+		xcs__xl_config(xs, v[0]);
+		break;
+	case XCS__FOREIGN:
+		xcs__bad_magic(xs, xcs__starts[0].magic);
+		break;
 #endif
 	case XCS__IHDR:
-		return xcs__image_header(xs, v);
+		xcs__above(xs, XCS__E(VERSION, 12), xs->max_version, v[2]);
+		xcs__order(xs, XCS__E(BYTE_ORDER, 16), v[3]);
+		xs->version = (uint8_t)v[2];
+		xcs__expect(xs, XCS__DHDR);
+		break;
 	case XCS__DHDR:
-		return xcs__domain_header(xs, v);
-	case XCS__RHDR:
-		return xcs__record_header(xs, v);
-	case XCS__PAGE_DATA:
-		return xcs__page_data(xs, v);
-	case XCS__PV_INFO:
-		return xcs__pv_info(xs, v);
-	case XCS__P2M_FRAMES:
-		return xcs__p2m_frames(xs, v);
-	case XCS__VCPU:
-		return xcs__vcpu(xs, v);
-	case XCS__TSC_INFO:
-		return xcs__tsc_info(xs, v);
-	case XCS__HVM_PARAMS:
-		return xcs__hvm_params(xs, v);
-	case XCS__HVM_PARAM:
-		return xcs__hvm_param(xs, v);
-	case XCS__MSR:
-		return xcs__msr(xs, v);
-	case XCS__HVM_HEADER:
-		return xcs__hvm_header(xs, v);
-	case XCS__HVM_ENTRY:
-		return xcs__hvm_entry(xs, v);
-	case XCS__CPUID_LEAF:
-		return xcs__cpuid_leaf(xs, v);
-	case XCS__PFN:
-		return xcs__page(xs, v);
-	case XCS__P2M_FRAME:
-		return xcs__p2m_frame(xs, v);
-	case XCS__HVM_NO_END:
-		return xcs__hvm_no_end(xs);
-	case XCS__PAD:
-		return xcs__padding(xs);
+		xcs__domain(xs, v[0]);
+		break;
 	default:
-		return xcs__close(xs);
+		xcs__record(xs, v);
 	}
+}
+
+/* Judge what is in the body of a record; then comes what xcs__next() says. */
+static void xcs__judge_body(struct xcstream *xs, const uint64_t *v)
+{
+	switch (xs->phase) {
+	case XCS__PAGE_DATA:
+		xcs__page_data(xs, v[0]);
+		break;
+	case XCS__PV_INFO:
+		if ((v[0] == 8) != (v[1] == 4))
+			xcs__bad(xs, XCS__E(PV_INFO_PAIR, 1), v[0] == 8 ? 4 : 3,
+				 v[1]);
+		xs->width = (uint8_t)v[0];
+		break;
+	case XCS__P2M_FRAMES:
+		xcs__p2m_frames(xs, v);
+		break;
+	case XCS__VCPU:
+		xcs__vcpu(xs, (uint32_t)v[0]);
+		break;
+	case XCS__HVM_PARAMS:
+		xcs__hvm_params(xs, v[0]);
+		break;
+	case XCS__HVM_HEADER:
+		xs->chain = XCS__CHAIN_ENTRIES;
+		break;
+	case XCS__HVM_ENTRY:
+		xcs__hvm_entry(xs, v);
+		break;
+	case XCS__HVM_NO_END:
+		xcs__hvm_no_end(xs);
+		break;
+	case XCS__P2M_FRAME:
+		xcs__above(xs, XCSTREAM_E_P2M_PFN, xs->end_pfn, v[0]);
+		break;
+	case XCS__PFN:
+		xcs__page(xs, v[0]);
+		break;
+	case XCS__PAD:
+		xcs__padding(xs);
+		break;
+	default:
+		break;
+	}
+}
+
+/* The item that is due has been gathered. */
+static void xcs__judge(struct xcstream *xs)
+{
+	unsigned int item = xs->phase;
+	uint64_t v[6], magic;
+
+	xs->have = 0;
+	if (item == XCS__CLOSE) {
+		xcs__answer(xs, xcs__close(xs));
+		return;
+	}
+	if (item == XCS__XL)
+		xcs__order(xs, XCS__E(BYTE_ORDER, 0), xs->hold[0] == 1);
+	xcs__decode(xs, v);
+	if (item == XCS__IHDR || item == XCS__LIBXL) {
+		magic = xcs__starts[item == XCS__LIBXL].magic;
+		if (magic != v[0])
+			xcs__bad_magic(xs, magic);
+	}
+	xcs__check(xs, item, v);
+	if (item <= XCS__RHDR) {
+		xcs__judge_header(xs, v);
+	} else {
+		if (item >= XCS__HVM_PARAM && item <= XCS__PFN)
+			xs->entries--;
+		if (item <= XCS__EMULATOR)
+			xcs__body(xs);
+		xcs__judge_body(xs, v);
+		xcs__next(xs);
+	}
+	if (xs->phase != XCS__FAULT)
+		xcs__answer(xs, xcs__tell(xs, item, v));
+}
+
+/*
+ * The same as gathering and judging them one by one, but for many pfns, which
+ * are most of what has to be looked at. Stops at what is not plainly right,
+ * and leaves that in `hold`; and before the last.
+ */
+static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
+{
+	uint64_t limit = xs->max_pfn, entry;
+	uint32_t type;
+	unsigned int i;
+	size_t n = 0;
+
+	if (xs->guest == XCS__GUEST_PV)
+		limit = xs->end_pfn;
+	while (xs->entries > 1 && len - n >= 8) {
+		for (i = 8, entry = 0; i > 0; i--)
+			entry = entry << 8 | XCSTREAM_LOAD8(data + n + i - 1);
+		n += 8;
+		type = (uint32_t)(entry >> 60) & 15;
+		if ((XCS__IS_RESERVED >> type & 1) ||
+		    (entry & ~((uint64_t)15 << 60)) > limit) {
+			for (i = 0; i < 8; i++)
+				xs->hold[i] = (uint8_t)(entry >> 8 * i);
+			xs->have = 8;
+			break;
+		}
+		xs->pages += XCS__HAS_DATA >> type & 1;
+		xs->entries--;
+	}
+	return n;
 }
 
 /* Copy to `hold` what is missing there, or as much of it as there is. */
@@ -1880,24 +1801,19 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	size_t n = 0;
 
-	if (!xs->have)
-		xs->at = xs->offset;
+	if (xs->phase == XCS__PFN && xs->quiet && !xs->have && !xs->big)
+		n = xcs__pfns(xs, data, len);
+	xs->offset += n;
+	xs->at = xs->offset - xs->have;
 	while (n < len && xs->have < xs->need) {
 		xs->hold[xs->have] = XCSTREAM_LOAD8(data + n);
 		xs->have++;
+		xs->offset++;
 		n++;
 	}
-	xs->offset += n;
 	if (xs->have == xs->need)
-		xcs__answer(xs, xcs__judge(xs));
+		xcs__judge(xs);
 	return n;
-}
-
-/* Is there a callback for the current bulk? */
-static bool xcs__is_wanted(const struct xcstream *xs)
-{
-	return xs->row == XCSTREAM_LIBXC_PAGE_DATA ? xs->ops->page_data != NULL
-						   : xs->ops->data != NULL;
 }
 
 /* Account for n octets of bulk; then the state is that behind them. */
@@ -1910,28 +1826,43 @@ static void xcs__take(struct xcstream *xs, uint64_t n)
 		xcs__next(xs);
 }
 
-/* Pass on what there is of the bulk, pages up to the end of a page. */
+/* Is there a callback for the current bulk? */
+static bool xcs__is_wanted(const struct xcstream *xs)
+{
+	if (xs->row == XCSTREAM_LIBXC_PAGE_DATA)
+		return xs->pfns != NULL;
+	return xs->ops && xs->ops->data;
+}
+
+/* Pass on what there is of pages' contents, up to the end of a page. */
+static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
+			    size_t len)
+{
+	uint64_t past = 4096 * (uint64_t)xs->pages - xs->bulk;
+	uint64_t page = xs->pfns[past >> 12];
+	uint32_t offset = (uint32_t)past & 4095;
+
+	if (len > 4096 - offset)
+		len = 4096 - offset;
+	xcs__take(xs, len);
+	xcs__answer(xs, xs->ops->page_data(xs, page & XCS__PFN_MASK,
+					   (uint32_t)(page >> 60), offset, data,
+					   len));
+	return len;
+}
+
+/* Pass on what there is of the bulk. */
 static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len)
 {
-	uint64_t past = 4096 * (uint64_t)xs->pages - xs->bulk, page;
-	uint32_t offset = (uint32_t)past & 4095;
+	bool wanted = xcs__is_wanted(xs);
 
 	if (len > xs->bulk)
 		len = (size_t)xs->bulk;
-	if (!xcs__is_wanted(xs)) {
-		xcs__take(xs, len);
-	} else if (xs->row != XCSTREAM_LIBXC_PAGE_DATA) {
-		xcs__take(xs, len);
+	if (wanted && xs->row == XCSTREAM_LIBXC_PAGE_DATA)
+		return xcs__contents(xs, data, len);
+	xcs__take(xs, len);
+	if (wanted)
 		xcs__answer(xs, xs->ops->data(xs, data, len));
-	} else {
-		page = xs->pfns[past >> 12];
-		if (len > 4096 - offset)
-			len = 4096 - offset;
-		xcs__take(xs, len);
-		xcs__answer(xs, xs->ops->page_data(xs, page & XCS__PFN_MASK,
-						   (uint32_t)(page >> 60),
-						   offset, data, len));
-	}
 	return len;
 }
 
@@ -1942,7 +1873,7 @@ static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len)
 		return xcs__bulk(xs, data, len);
 #ifndef XCSTREAM_ONLY_LIBXC
 	if (xs->phase == XCS__XENSTORE)
-		return xcs__xenstore(xs, data, len);
+		return xcs__xenstore(xs, data);
 #endif
 	return xcs__gather(xs, data, len);
 }
@@ -1978,7 +1909,6 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 
 /* ---- the interface ---- */
 
-static const struct xcstream_ops xcs__no_ops;
 static const struct xcstream_config xcs__no_config;
 
 /* The state before the first octet. No memset: there is no C library. */
@@ -1991,9 +1921,9 @@ static void xcs__clear(struct xcstream *xs)
 	xs->have = xs->row = xs->pad = xs->chain = xs->string = 0;
 	xs->outer = xs->big = xs->guest = xs->width = xs->version = 0;
 	xs->paused = false;
+	xs->phase = XCS__IDENT;
 	xs->layer = XCSTREAM_LAYER_NONE;
 	xs->type = XCSTREAM_NO_RECORD;
-	xcs__note(xs, XCSTREAM_E_NONE, 0, 0, 0);
 }
 
 /* The profile's and the caller's limits. */
@@ -2001,65 +1931,67 @@ static void xcs__configure(struct xcstream *xs,
 			   const struct xcstream_config *config)
 {
 	const uint32_t *tolerates = xcs__tolerates[config->profile];
+	bool custom = config->profile == XCSTREAM_CUSTOM;
+	uint64_t mask = custom ? config->tolerate : UINT64_MAX;
 
-	xs->tolerate[0] = tolerates[0];
-	xs->tolerate[1] = tolerates[1];
-	if (config->profile == XCSTREAM_CUSTOM) {
-		xs->tolerate[0] = (uint32_t)(config->tolerate & 0xffffffffu);
-		xs->tolerate[1] = (uint32_t)(config->tolerate >> 32);
-	}
-	xs->max_version = config->profile == XCSTREAM_DRAFT ? 2 : 3;
-	if (config->max_version)
-		xs->max_version = config->max_version;
-	xs->pfns = config->pfns;
-	xs->nr_pfns = config->pfns ? config->nr_pfns : 0;
-	xs->max_pfn =
-		config->max_pfn ? config->max_pfn : ((uint64_t)1 << 40) - 1;
-	xs->max_epoch =
-		config->max_epoch ? config->max_epoch : (uint64_t)1 << 40;
-	xs->max_vcpus = config->max_vcpus ? config->max_vcpus : 8192;
+	xs->tolerate[0] = tolerates[0] & (uint32_t)(mask & UINT32_MAX);
+	xs->tolerate[1] = tolerates[1] & (uint32_t)(mask >> 32);
 	xs->flags = config->flags;
+	xs->max_version = config->max_version;
+	xs->max_vcpus = config->max_vcpus;
+	xs->max_pfn = config->max_pfn;
+	xs->max_epoch = config->max_epoch;
+	if (!xs->max_version)
+		xs->max_version = config->profile == XCSTREAM_DRAFT ? 2 : 3;
+	if (!xs->max_vcpus)
+		xs->max_vcpus = 8192;
+	if (!xs->max_pfn)
+		xs->max_pfn = ((uint64_t)1 << 40) - 1;
+	if (!xs->max_epoch)
+		xs->max_epoch = (uint64_t)1 << 40;
+	xs->pfns = NULL;
+	xs->nr_pfns = UINT32_MAX;
+	xs->quiet = !xs->ops || !(xs->ops->page || xs->ops->page_data);
+	if (xs->ops && xs->ops->page_data) {
+		xs->pfns = config->pfns;
+		xs->nr_pfns = config->pfns ? config->nr_pfns : 0;
+	}
 }
 
 static bool xcs__is_config(const struct xcstream_config *config)
 {
-	const uint32_t *all = xcs__tolerates[XCSTREAM_CUSTOM];
-	uint8_t version = config->max_version;
-
-	return config->format <= XCSTREAM_XL &&
-	       config->profile <= XCSTREAM_CUSTOM && config->flags <= 3 &&
-	       (version == 0 || version == 2 || version == 3) &&
-	       !(config->tolerate & 0xffffffffu & ~all[0]) &&
-	       !(config->tolerate >> 32 & ~all[1]);
+	return config->format <= XCS__STARTS &&
+	       config->profile <= XCSTREAM_CUSTOM && config->max_version <= 3 &&
+	       config->max_version != 1 && config->flags <= 3;
 }
 
 XCSTREAM_API enum xcstream_status
 xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 	      const struct xcstream_config *config)
 {
+	bool good;
+
 	if (!xs)
 		return XCSTREAM_MISUSE;
 	if (!config)
 		config = &xcs__no_config;
 	xcs__clear(xs);
-	xs->ops = ops ? ops : &xcs__no_ops;
+	xs->ops = ops;
 	xs->user = user;
-	if (!xcs__is_config(config)) {
-		xcs__configure(xs, &xcs__no_config);
+	good = xcs__is_config(config);
+	xcs__configure(xs, good ? config : &xcs__no_config);
+	if (!good) {
 		xcs__fail(xs, XCSTREAM_E_MISUSE, 0, 0, 0);
 		return XCSTREAM_MISUSE;
 	}
-	xcs__configure(xs, config);
 #ifndef XCSTREAM_ONLY_LIBXC
 	if (config->format == XCSTREAM_AUTO)
 		xcs__expect(xs, XCS__IDENT);
-	else if (config->format == XCSTREAM_XL)
-		xcs__enter(xs, XCSTREAM_LAYER_XL, XCS__XL_MAGIC);
-	else if (config->format == XCSTREAM_LIBXL)
-		xcs__enter(xs, XCSTREAM_LAYER_LIBXL, XCS__LIBXL);
 	else
+		xcs__start(xs, config->format);
+#else
+	xcs__start(xs, XCSTREAM_LIBXC);
 #endif
-		xcs__enter(xs, XCSTREAM_LAYER_LIBXC, XCS__IHDR);
 	return XCSTREAM_MORE;
 }
 
@@ -2105,14 +2037,10 @@ XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 	status = xcs__run(xs, NULL, 0, &none);
 	if (status != XCSTREAM_MORE)
 		return status;
-	if (xs->phase == XCS__FOREIGN)
-		xcs__fail(xs, XCSTREAM_E_MAGIC, 0, XCS__MARKER,
-			  xcs__number(xs->hold, 8, true));
-	else
-		xcs__fail(xs, XCSTREAM_E_TRUNCATED, xs->offset,
-			  xs->phase < XCS__BULK ? (uint64_t)xs->need - xs->have
-						: xs->bulk,
-			  0);
+	xcs__fail(xs, XCSTREAM_E_TRUNCATED, xs->offset,
+		  xs->phase < XCS__BULK ? (uint64_t)xs->need - xs->have
+					: xs->bulk,
+		  0);
 	return XCSTREAM_FAULT;
 }
 
