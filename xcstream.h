@@ -298,8 +298,11 @@ struct xcstream_ops {
 	/* [libxc 4.9, public/hvm/params.h] */
 	int (*hvm_param)(const struct xcstream *xs, uint64_t index,
 			 uint64_t value);
-	/* leaf, subleaf, a, b, c, d [libxc 4.15, xen_cpuid_leaf_t] */
-	int (*cpuid_leaf)(const struct xcstream *xs, const uint32_t leaf[6]);
+	/*
+	 * leaf, subleaf, a, b, c, d, each below 2^32. [libxc 4.15,
+	 * xen_cpuid_leaf_t]
+	 */
+	int (*cpuid_leaf)(const struct xcstream *xs, const uint64_t leaf[6]);
 	/* Of X86_MSR_POLICY or X86_PV_VCPU_MSRS. [libxc 4.16, 4.5] */
 	int (*msr)(const struct xcstream *xs, uint32_t index, uint64_t value);
 	/* `length` octets of xenstore data or context follow. [libxl 4.1] */
@@ -366,7 +369,7 @@ struct xcstream {
 	uint8_t pad; /* octets of padding behind the body */
 	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
 	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
-	uint8_t have, need; /* octets in `hold`, and when it is judged */
+	uint8_t have, need; /* octets of the item, and when it is judged */
 	uint8_t phase; /* what comes next: XCS__IDENT ... */
 	uint8_t big; /* bit a layer: its fields are big endian */
 	uint8_t guest; /* domain type of the domain header */
@@ -381,7 +384,7 @@ struct xcstream {
 	uint64_t max_pfn, max_epoch;
 	uint64_t epoch; /* offset behind the last CHECKPOINT, or 0 */
 	struct xcstream_fault fault;
-	uint8_t hold[32]; /* the one buffer: an item, gathered */
+	uint64_t v[6]; /* the fields of the item that is gathered */
 };
 
 enum xcstream_status {
@@ -483,7 +486,7 @@ XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer);
 /*
  * The implementation has four rooms, each of which knows only its own matter:
  *
- * engine	gathers octets into `hold`, passes bulk through, walks on
+ * engine	gathers octets into fields, passes bulk through, walks on
  * grammar	a table row an item, a field and a record type; what they mean
  * rules	what may follow what, how often, and what must not be missing
  * ops		the caller's callbacks
@@ -496,18 +499,20 @@ XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer);
 /* ---- grammar: the items ---- */
 
 /*
- * What `hold` gathers before it is judged: X(name, size, sizes of up to six
+ * What is gathered before it is judged: X(name, size, sizes of up to six
  * fields). The compiler holds the sizes against each other; among them are all
  * that the first verifier's unit test asserted.
  */
 #define XCS__ITEMS(X)                                                          \
 	X(IDENT, 8, 8, 0, 0, 0, 0, 0) /* to tell the format */                 \
-	X(FOREIGN, 16, 8, 8, 0, 0, 0, 0) /* they told nothing: to name it */   \
-	X(XL_MAGIC, 32, 8, 8, 8, 8, 0, 0) /* xl.h, save_file_header */         \
+	X(FOREIGN, 16, 8, 4, 4, 0, 0, 0) /* they told nothing: to name it */   \
+	X(XL_MAGIC, 16, 8, 4, 4, 0, 0, 0) /* xl.h, save_file_header */         \
 	X(LIBXL, 16, 8, 4, 4, 0, 0, 0) /* ident, version, options */           \
 	X(IHDR, 24, 8, 4, 4, 2, 2, 4) /* marker, id, version, options, res */  \
+	X(XL_MAGIC2, 16, 4, 4, 4, 4, 0, 0) /* the rest of it */                \
 	/* those were big endian; now as their layer is */                     \
-	X(XL, 16, 4, 4, 4, 4, 0, 0) /* byteorder, flags, flags, data_len */    \
+	X(XL_ORDER, 4, 4, 0, 0, 0, 0, 0) /* byteorder */                       \
+	X(XL, 12, 4, 4, 4, 0, 0, 0) /* flags, flags, optional_data_len */      \
 	X(XL_CONFIG, 4, 4, 0, 0, 0, 0, 0) /* length */                         \
 	X(DHDR, 16, 4, 2, 2, 4, 4, 0) /* type, page_shift, res, xen version */ \
 	X(RHDR, 8, 4, 4, 0, 0, 0, 0) /* type, body_length */                   \
@@ -531,7 +536,7 @@ XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer);
 	X(PFN, 8, 8, 0, 0, 0, 0, 0) /* page type and pfn */                    \
 	/* behind a body */                                                    \
 	X(HVM_NO_END, 0, 0, 0, 0, 0, 0, 0)                                     \
-	X(PAD, 0, 0, 0, 0, 0, 0, 0) /* as much as there is */                  \
+	X(PAD, 7, 7, 0, 0, 0, 0, 0) /* or less */                              \
 	X(CLOSE, 0, 0, 0, 0, 0, 0, 0)
 
 #define XCS__ITEM_ENUM(name, size, a, b, c, d, e, f) XCS__##name,
@@ -542,10 +547,10 @@ XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer);
 #define XCS__ITEM_FIELDS(name, size, a, b, c, d, e, f)                         \
 	(a) | (b) << 4 | (c) << 8 | (d) << 12 | (e) << 16 | (f) << 20,
 
-/* What comes next: an item, or something that needs no octet in `hold`. */
+/* What comes next: an item, or something else. */
 enum {
 	XCS__ITEMS(XCS__ITEM_ENUM)
-	/* from here on `hold` is not filled */
+	/* no items */
 	XCS__BULK,
 	XCS__XENSTORE,
 	XCS__DONE,
@@ -578,14 +583,25 @@ struct xcs__check {
 
 static const struct xcs__check xcs__checks[] = {
 #ifndef XCSTREAM_ONLY_LIBXC
-	XCS__CHECK(XL, 0, 0, EQUAL, 0x01020304, XL_BYTE_ORDER) XCS__CHECK(
-		XL, 1, 4, BITS, 3, XL_FLAGS) XCS__CHECK(XL, 2, 8, BITS, 0,
-							XL_OPTIONAL)
-		XCS__CHECK(LIBXL, 1, 8, EQUAL, 2, VERSION) XCS__CHECK(
-			LIBXL, 2, 12, BITS, 0xffff0003, RESERVED)
-			XCS__CHECK(LIBXL, 2, 12, BITS, 0xffff, SPARE_BITS)
-				XCS__CHECK(EMULATOR, 0, 0, ONE_OF, 7,
-					   EMULATOR_ID)
+	/* "Xen save", judged already, and "d domain, xl format\n \0 \r" */
+	XCS__CHECK(XL_MAGIC, 1, 8, EQUAL, 0x6420646f, MAGIC) XCS__CHECK(
+		XL_MAGIC, 2, 12, EQUAL, 0x6d61696e,
+		MAGIC) XCS__CHECK(XL_MAGIC2, 0, 0, EQUAL, 0x2c20786c,
+				  MAGIC) XCS__CHECK(XL_MAGIC2, 1, 4, EQUAL,
+						    0x20666f72, MAGIC)
+		XCS__CHECK(XL_MAGIC2, 2, 8, EQUAL, 0x6d61740a,
+			   MAGIC) XCS__CHECK(XL_MAGIC2, 3, 12, EQUAL,
+					     0x2000200d,
+					     MAGIC) XCS__CHECK(XL, 0, 0, BITS,
+							       3, XL_FLAGS)
+			XCS__CHECK(XL, 1, 4, BITS, 0, XL_OPTIONAL) XCS__CHECK(
+				LIBXL, 1, 8, EQUAL, 2,
+				VERSION) XCS__CHECK(LIBXL, 2, 12, BITS,
+						    0xffff0003, RESERVED)
+				XCS__CHECK(LIBXL, 2, 12, BITS, 0xffff,
+					   SPARE_BITS) XCS__CHECK(EMULATOR, 0,
+								  0, ONE_OF, 7,
+								  EMULATOR_ID)
 #endif
 					XCS__CHECK(IHDR, 1, 8, EQUAL,
 						   0x58454e46, MAGIC) /* XENF */
@@ -871,7 +887,7 @@ static void xcs__answer(struct xcstream *xs, int answer)
 		return;
 	xcs__note(xs, XCSTREAM_E_ABORTED, xs->offset, 0,
 		  (uint64_t)(int64_t)answer);
-	xcs__expect(xs, XCS__FAULT);
+	xs->phase = XCS__FAULT;
 }
 
 /*
@@ -886,7 +902,7 @@ static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 		return true;
 	xcs__note(xs, code, at, expected, found);
 	if (!((xs->tolerate[code >> 5] >> (code & 31)) & 1))
-		xcs__expect(xs, XCS__FAULT);
+		xs->phase = XCS__FAULT;
 	else if (xs->ops && xs->ops->warning)
 		xcs__answer(xs, xs->ops->warning(xs, &xs->fault));
 	return xs->phase == XCS__FAULT;
@@ -918,36 +934,43 @@ static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
 
 /* ---- grammar: fields ---- */
 
-/* The number in `size` octets. */
-static uint64_t xcs__number(const uint8_t *p, unsigned int size, bool big)
+/* A number of `size` octets, read from the other end. */
+static uint64_t xcs__swap(uint64_t number, unsigned int size)
 {
-	uint64_t number = 0;
-	unsigned int i;
+	uint64_t swapped = 0;
 
-	for (i = 0; i < size; i++)
-		number = number << 8 | p[big ? i : size - 1 - i];
-	return number;
+	for (; size > 0; size--) {
+		swapped = swapped << 8 | (number & 255);
+		number >>= 8;
+	}
+	return swapped;
 }
 
-/* Is what `hold` gathers in big-endian order? */
+/* Is what is gathered in big-endian order? */
 static bool xcs__is_big(const struct xcstream *xs)
 {
-	return xs->phase <= XCS__IHDR || (xs->big >> xs->layer & 1);
+	return xs->phase <= XCS__XL_MAGIC2 || xs->phase == XCS__PAD ||
+	       (xs->big >> xs->layer & 1);
 }
 
-/* Get the six fields of the item in `hold`. */
-static void xcs__decode(const struct xcstream *xs, uint64_t *v)
+/* Append an octet to the field of the item that it belongs to. */
+static void xcs__put(struct xcstream *xs, uint8_t octet)
 {
-	bool big = xcs__is_big(xs);
 	uint32_t sizes = xcs__fields[xs->phase];
-	const uint8_t *p = xs->hold;
-	unsigned int i;
+	unsigned int size = sizes & 15, start = 0, i = 0;
 
-	for (i = 0; i < 6; i++) {
-		v[i] = xcs__number(p, sizes & 15, big);
-		p += sizes & 15;
+	while (i < 5 && start + size <= xs->have) {
+		start += size;
 		sizes >>= 4;
+		size = sizes & 15;
+		i++;
 	}
+	if (xs->have == start)
+		xs->v[i] = 0;
+	xs->v[i] = xs->v[i] << 8 | octet;
+	xs->have++;
+	if (xs->have == start + size && !xcs__is_big(xs))
+		xs->v[i] = xcs__swap(xs->v[i], size);
 }
 
 /* What a field should be: the value itself if that is right. */
@@ -967,8 +990,7 @@ static uint64_t xcs__expected(const struct xcs__check *check, uint64_t value)
 }
 
 /* Judge the fields of an item by the table. */
-static void xcs__check(struct xcstream *xs, unsigned int item,
-		       const uint64_t *v)
+static void xcs__check(struct xcstream *xs, unsigned int item)
 {
 	const struct xcs__check *check = xcs__checks;
 	uint64_t value, expected;
@@ -977,7 +999,7 @@ static void xcs__check(struct xcstream *xs, unsigned int item,
 	for (i = 0; i < sizeof(xcs__checks) / sizeof(*check); i++, check++) {
 		if (check->item != item)
 			continue;
-		value = v[check->field & 15];
+		value = xs->v[check->field & 15];
 		expected = xcs__expected(check, value);
 		if (value != expected)
 			xcs__fail(xs, check->code, xs->at + check->at, expected,
@@ -1082,13 +1104,13 @@ static const struct xcs__start xcs__starts[] = {
  * toolstack. On 64 bits it is below 2^32; on 32 bits all ones (PV), a negative
  * chunk type or a page count follow. [libxc 6.2; legacy.py for the ranges]
  */
-static bool xcs__is_legacy(const uint8_t *p)
+static bool xcs__is_legacy(const uint64_t *v)
 {
-	uint32_t size = (uint32_t)xcs__number(p, 4, false);
-	uint32_t next = (uint32_t)xcs__number(p + 4, 4, false);
+	uint32_t size = (uint32_t)xcs__swap(v[0] >> 32, 4);
+	uint32_t next = (uint32_t)xcs__swap(v[0] & UINT32_MAX, 4);
 
 	if (!next)
-		next = (uint32_t)xcs__number(p + 8, 4, false);
+		next = (uint32_t)xcs__swap(v[1], 4);
 	return size && next && next + 32 <= 1024 + 32;
 }
 
@@ -1096,9 +1118,8 @@ static bool xcs__is_legacy(const uint8_t *p)
 static void xcs__bad_magic(struct xcstream *xs, uint64_t expected)
 {
 	xcs__bad(xs,
-		 xcs__is_legacy(xs->hold) ? XCSTREAM_E_LEGACY
-					  : XCSTREAM_E_MAGIC,
-		 expected, xcs__number(xs->hold, 8, true));
+		 xcs__is_legacy(xs->v) ? XCSTREAM_E_LEGACY : XCSTREAM_E_MAGIC,
+		 expected, xs->v[0]);
 }
 
 /* Expect a header or a record of a layer. */
@@ -1132,13 +1153,13 @@ static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t options)
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
-/* The format is told by 8 octets; they stay in `hold` for its header. */
-static void xcs__ident(struct xcstream *xs, uint64_t magic)
+/* The format is told by 8 octets, which its header starts with. */
+static void xcs__ident(struct xcstream *xs)
 {
 	unsigned int i = 0;
 
 	xs->have = 8;
-	while (i < XCS__STARTS && xcs__starts[i].magic != magic)
+	while (i < XCS__STARTS && xcs__starts[i].magic != xs->v[0])
 		i++;
 	if (i < XCS__STARTS)
 		xcs__start(xs, i + XCSTREAM_LIBXC);
@@ -1146,40 +1167,35 @@ static void xcs__ident(struct xcstream *xs, uint64_t magic)
 		xcs__expect(xs, XCS__FOREIGN);
 }
 
-static const uint8_t xcs__xl_magic[32] = { 'X', 'e', 'n', ' ', 's', 'a', 'v',
-					   'e', 'd', ' ', 'd', 'o', 'm', 'a',
-					   'i', 'n', ',', ' ', 'x', 'l', ' ',
-					   'f', 'o', 'r', 'm', 'a', 't', '\n',
-					   ' ', 0,   ' ', '\r' };
-
-static void xcs__judge_xl_magic(struct xcstream *xs)
+/* byteorder; the fields behind it are in that order */
+static void xcs__xl_order(struct xcstream *xs)
 {
-	unsigned int i;
+	bool big = xs->v[0] == 0x04030201;
 
-	for (i = 0; i < sizeof(xcs__xl_magic); i++)
-		if (xs->hold[i] != xcs__xl_magic[i])
-			xcs__bad_magic(xs, xcs__starts[2].magic);
+	if (!big && xs->v[0] != 0x01020304)
+		xcs__bad(xs, XCSTREAM_E_XL_BYTE_ORDER, 0x01020304, xs->v[0]);
+	xcs__order(xs, XCSTREAM_E_BYTE_ORDER, big);
 	xcs__expect(xs, XCS__XL);
 }
 
-/* byteorder, mandatory flags, optional flags, optional_data_len */
-static void xcs__xl(struct xcstream *xs, const uint64_t *v)
+/* mandatory flags, optional flags, optional_data_len */
+static void xcs__xl(struct xcstream *xs)
 {
-	bool libxl = v[1] & 2;
-	uint32_t left = (uint32_t)v[3];
+	bool libxl = xs->v[0] & 2;
 
 	if (!libxl)
-		xcs__bad(xs, XCS__E(XL_LEGACY, 4), v[1] | 2, v[1]);
-	if (left < 4)
-		xcs__bad(xs,
-			 left ? XCS__E(XL_LENGTH, 12) : XCS__E(XL_OPTIONAL, 12),
-			 4, left);
+		xcs__bad(xs, XCSTREAM_E_XL_LEGACY, xs->v[0] | 2, xs->v[0]);
 	xs->outer = libxl ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC;
-	xs->left = left;
-	xs->bulk = left;
+	xs->left = (uint32_t)xs->v[2];
+	xs->bulk = xs->left;
 	xcs__next(xs);
-	if (left >= 4)
+	if (xs->left >= 4)
 		xcs__expect(xs, XCS__XL_CONFIG);
+	else
+		xcs__bad(xs,
+			 xs->left ? XCS__E(XL_LENGTH, 8)
+				  : XCS__E(XL_OPTIONAL, 8),
+			 4, xs->left);
 }
 
 static void xcs__xl_config(struct xcstream *xs, uint64_t length)
@@ -1277,12 +1293,12 @@ static void xcs__body(struct xcstream *xs)
 }
 
 /* type, body_length */
-static void xcs__record(struct xcstream *xs, const uint64_t *v)
+static void xcs__record(struct xcstream *xs)
 {
 	const struct xcs__row *row;
 
-	xs->type = (uint32_t)v[0];
-	xs->length = (uint32_t)v[1];
+	xs->type = (uint32_t)xs->v[0];
+	xs->length = (uint32_t)xs->v[1];
 	xs->rec = xs->at;
 	row = xcs__find_row(xs);
 	xcs__place(xs, row);
@@ -1367,9 +1383,9 @@ static void xcs__page_data(struct xcstream *xs, uint64_t count)
  * and leaves unset what no record covers: so the first range starts in the
  * frame of pfn 0 and does not end there, and a later one leaves no gap.
  */
-static void xcs__p2m_frames(struct xcstream *xs, const uint64_t *v)
+static void xcs__p2m_frames(struct xcstream *xs)
 {
-	uint32_t start = (uint32_t)v[0], end = (uint32_t)v[1];
+	uint32_t start = (uint32_t)xs->v[0], end = (uint32_t)xs->v[1];
 	unsigned int shift = xs->width == 8 ? 9 : 10; /* 4096 / width pfns */
 	uint32_t next = 0, frames = 0; /* the first frame not known so far */
 	uint64_t last; /* pfn where the range may start */
@@ -1446,8 +1462,9 @@ static void xcs__hvm_params(struct xcstream *xs, uint64_t count)
 enum { XCS__HVM_END, XCS__HVM_FIRST, XCS__HVM_LAST = 20 };
 
 /* typecode, instance, length; once it is over or broken, the rest is bulk */
-static void xcs__hvm_entry(struct xcstream *xs, const uint64_t *v)
+static void xcs__hvm_entry(struct xcstream *xs)
 {
+	const uint64_t *v = xs->v;
 	bool first = xs->chain == XCS__CHAIN_HEADER;
 	uint32_t length = (uint32_t)v[2];
 
@@ -1526,18 +1543,17 @@ static void xcs__page(struct xcstream *xs, uint64_t entry)
 	(xs->ops->name ? xs->ops->name(xs, __VA_ARGS__) : 0)
 
 /* Pass on an item that has been judged. */
-static int xcs__tell(const struct xcstream *xs, unsigned int item,
-		     const uint64_t *v)
+static int xcs__tell(const struct xcstream *xs, unsigned int item)
 {
+	const uint64_t *v = xs->v;
 	uint32_t a = (uint32_t)v[0], b = (uint32_t)v[1], d = (uint32_t)v[3];
-	uint32_t leaf[6];
 
 	if (!xs->ops)
 		return 0;
 	switch (item) {
 #ifndef XCSTREAM_ONLY_LIBXC
 	case XCS__XL:
-		return XCS__CALL(xl_header, b, (uint32_t)v[2], d);
+		return XCS__CALL(xl_header, a, b, (uint32_t)v[2]);
 	case XCS__XL_CONFIG:
 		return XCS__CALL(xl_config, a);
 	case XCS__LIBXL:
@@ -1568,9 +1584,7 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item,
 	case XCS__MSR:
 		return XCS__CALL(msr, a, v[2]);
 	case XCS__CPUID_LEAF:
-		for (a = 0; a < 6; a++)
-			leaf[a] = (uint32_t)v[a];
-		return XCS__CALL(cpuid_leaf, leaf);
+		return XCS__CALL(cpuid_leaf, v);
 	case XCS__P2M_FRAME:
 		return XCS__CALL(p2m_frame, v[0]);
 	case XCS__PFN:
@@ -1636,25 +1650,35 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
 
 static void xcs__padding(struct xcstream *xs)
 {
-	unsigned int i = 0;
+	uint64_t found = xs->v[0];
+	unsigned int i = xs->pad - 1u;
 
-	while (i < xs->pad && !xs->hold[i])
-		i++;
-	if (i < xs->pad)
-		xcs__bad(xs, XCSTREAM_E_PADDING | i << 8, 0, xs->hold[i]);
+	/* The first octet that is not zero. */
+	for (; found > 255; found >>= 8)
+		i--;
+	if (found)
+		xcs__bad(xs, XCSTREAM_E_PADDING | i << 8, 0, found);
 	xs->pad = 0;
 }
 
 /* Judge what headers say; each knows what comes next. */
-static void xcs__judge_header(struct xcstream *xs, const uint64_t *v)
+static void xcs__judge_header(struct xcstream *xs)
 {
+	const uint64_t *v = xs->v;
+
 	switch (xs->phase) {
 #ifndef XCSTREAM_ONLY_LIBXC
 	case XCS__IDENT:
-		xcs__ident(xs, v[0]);
+		xcs__ident(xs);
 		break;
 	case XCS__XL_MAGIC:
-		xcs__judge_xl_magic(xs);
+		xcs__expect(xs, XCS__XL_MAGIC2);
+		break;
+	case XCS__XL_MAGIC2:
+		xcs__expect(xs, XCS__XL_ORDER);
+		break;
+	case XCS__XL_ORDER:
+		xcs__xl_order(xs);
 		break;
 	case XCS__LIBXL:
 		xcs__order(xs, XCS__E(BYTE_ORDER, 12), v[2]);
@@ -1662,7 +1686,7 @@ static void xcs__judge_header(struct xcstream *xs, const uint64_t *v)
 		xcs__expect(xs, XCS__RHDR);
 		break;
 	case XCS__XL:
-		xcs__xl(xs, v);
+		xcs__xl(xs);
 		break;
 	case XCS__XL_CONFIG:
 		xcs__xl_config(xs, v[0]);
@@ -1681,13 +1705,15 @@ static void xcs__judge_header(struct xcstream *xs, const uint64_t *v)
 		xcs__domain(xs, v[0]);
 		break;
 	default:
-		xcs__record(xs, v);
+		xcs__record(xs);
 	}
 }
 
 /* Judge what is in the body of a record; then comes what xcs__next() says. */
-static void xcs__judge_body(struct xcstream *xs, const uint64_t *v)
+static void xcs__judge_body(struct xcstream *xs)
 {
+	const uint64_t *v = xs->v;
+
 	switch (xs->phase) {
 	case XCS__PAGE_DATA:
 		xcs__page_data(xs, v[0]);
@@ -1699,7 +1725,7 @@ static void xcs__judge_body(struct xcstream *xs, const uint64_t *v)
 		xs->width = (uint8_t)v[0];
 		break;
 	case XCS__P2M_FRAMES:
-		xcs__p2m_frames(xs, v);
+		xcs__p2m_frames(xs);
 		break;
 	case XCS__VCPU:
 		xcs__vcpu(xs, (uint32_t)v[0]);
@@ -1711,7 +1737,7 @@ static void xcs__judge_body(struct xcstream *xs, const uint64_t *v)
 		xs->chain = XCS__CHAIN_ENTRIES;
 		break;
 	case XCS__HVM_ENTRY:
-		xcs__hvm_entry(xs, v);
+		xcs__hvm_entry(xs);
 		break;
 	case XCS__HVM_NO_END:
 		xcs__hvm_no_end(xs);
@@ -1734,40 +1760,37 @@ static void xcs__judge_body(struct xcstream *xs, const uint64_t *v)
 static void xcs__judge(struct xcstream *xs)
 {
 	unsigned int item = xs->phase;
-	uint64_t v[6], magic;
+	uint64_t magic;
 
 	xs->have = 0;
 	if (item == XCS__CLOSE) {
 		xcs__answer(xs, xcs__close(xs));
 		return;
 	}
-	if (item == XCS__XL)
-		xcs__order(xs, XCS__E(BYTE_ORDER, 0), xs->hold[0] == 1);
-	xcs__decode(xs, v);
-	if (item == XCS__IHDR || item == XCS__LIBXL) {
-		magic = xcs__starts[item == XCS__LIBXL].magic;
-		if (magic != v[0])
+	if (item >= XCS__XL_MAGIC && item <= XCS__IHDR) {
+		magic = xcs__starts[XCS__IHDR - item].magic;
+		if (magic != xs->v[0])
 			xcs__bad_magic(xs, magic);
 	}
-	xcs__check(xs, item, v);
+	xcs__check(xs, item);
 	if (item <= XCS__RHDR) {
-		xcs__judge_header(xs, v);
+		xcs__judge_header(xs);
 	} else {
 		if (item >= XCS__HVM_PARAM && item <= XCS__PFN)
 			xs->entries--;
 		if (item <= XCS__EMULATOR)
 			xcs__body(xs);
-		xcs__judge_body(xs, v);
+		xcs__judge_body(xs);
 		xcs__next(xs);
 	}
 	if (xs->phase != XCS__FAULT)
-		xcs__answer(xs, xcs__tell(xs, item, v));
+		xcs__answer(xs, xcs__tell(xs, item));
 }
 
 /*
  * The same as gathering and judging them one by one, but for many pfns, which
- * are most of what has to be looked at. Stops at what is not plainly right,
- * and leaves that in `hold`; and before the last.
+ * are most of what has to be looked at. Stops before the last, and behind one
+ * that is not plainly right, which then is gathered.
  */
 static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 {
@@ -1785,8 +1808,7 @@ static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 		type = (uint32_t)(entry >> 60) & 15;
 		if ((XCS__IS_RESERVED >> type & 1) ||
 		    (entry & ~((uint64_t)15 << 60)) > limit) {
-			for (i = 0; i < 8; i++)
-				xs->hold[i] = (uint8_t)(entry >> 8 * i);
+			xs->v[0] = entry;
 			xs->have = 8;
 			break;
 		}
@@ -1796,7 +1818,7 @@ static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 	return n;
 }
 
-/* Copy to `hold` what is missing there, or as much of it as there is. */
+/* Gather what is missing of the item, or as much of it as there is. */
 static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	size_t n = 0;
@@ -1806,8 +1828,7 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 	xs->offset += n;
 	xs->at = xs->offset - xs->have;
 	while (n < len && xs->have < xs->need) {
-		xs->hold[xs->have] = XCSTREAM_LOAD8(data + n);
-		xs->have++;
+		xcs__put(xs, XCSTREAM_LOAD8(data + n));
 		xs->offset++;
 		n++;
 	}
@@ -1885,20 +1906,19 @@ static bool xcs__is_starved(const struct xcstream *xs, size_t len)
 	       (xs->phase < XCS__BULK ? xs->have < xs->need : xs->bulk > 0);
 }
 
+/* Take octets until there are no more, or something stops it. */
 static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
-				     size_t len, size_t *used)
+				     size_t len)
 {
 	size_t n;
 
 	xs->paused = false;
-	*used = 0;
 	while (!xs->paused && xs->phase < XCS__DONE &&
 	       !xcs__is_starved(xs, len)) {
 		n = xcs__step(xs, data, len);
 		if (n)
 			data += n;
 		len -= n;
-		*used += n;
 	}
 	if (xs->phase == XCS__FAULT)
 		return XCSTREAM_FAULT;
@@ -1999,14 +2019,14 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 						const void *data, size_t len,
 						size_t *used)
 {
-	size_t none;
+	enum xcstream_status status = XCSTREAM_MISUSE;
+	uint64_t before = xcstream_offset(xs);
 
-	if (!used)
-		used = &none;
-	*used = 0;
-	if (!xs || (!data && len))
-		return XCSTREAM_MISUSE;
-	return xcs__run(xs, (const uint8_t *)data, len, used);
+	if (xs && (data || !len))
+		status = xcs__run(xs, (const uint8_t *)data, len);
+	if (used)
+		*used = (size_t)(xcstream_offset(xs) - before);
+	return status;
 }
 
 XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs)
@@ -2018,23 +2038,20 @@ XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs)
 
 XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs, uint64_t n)
 {
-	size_t none;
-
 	if (!xs || n > xcstream_skippable(xs))
 		return XCSTREAM_MISUSE;
 	if (n)
 		xcs__take(xs, n);
-	return xcs__run(xs, NULL, 0, &none);
+	return xcs__run(xs, NULL, 0);
 }
 
 XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 {
 	enum xcstream_status status;
-	size_t none;
 
 	if (!xs)
 		return XCSTREAM_MISUSE;
-	status = xcs__run(xs, NULL, 0, &none);
+	status = xcs__run(xs, NULL, 0);
 	if (status != XCSTREAM_MORE)
 		return status;
 	xcs__fail(xs, XCSTREAM_E_TRUNCATED, xs->offset,
