@@ -525,8 +525,7 @@ XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer);
 	X(HVM_PARAMS, 8, 4, 4, 0, 0, 0, 0) /* count, res */                    \
 	X(EMULATOR, 8, 4, 4, 0, 0, 0, 0) /* emulator_id, index */              \
 	/* what HVM_CONTEXT consists of: public/hvm/save.h */                  \
-	X(HVM_HEADER, 24, 4, 4, 8, 4, 4,                                       \
-	  0) /* magic, version, changeset ... */                               \
+	X(HVM_HEADER, 24, 4, 4, 8, 4, 4, 0) /* magic, version, ... */          \
 	X(HVM_ENTRY, 8, 2, 2, 4, 0, 0, 0) /* typecode, instance, length */     \
 	/* entries */                                                          \
 	X(HVM_PARAM, 16, 8, 8, 0, 0, 0, 0) /* index, value */                  \
@@ -578,63 +577,52 @@ struct xcs__check {
 };
 
 #define XCS__CHECK(item, field, at, rule, value, code)                         \
-	{ XCS__##item, (field) + 16 * XCS__##rule, at, XCSTREAM_E_##code,      \
-	  value },
+	{                                                                      \
+		XCS__##item, (field) + 16 * XCS__##rule, at,                   \
+			XCSTREAM_E_##code, value                               \
+	}
 
 static const struct xcs__check xcs__checks[] = {
 #ifndef XCSTREAM_ONLY_LIBXC
-	/* "Xen save", judged already, and "d domain, xl format\n \0 \r" */
-	XCS__CHECK(XL_MAGIC, 1, 8, EQUAL, 0x6420646f, MAGIC) XCS__CHECK(
-		XL_MAGIC, 2, 12, EQUAL, 0x6d61696e,
-		MAGIC) XCS__CHECK(XL_MAGIC2, 0, 0, EQUAL, 0x2c20786c,
-				  MAGIC) XCS__CHECK(XL_MAGIC2, 1, 4, EQUAL,
-						    0x20666f72, MAGIC)
-		XCS__CHECK(XL_MAGIC2, 2, 8, EQUAL, 0x6d61740a,
-			   MAGIC) XCS__CHECK(XL_MAGIC2, 3, 12, EQUAL,
-					     0x2000200d,
-					     MAGIC) XCS__CHECK(XL, 0, 0, BITS,
-							       3, XL_FLAGS)
-			XCS__CHECK(XL, 1, 4, BITS, 0, XL_OPTIONAL) XCS__CHECK(
-				LIBXL, 1, 8, EQUAL, 2,
-				VERSION) XCS__CHECK(LIBXL, 2, 12, BITS,
-						    0xffff0003, RESERVED)
-				XCS__CHECK(LIBXL, 2, 12, BITS, 0xffff,
-					   SPARE_BITS) XCS__CHECK(EMULATOR, 0,
-								  0, ONE_OF, 7,
-								  EMULATOR_ID)
+	/* "d domain, xl format\n \0 \r", behind "Xen save" */
+	XCS__CHECK(XL_MAGIC, 1, 8, EQUAL, 0x6420646f, MAGIC),
+	XCS__CHECK(XL_MAGIC, 2, 12, EQUAL, 0x6d61696e, MAGIC),
+	XCS__CHECK(XL_MAGIC2, 0, 0, EQUAL, 0x2c20786c, MAGIC),
+	XCS__CHECK(XL_MAGIC2, 1, 4, EQUAL, 0x20666f72, MAGIC),
+	XCS__CHECK(XL_MAGIC2, 2, 8, EQUAL, 0x6d61740a, MAGIC),
+	XCS__CHECK(XL_MAGIC2, 3, 12, EQUAL, 0x2000200d, MAGIC),
+	XCS__CHECK(XL, 0, 0, BITS, 3, XL_FLAGS),
+	XCS__CHECK(XL, 1, 4, BITS, 0, XL_OPTIONAL),
+	XCS__CHECK(LIBXL, 1, 8, EQUAL, 2, VERSION),
+	XCS__CHECK(LIBXL, 2, 12, BITS, 0xffff0003, RESERVED),
+	XCS__CHECK(LIBXL, 2, 12, BITS, 0xffff, SPARE_BITS),
+	XCS__CHECK(EMULATOR, 0, 0, ONE_OF, 7, EMULATOR_ID),
 #endif
-					XCS__CHECK(IHDR, 1, 8, EQUAL,
-						   0x58454e46, MAGIC) /* XENF */
-	XCS__CHECK(IHDR, 2, 12, ONE_OF, 1 << 2 | 1 << 3, VERSION) XCS__CHECK(
-		IHDR, 3, 16, BITS, 1,
-		RESERVED) XCS__CHECK(IHDR, 4, 18, BITS, 0,
-				     RESERVED) XCS__CHECK(IHDR, 5, 20, BITS, 0,
-							  RESERVED)
-		XCS__CHECK(DHDR, 0, 0, ONE_OF, 0x1e, DOMAIN_TYPE) XCS__CHECK(
-			DHDR, 0, 0, ONE_OF, 1 << 1 | 1 << 2,
-			DRAFT_TYPE) XCS__CHECK(DHDR, 1, 4, EQUAL, 12,
-					       PAGE_SHIFT)
-			XCS__CHECK(DHDR, 2, 6, BITS, 0, RESERVED) XCS__CHECK(
-				PAGE_DATA, 1, 4, BITS, 0,
-				RESERVED) XCS__CHECK(PV_INFO, 0, 0, ONE_OF,
-						     1 << 4 | 1 << 8, PV_INFO)
-				XCS__CHECK(
-					PV_INFO, 1, 1, ONE_OF, 1 << 3 | 1 << 4,
-					PV_INFO) XCS__CHECK(PV_INFO, 2, 2, BITS,
-							    0, RESERVED)
-					XCS__CHECK(PV_INFO, 3, 4, BITS, 0,
-						   RESERVED)
-						XCS__CHECK(VCPU, 1, 4, BITS, 0,
-							   RESERVED)
+	/* XENF */
+	XCS__CHECK(IHDR, 1, 8, EQUAL, 0x58454e46, MAGIC),
+	XCS__CHECK(IHDR, 2, 12, ONE_OF, 1 << 2 | 1 << 3, VERSION),
+	XCS__CHECK(IHDR, 3, 16, BITS, 1, RESERVED),
+	XCS__CHECK(IHDR, 4, 18, BITS, 0, RESERVED),
+	XCS__CHECK(IHDR, 5, 20, BITS, 0, RESERVED),
+	XCS__CHECK(DHDR, 0, 0, ONE_OF, 0x1e, DOMAIN_TYPE),
+	XCS__CHECK(DHDR, 0, 0, ONE_OF, 1 << 1 | 1 << 2, DRAFT_TYPE),
+	XCS__CHECK(DHDR, 1, 4, EQUAL, 12, PAGE_SHIFT),
+	XCS__CHECK(DHDR, 2, 6, BITS, 0, RESERVED),
+	XCS__CHECK(PAGE_DATA, 1, 4, BITS, 0, RESERVED),
+	XCS__CHECK(PV_INFO, 0, 0, ONE_OF, 1 << 4 | 1 << 8, PV_INFO),
+	XCS__CHECK(PV_INFO, 1, 1, ONE_OF, 1 << 3 | 1 << 4, PV_INFO),
+	XCS__CHECK(PV_INFO, 2, 2, BITS, 0, RESERVED),
+	XCS__CHECK(PV_INFO, 3, 4, BITS, 0, RESERVED),
+	XCS__CHECK(VCPU, 1, 4, BITS, 0, RESERVED),
 	/* xen-tsc-mode(7): default, always emulate, native, PVRDTSCP */
-	XCS__CHECK(TSC_INFO, 0, 0, ONE_OF, 0xf,
-		   TSC_MODE) XCS__CHECK(TSC_INFO, 4, 20, BITS, 0, RESERVED)
-		XCS__CHECK(HVM_PARAMS, 1, 4, BITS, 0, RESERVED_BITS) XCS__CHECK(
-			HVM_HEADER, 0, 0, EQUAL, 0x54381286, HVM_HEADER)
-			XCS__CHECK(HVM_HEADER, 1, 4, EQUAL, 1, HVM_UNKNOWN)
+	XCS__CHECK(TSC_INFO, 0, 0, ONE_OF, 0xf, TSC_MODE),
+	XCS__CHECK(TSC_INFO, 4, 20, BITS, 0, RESERVED),
+	XCS__CHECK(HVM_PARAMS, 1, 4, BITS, 0, RESERVED_BITS),
+	XCS__CHECK(HVM_HEADER, 0, 0, EQUAL, 0x54381286, HVM_HEADER),
+	XCS__CHECK(HVM_HEADER, 1, 4, EQUAL, 1, HVM_UNKNOWN),
 	/* the hypercall takes the index in 32 bits */
-	XCS__CHECK(HVM_PARAM, 0, 0, BITS, UINT32_MAX, PARAM_INDEX)
-		XCS__CHECK(MSR, 1, 4, BITS, 0, SPARE_BITS)
+	XCS__CHECK(HVM_PARAM, 0, 0, BITS, UINT32_MAX, PARAM_INDEX),
+	XCS__CHECK(MSR, 1, 4, BITS, 0, SPARE_BITS)
 };
 
 /* ---- grammar: the records ---- */
@@ -657,34 +645,37 @@ enum {
 	/* since the last CHECKPOINT */
 	XCS__F_TSC = 1 << 10,
 	XCS__F_SHARED = 1 << 11,
-	XCS__F_EPOCH_CONTEXT = 1 << 12,
-	XCS__F_STATE = 1 << 13, /* HVM_CONTEXT or a vCPU's record */
+	XCS__F_STATE = 1 << 12, /* HVM_CONTEXT or a vCPU's record */
 	/* of the libxl layer */
-	XCS__F_LIBXC = 1 << 14,
-	XCS__F_CHECKPOINT = 1 << 16, /* since then, and no CHECKPOINT_END */
+	XCS__F_LIBXC = 1 << 13,
+	XCS__F_CHECKPOINT = 1 << 16, /* and no CHECKPOINT_END since */
 
 	XCS__F_OF_PV =
 		XCS__F_PV_INFO | XCS__F_P2M | XCS__F_PV_MEMORY | XCS__F_VCPU0,
 	XCS__F_OF_HVM = XCS__F_CONTEXT,
-	XCS__F_OF_EPOCH = XCS__F_TSC | XCS__F_SHARED | XCS__F_EPOCH_CONTEXT |
-			  XCS__F_STATE,
+	XCS__F_OF_EPOCH = XCS__F_TSC | XCS__F_SHARED | XCS__F_STATE,
 	XCS__F_BEFORE_VCPU =
 		XCS__F_PV_INFO | XCS__F_STATIC_END | XCS__F_P2M | XCS__F_MEMORY,
-	XCS__F_OF_CONTEXT =
-		XCS__F_CONTEXT | XCS__F_EPOCH_CONTEXT | XCS__F_STATE,
+	XCS__F_OF_CONTEXT = XCS__F_CONTEXT | XCS__F_STATE,
 	XCS__F_WHOLE = XCS__F_PV_MEMORY | XCS__F_VCPU0 | XCS__F_CONTEXT
 };
 
 /* A record type in the facts' order: what is missing if that fact is. */
 static const uint8_t xcs__fact_types[] = {
-	XCSTREAM_LIBXC_X86_PV_INFO,	  XCSTREAM_LIBXC_STATIC_DATA_END,
-	XCSTREAM_LIBXC_X86_PV_P2M_FRAMES, XCSTREAM_LIBXC_PAGE_DATA,
-	XCSTREAM_LIBXC_PAGE_DATA,	  XCSTREAM_LIBXC_X86_PV_VCPU_BASIC,
-	XCSTREAM_LIBXC_HVM_CONTEXT,	  XCSTREAM_LIBXC_X86_CPUID_POLICY,
-	XCSTREAM_LIBXC_X86_MSR_POLICY,	  XCSTREAM_LIBXC_VERIFY,
-	XCSTREAM_LIBXC_X86_TSC_INFO,	  XCSTREAM_LIBXC_SHARED_INFO,
-	XCSTREAM_LIBXC_HVM_CONTEXT,	  XCSTREAM_LIBXC_HVM_CONTEXT,
-	XCSTREAM_LIBXL_LIBXC_CONTEXT
+	XCSTREAM_LIBXC_X86_PV_INFO, /* PV_INFO */
+	XCSTREAM_LIBXC_STATIC_DATA_END, /* STATIC_END */
+	XCSTREAM_LIBXC_X86_PV_P2M_FRAMES, /* P2M */
+	XCSTREAM_LIBXC_PAGE_DATA, /* MEMORY */
+	XCSTREAM_LIBXC_PAGE_DATA, /* PV_MEMORY */
+	XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, /* VCPU0 */
+	XCSTREAM_LIBXC_HVM_CONTEXT, /* CONTEXT */
+	XCSTREAM_LIBXC_X86_CPUID_POLICY, /* CPUID */
+	XCSTREAM_LIBXC_X86_MSR_POLICY, /* MSR */
+	XCSTREAM_LIBXC_VERIFY, /* VERIFY */
+	XCSTREAM_LIBXC_X86_TSC_INFO, /* TSC */
+	XCSTREAM_LIBXC_SHARED_INFO, /* SHARED */
+	XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, /* STATE */
+	XCSTREAM_LIBXL_LIBXC_CONTEXT /* LIBXC */
 };
 
 /* For struct xcs__row, flags. */
