@@ -477,7 +477,8 @@ XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer);
 #endif
 #endif /* XCSTREAM_H */
 
-#ifdef XCSTREAM_IMPLEMENTATION
+#if defined(XCSTREAM_IMPLEMENTATION) && !defined(XCS__IMPLEMENTED)
+#define XCS__IMPLEMENTED
 #ifndef XCSTREAM_LOAD8
 /* Volatile: no compiler may fetch an octet of the input twice. */
 #define XCSTREAM_LOAD8(p) (*(const volatile uint8_t *)(p))
@@ -981,7 +982,7 @@ static uint64_t xcs__expected(const struct xcs__check *check, uint64_t value)
 }
 
 /* Judge the fields of an item by the table. */
-static void xcs__check(struct xcstream *xs, unsigned int item)
+static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 {
 	const struct xcs__check *check = xcs__checks;
 	uint64_t value, expected;
@@ -1123,7 +1124,7 @@ static void xcs__enter(struct xcstream *xs, unsigned int layer,
 }
 
 /* Expect what a format begins with. */
-static void xcs__start(struct xcstream *xs, unsigned int format)
+static void xcs__begin(struct xcstream *xs, unsigned int format)
 {
 	const struct xcs__start *start = &xcs__starts[format - XCSTREAM_LIBXC];
 
@@ -1153,7 +1154,7 @@ static void xcs__ident(struct xcstream *xs)
 	while (i < XCS__STARTS && xcs__starts[i].magic != xs->v[0])
 		i++;
 	if (i < XCS__STARTS)
-		xcs__start(xs, i + XCSTREAM_LIBXC);
+		xcs__begin(xs, i + XCSTREAM_LIBXC);
 	else
 		xcs__expect(xs, XCS__FOREIGN);
 }
@@ -1335,7 +1336,7 @@ static int xcs__close(struct xcstream *xs)
 
 	if (xs->layer == XCSTREAM_LAYER_XL) {
 		xs->outer = XCSTREAM_LAYER_NONE;
-		xcs__start(xs, layer == XCSTREAM_LAYER_LIBXL ? XCSTREAM_LIBXL
+		xcs__begin(xs, layer == XCSTREAM_LAYER_LIBXL ? XCSTREAM_LIBXL
 							     : XCSTREAM_LIBXC);
 		return 0;
 	}
@@ -1346,7 +1347,7 @@ static int xcs__close(struct xcstream *xs)
 	if (xs->type == XCSTREAM_LIBXC_END && layer == xs->layer)
 		xcs__expect(xs, XCS__DONE);
 	else if (xs->row == XCS__ROW_LIBXC_CONTEXT)
-		xcs__start(xs, XCSTREAM_LIBXC);
+		xcs__begin(xs, XCSTREAM_LIBXC);
 	else
 		xcs__enter(xs, layer, XCS__RHDR);
 	return answer;
@@ -1763,7 +1764,7 @@ static void xcs__judge(struct xcstream *xs)
 		if (magic != xs->v[0])
 			xcs__bad_magic(xs, magic);
 	}
-	xcs__check(xs, item);
+	xcs__check_fields(xs, item);
 	if (item <= XCS__RHDR) {
 		xcs__judge_header(xs);
 	} else {
@@ -1920,7 +1921,8 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 
 /* ---- the interface ---- */
 
-static const struct xcstream_config xcs__no_config;
+static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
+						       0, 0, 0, 0,    0 };
 
 /* The state before the first octet. No memset: there is no C library. */
 static void xcs__clear(struct xcstream *xs)
@@ -1999,9 +2001,9 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 	if (config->format == XCSTREAM_AUTO)
 		xcs__expect(xs, XCS__IDENT);
 	else
-		xcs__start(xs, config->format);
+		xcs__begin(xs, config->format);
 #else
-	xcs__start(xs, XCSTREAM_LIBXC);
+	xcs__begin(xs, XCSTREAM_LIBXC);
 #endif
 	return XCSTREAM_MORE;
 }

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+# make demo	validate the real captures in tests/data, verbose
+# make check	run the tests
+# make		build the programs; make install PREFIX= DESTDIR=
+# make size	measure the budgets; make check-format; make clean
+# All output goes to build/.
+
+CC = gcc
+CFLAGS = -O3 -g
+LDFLAGS =
+PREFIX = /usr/local
+DESTDIR =
+
+VERSION := $(shell sed -n 's/.*define XCSTREAM_VERSION "\(.*\)"/\1/p' xcstream.h)
+WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
+	-Wcast-align -Wcast-qual -Wundef -Wswitch-enum -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Werror
+COMPILE = $(CC) -std=c99 $(WARNINGS) $(CFLAGS) -I. -Itests $(LDFLAGS)
+
+B = build
+PROGRAMS = $(B)/xcverify $(B)/minimal
+DATA = $(patsubst tests/data/%.xz,$(B)/data/%,$(wildcard tests/data/*.xz))
+TESTS = $(B)/unit $(B)/conformance $(B)/property
+COMMON = tests/builder.c tests/builder.h tests/trace.c tests/trace.h \
+	tests/conformance/table.c tests/conformance/table.h xcstream.h
+
+all: $(PROGRAMS)
+
+$(B)/xcverify: examples/xcverify.c xcstream.h
+$(B)/minimal: examples/minimal.c xcstream.h
+$(B)/mkstream: tests/bench/mkstream.c
+$(PROGRAMS) $(B)/mkstream:
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $<
+
+demo: $(B)/xcverify $(DATA)
+	@for f in $(filter-out $(B)/data/failed% $(B)/data/%remus-4m.xl,$(DATA)); do \
+		$(B)/xcverify -v $$f || exit 1; echo; done
+	@echo 'A save that failed, and a Remus stream whose sender died:'
+	@for f in $(filter $(B)/data/failed% $(B)/data/%remus-4m.xl,$(DATA)); do \
+		$(B)/xcverify $$f; test $$? = 1 || exit 1; done
+
+check: $(TESTS) $(B)/xcverify $(DATA)
+	$(B)/unit
+	$(B)/conformance
+	$(B)/property $(DATA)
+	sh tests/tool/tool.sh $(B)/xcverify $(B)/data
+
+$(B)/unit: tests/unit/unit.c
+$(B)/conformance: tests/conformance/conformance.c
+$(B)/property: tests/property/property.c
+$(TESTS): $(COMMON) | cmocka
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $(filter %.c,$^) -lcmocka
+
+# The decompressed name has no "zeroed": that only says how it was made small.
+$(B)/data/%: tests/data/%.xz | xz
+	@mkdir -p $(@D)
+	xz -dc $< >$@
+
+cmocka:
+	@printf '#include <stdarg.h>\n#include <stddef.h>\n#include <setjmp.h>\n#include <stdint.h>\n#include <cmocka.h>\n' | \
+		$(CC) -E - >/dev/null 2>&1 || sh tests/need.sh libcmocka-dev
+xz:
+	@command -v xz >/dev/null || sh tests/need.sh xz-utils
+
+size:
+	sh tests/bench/size.sh xcstream.h $(B)
+
+check-format:
+	clang-format --dry-run --Werror xcstream.h $$(git ls-files '*.[ch]')
+
+install: $(B)/xcverify
+	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/bin \
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 644 xcstream.h $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(B)/xcverify $(DESTDIR)$(PREFIX)/bin
+	printf 'prefix=%s\n\nName: xcstream\nDescription: %s\nVersion: %s\nCflags: -I$${prefix}/include\n' \
+		'$(PREFIX)' 'validator for Xen save and migration streams' \
+		'$(VERSION)' >$(B)/xcstream.pc
+	install -m 644 $(B)/xcstream.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
+
+clean:
+	rm -rf $(B)
+
+.PHONY: all demo check cmocka xz size check-format install clean
+.DELETE_ON_ERROR:
