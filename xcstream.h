@@ -1779,34 +1779,47 @@ static void xcs__judge(struct xcstream *xs)
 		xcs__answer(xs, xcs__tell(xs, item));
 }
 
+/* Four octets of the input, little endian. */
+static uint32_t xcs__load32(const uint8_t *p)
+{
+	uint32_t number = 0;
+	unsigned int i;
+
+	for (i = 4; i > 0; i--)
+		number = number << 8 | XCSTREAM_LOAD8(p + i - 1);
+	return number;
+}
+
 /*
  * The same as gathering and judging them one by one, but for many pfns, which
  * are most of what has to be looked at. Stops before the last, and behind one
- * that is not plainly right, which then is gathered.
+ * that is not plainly right, which then counts as gathered.
  */
 static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 {
-	uint64_t limit = xs->max_pfn, entry;
-	uint32_t type;
-	unsigned int i;
+	uint64_t limit = xs->max_pfn;
+	uint32_t count = xs->entries - 1, pages = xs->pages, low, high;
 	size_t n = 0;
 
 	if (xs->guest == XCS__GUEST_PV)
 		limit = xs->end_pfn;
-	while (xs->entries > 1 && len - n >= 8) {
-		for (i = 8, entry = 0; i > 0; i--)
-			entry = entry << 8 | XCSTREAM_LOAD8(data + n + i - 1);
+	if (count > len / 8)
+		count = (uint32_t)(len / 8);
+	xs->entries -= count;
+	for (; count > 0; count--) {
+		low = xcs__load32(data + n);
+		high = xcs__load32(data + n + 4);
 		n += 8;
-		type = (uint32_t)(entry >> 60) & 15;
-		if ((XCS__IS_RESERVED >> type & 1) ||
-		    (entry & ~((uint64_t)15 << 60)) > limit) {
-			xs->v[0] = entry;
+		if (low > limit || (high & 0x0fffffff) ||
+		    (XCS__IS_RESERVED >> (high >> 28) & 1)) {
+			xs->v[0] = (uint64_t)high << 32 | low;
 			xs->have = 8;
 			break;
 		}
-		xs->pages += XCS__HAS_DATA >> type & 1;
-		xs->entries--;
+		pages += XCS__HAS_DATA >> (high >> 28) & 1;
 	}
+	xs->entries += count;
+	xs->pages = pages;
 	return n;
 }
 
