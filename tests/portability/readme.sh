@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Does the README say what the sources say? Its quick start is minimal.c, and
+# its table of faults is the header's.
+# usage: readme.sh BUILD_DIR [--print]; run from the root of the project
+set -eu
+
+dir=$1/readme
+mkdir -p "$dir"
+
+# A row a fault: the class by where it stands, the profiles by their letters.
+awk '
+/^#define XCSTREAM_FAULTS/ { inside = 1; next }
+!inside { next }
+/\/\* of the caller/ { class = "caller" }
+/\/\* truncation/ { class = "truncation" }
+/\/\* stream errors/ { class = "stream" }
+/\/\* record errors/ { class = "record" }
+/^\tX\(/ {
+	row = $0
+	while (row !~ /"\)[ \t]*\\?$/ && (getline next_line) > 0) {
+		sub(/[ \t]*\\$/, "", row)
+		sub(/^[ \t]*/, "", next_line)
+		row = row " " next_line
+	}
+	match(row, /\([A-Z0-9_]+/)
+	name = substr(row, RSTART + 1, RLENGTH - 1)
+	text = row
+	sub(/^[^"]*"/, "", text)
+	sub(/"[^"]*$/, "", text)
+	by = row
+	sub(/"[^"]*"[^"]*$/, "", by)
+	sub(/^[^,]*,/, "", by)
+	who = ""
+	if (by ~ /XCS__S/) who = who " strict"
+	if (by ~ /XCS__V/) who = who " verify"
+	if (by ~ /XCS__R|XCS__VR/) who = who " restore"
+	if (by ~ /XCS__D|XCS__VD|XCS__VRD/) who = who " draft"
+	printf "| %s | %s | %s |%s |\n", name, text, class, who
+	if (row !~ /\\$/) exit
+}' xcstream.h >"$dir/faults"
+
+if [ "${2-}" = --print ]; then
+	cat "$dir/faults"
+	exit
+fi
+failed=0
+grep -E '^\| [A-Z0-9_]+ \| .* \| (caller|truncation|stream|record) \|' \
+	README.md >"$dir/told" || true
+if ! diff "$dir/faults" "$dir/told"; then
+	echo "FAILED: the README's faults are not the header's"
+	failed=$((failed + 1))
+fi
+awk '/^```c$/ { on = 1; next } /^```$/ { if (on) exit } on' README.md \
+	>"$dir/quick"
+if ! diff examples/minimal.c "$dir/quick"; then
+	echo "FAILED: the README's quick start is not examples/minimal.c"
+	failed=$((failed + 1))
+fi
+echo "$((2 - failed)) passed, $failed failed"
+test $failed = 0
