@@ -484,6 +484,13 @@ XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer);
 #define XCSTREAM_LOAD8(p) (*(const volatile uint8_t *)(p))
 #endif
 
+/* Is there more than libxc? A constant, for the compiler to drop code by. */
+#ifdef XCSTREAM_ONLY_LIBXC
+#define XCS__LAYERS false
+#else
+#define XCS__LAYERS true
+#endif
+
 /*
  * The implementation has four rooms, each of which knows only its own matter:
  *
@@ -844,8 +851,9 @@ static void xcs__next(struct xcstream *xs)
 	if (xs->entries)
 		phase = xcs__rows[xs->row].entry;
 	else if (xs->bulk)
-		phase = xs->row == XCS__ROW_XENSTORE ? XCS__XENSTORE
-						     : XCS__BULK;
+		phase = XCS__LAYERS && xs->row == XCS__ROW_XENSTORE
+				? XCS__XENSTORE
+				: XCS__BULK;
 	else if (xs->chain == XCS__CHAIN_BODY)
 		phase = XCS__HVM_HEADER;
 	else if (xs->chain)
@@ -1048,15 +1056,16 @@ static void xcs__checkpoint(struct xcstream *xs)
 	bool inside = xs->facts & XCS__F_CHECKPOINT;
 	unsigned int row = xs->row;
 
-	if (xs->epoch && xs->offset - xs->epoch + xs->length > xs->max_epoch)
-		xcs__unless_length(xs, XCSTREAM_E_MAX_EPOCH, xs->max_epoch);
+	if (xs->epoch)
+		xcs__above(xs, XCS__E(MAX_EPOCH, 4), xs->max_epoch,
+			   xs->offset - xs->epoch + xs->length);
 	if (row == XCSTREAM_LIBXC_CHECKPOINT &&
 	    !(xs->flags & XCSTREAM_CHECKPOINTED))
 		xcs__bad(xs, XCSTREAM_E_CHECKPOINT, XCSTREAM_LIBXC_END,
 			 xs->type);
-	if (row == XCS__ROW_CHECKPOINT_STATE ||
-	    (row == XCS__ROW_CHECKPOINT_END && !inside) ||
-	    (row == XCS__ROW_LIBXL && inside))
+	if (XCS__LAYERS && (row == XCS__ROW_CHECKPOINT_STATE ||
+			    (row == XCS__ROW_CHECKPOINT_END && !inside) ||
+			    (row == XCS__ROW_LIBXL && inside)))
 		xcs__bad(xs, XCSTREAM_E_CHECKPOINT_ORDER,
 			 inside ? XCSTREAM_LIBXL_CHECKPOINT_END
 				: XCSTREAM_LIBXL_END,
@@ -1313,7 +1322,7 @@ static void xcs__record(struct xcstream *xs)
 /* Which layer goes on behind a record. */
 static unsigned int xcs__next_layer(struct xcstream *xs)
 {
-	if (xs->row == XCS__ROW_CHECKPOINT_END &&
+	if (XCS__LAYERS && xs->row == XCS__ROW_CHECKPOINT_END &&
 	    (xs->facts & XCS__F_CHECKPOINT)) {
 		xs->facts &= ~(uint32_t)XCS__F_CHECKPOINT;
 		return XCSTREAM_LAYER_LIBXC;
@@ -1325,7 +1334,7 @@ static unsigned int xcs__next_layer(struct xcstream *xs)
 	} else if (xs->row != XCSTREAM_LIBXC_END) {
 		return xs->layer;
 	}
-	return xs->outer ? xs->outer : xs->layer;
+	return XCS__LAYERS && xs->outer ? xs->outer : xs->layer;
 }
 
 /* Behind a record, or behind xl's config. Some hand over to another layer. */
@@ -1334,7 +1343,7 @@ static int xcs__close(struct xcstream *xs)
 	unsigned int layer = xs->outer;
 	int answer = 0;
 
-	if (xs->layer == XCSTREAM_LAYER_XL) {
+	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XL) {
 		xs->outer = XCSTREAM_LAYER_NONE;
 		xcs__begin(xs, layer == XCSTREAM_LAYER_LIBXL ? XCSTREAM_LIBXL
 							     : XCSTREAM_LIBXC);
@@ -1346,7 +1355,7 @@ static int xcs__close(struct xcstream *xs)
 	layer = xcs__next_layer(xs);
 	if (xs->type == XCSTREAM_LIBXC_END && layer == xs->layer)
 		xcs__expect(xs, XCS__DONE);
-	else if (xs->row == XCS__ROW_LIBXC_CONTEXT)
+	else if (XCS__LAYERS && xs->row == XCS__ROW_LIBXC_CONTEXT)
 		xcs__begin(xs, XCSTREAM_LIBXC);
 	else
 		xcs__enter(xs, layer, XCS__RHDR);

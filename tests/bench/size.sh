@@ -67,12 +67,12 @@ row 'stack below xcstream_push(), callbacks apart' \
 	"$(stack "$dir/x.ci" xcstream_push)" 192
 row '.data and .bss' "$(size "$dir/x.o" | awk 'NR == 2 { print $2 + $3 }')" 0
 compile -DXCSTREAM_NO_STRINGS -DXCSTREAM_ONLY_LIBXC
-row 'the same code with XCSTREAM_ONLY_LIBXC' "$(code "$dir/x.o")" 7168
+row 'the same code with XCSTREAM_ONLY_LIBXC' "$(code "$dir/x.o")" 6912
 if command -v "$arm" >/dev/null; then
 	"$arm" -std=c99 -mcpu=cortex-m3 -mthumb -Os -ffreestanding \
 		-DXCSTREAM_NO_STRINGS -DXCSTREAM_ONLY_LIBXC -I"$here" \
 		-c "$dir/x.c" -o "$dir/arm.o"
-	row 'the same on Cortex-M3 (Thumb-2)' "$(code "$dir/arm.o")" 6144
+	row 'the same on Cortex-M3 (Thumb-2)' "$(code "$dir/arm.o")" 5888
 else
 	echo "(Cortex-M3 not measured: no $arm)"
 fi
