@@ -155,7 +155,7 @@ enum xcstream_profile {
 	/* record errors */                                                    \
 	X(LENGTH, 0, "record length does not fit its contents")                \
 	X(LONG, XCS__R, "octets behind the contents of a record")              \
-	X(TOO_LONG, XCS__VD, "record is longer than 128 MiB")                  \
+	X(TOO_LONG, XCS__VD, "record is longer than its reader allows")        \
 	X(COUNT, 0, "count does not fit the record's length")                  \
 	X(RESERVED_BITS, XCS__R, "reserved bits are not zero")                 \
 	X(GUEST, XCS__VD, "record belongs to the other type of guest")         \
@@ -348,43 +348,43 @@ struct xcstream_config {
  */
 struct xcstream {
 	void *user; /* as given to xcstream_init() */
-	const struct xcstream_ops *ops; /* or NULL */
 	uint64_t at; /* offset of what is gathered, or passed on */
-	uint64_t records; /* whole records so far, in all layers */
 	uint64_t offset; /* octets taken so far */
 	uint64_t bulk; /* octets to pass through before the next item */
-	uint64_t rec; /* offset of the current record's header */
+	uint64_t v[6]; /* the fields of the item that is gathered */
+	const struct xcstream_ops *ops; /* or NULL */
 	uint32_t type; /* of the current record; XCSTREAM_NO_RECORD if none */
 	uint32_t length; /* of its body */
 	uint32_t left; /* octets of it that have no meaning yet */
 	uint32_t entries; /* to come */
 	uint32_t pages; /* pages with contents in this PAGE_DATA */
 	uint32_t facts; /* what has been seen: XCS__F_PV_INFO ... */
-	uint32_t end_pfn; /* largest of all X86_PV_P2M_FRAMES */
-	uint32_t vcpu_id; /* of the last vCPU record in this epoch */
-	uint16_t vcpu_kinds; /* bit a type: its records that were seen */
+	uint8_t phase; /* what comes next: XCS__IDENT ... */
+	uint8_t have, need; /* octets of the item, and when it is judged */
 	uint8_t layer; /* enum xcstream_layer */
 	uint8_t outer; /* the layer to go back to from libxc */
 	uint8_t row; /* of the current record in xcs__rows */
 	uint8_t pad; /* octets of padding behind the body */
 	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
 	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
-	uint8_t have, need; /* octets of the item, and when it is judged */
-	uint8_t phase; /* what comes next: XCS__IDENT ... */
 	uint8_t big; /* bit a layer: its fields are big endian */
-	uint8_t guest; /* domain type of the domain header */
+	uint8_t guest; /* domain type, once it is known */
 	uint8_t width; /* guest_width of X86_PV_INFO */
 	uint8_t version, max_version; /* of the libxc image */
 	uint8_t flags; /* xcstream_config.flags */
 	bool paused; /* a callback asked for it */
 	bool quiet; /* no callback wants pages */
+	uint16_t vcpu_kinds; /* bit a type: its records that were seen */
+	uint32_t vcpu_id; /* of the last vCPU record in this epoch */
+	uint32_t end_pfn; /* largest of all X86_PV_P2M_FRAMES */
 	uint32_t tolerate[2]; /* by code; two words: no 64-bit shifts */
 	uint32_t nr_pfns, max_vcpus;
 	uint64_t *pfns; /* of pages with contents, if page_data() wants them */
 	uint64_t max_pfn, max_epoch;
+	uint64_t records; /* whole records so far, in all layers */
+	uint64_t rec; /* offset of the current record's header */
 	uint64_t epoch; /* offset behind the last CHECKPOINT, or 0 */
 	struct xcstream_fault fault;
-	uint64_t v[6]; /* the fields of the item that is gathered */
 };
 
 enum xcstream_status {
@@ -771,7 +771,7 @@ static const struct xcs__row xcs__rows[] = {
 	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, 0 },
 #ifndef XCSTREAM_ONLY_LIBXC
 	/* libxl END */
-	{ XCS__F_LIBXC, 0, 0, 0, 0, 0, 0, 0, XCS__LOOSE | XCS__LAST },
+	{ 0, XCS__F_LIBXC, 0, 0, 0, 0, 0, 0, XCS__LOOSE },
 	/* LIBXC_CONTEXT */
 	{ 0, 0, 0, XCS__F_LIBXC, 0, 0, 0, 0, XCS__LOOSE | XCS__ONCE },
 	/* EMULATOR_XENSTORE_DATA, EMULATOR_CONTEXT */
@@ -1027,7 +1027,10 @@ static void xcs__place(struct xcstream *xs, const struct xcs__row *row)
 	uint32_t guest = row->flags & (XCS__PV | XCS__HVM), facts = xs->facts;
 	uint32_t wants = row->wants;
 
-	if (guest && xs->guest && guest != xs->guest)
+	if (guest && !xs->guest)
+		xs->guest =
+			(uint8_t)guest; /* as the domain header has to say */
+	if (guest && guest != xs->guest)
 		xcs__bad(xs, XCSTREAM_E_GUEST, guest, xs->guest);
 	if (xs->version < 3) {
 		/* STATIC_DATA_END's position is inferred. [libxc 6.1] */
@@ -1203,11 +1206,11 @@ static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 {
 	xs->left -= 4;
 	xs->bulk = xs->left;
-	if (length != xs->left)
-		xcs__bad(xs,
-			 length > xs->left ? XCSTREAM_E_XL_LENGTH
-					   : XCSTREAM_E_XL_OPTIONAL,
-			 xs->left, length);
+	/* xl has it in an int. */
+	xcs__above(xs, XCSTREAM_E_XL_LENGTH,
+		   xs->left < INT32_MAX ? xs->left : INT32_MAX, length);
+	if (length < xs->left)
+		xcs__bad(xs, XCSTREAM_E_XL_OPTIONAL, xs->left, length);
 	xcs__next(xs);
 }
 #endif
@@ -1215,6 +1218,8 @@ static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 /* type, page_shift, res, xen_major, xen_minor */
 static void xcs__domain(struct xcstream *xs, uint64_t type)
 {
+	if (xs->guest && type != xs->guest)
+		xcs__bad(xs, XCSTREAM_E_GUEST, xs->guest, type);
 	xs->guest = (uint8_t)type;
 	xs->width = 8; /* a restorer's assumption before X86_PV_INFO */
 	xs->end_pfn = 0;
@@ -1231,7 +1236,8 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
 /* ---- grammar: record headers ---- */
 
 #define XCS__OPTIONAL_BIT 0x80000000u /* of a record type [libxc 4] */
-#define XCS__LENGTH_MAX (128u << 20) /* xg_sr_stream_format.h */
+#define XCS__LIBXC_MAX (128u << 20) /* xg_sr_stream_format.h */
+#define XCS__LIBXL_MAX 0xfffffff8u /* longer ones wrap round in its reader */
 
 /* Find the row of the record's type. */
 static const struct xcs__row *xcs__find_row(struct xcstream *xs)
@@ -1262,8 +1268,10 @@ static void xcs__size(struct xcstream *xs, const struct xcs__row *row)
 {
 	uint32_t length = xs->length, over = 0;
 
-	if (length > XCS__LENGTH_MAX && xs->layer == XCSTREAM_LAYER_LIBXC)
-		xcs__unless_length(xs, XCSTREAM_E_TOO_LONG, XCS__LENGTH_MAX);
+	xcs__above(xs, XCS__E(TOO_LONG, 4),
+		   xs->layer == XCSTREAM_LAYER_LIBXC ? XCS__LIBXC_MAX
+						     : XCS__LIBXL_MAX,
+		   length);
 	if (length > row->max && row->max != XCS__ANY)
 		xcs__unless_length(xs,
 				   row->flags & XCS__LOOSE ? XCSTREAM_E_LONG
