@@ -608,12 +608,9 @@ static const struct xcs__check xcs__checks[] = {
 #endif
 	/* XENF */
 	XCS__CHECK(IHDR, 1, 8, EQUAL, 0x58454e46, MAGIC),
-	XCS__CHECK(IHDR, 2, 12, ONE_OF, 1 << 2 | 1 << 3, VERSION),
 	XCS__CHECK(IHDR, 3, 16, BITS, 1, RESERVED),
 	XCS__CHECK(IHDR, 4, 18, BITS, 0, RESERVED),
 	XCS__CHECK(IHDR, 5, 20, BITS, 0, RESERVED),
-	XCS__CHECK(DHDR, 0, 0, ONE_OF, 0x1e, DOMAIN_TYPE),
-	XCS__CHECK(DHDR, 0, 0, ONE_OF, 1 << 1 | 1 << 2, DRAFT_TYPE),
 	XCS__CHECK(DHDR, 1, 4, EQUAL, 12, PAGE_SHIFT),
 	XCS__CHECK(DHDR, 2, 6, BITS, 0, RESERVED),
 	XCS__CHECK(PAGE_DATA, 1, 4, BITS, 0, RESERVED),
@@ -653,18 +650,20 @@ enum {
 	/* since the last CHECKPOINT */
 	XCS__F_TSC = 1 << 10,
 	XCS__F_SHARED = 1 << 11,
-	XCS__F_STATE = 1 << 12, /* HVM_CONTEXT or a vCPU's record */
+	XCS__F_VCPU = 1 << 12, /* any record of any */
+	XCS__F_EPOCH_CONTEXT = 1 << 13,
 	/* of the libxl layer */
-	XCS__F_LIBXC = 1 << 13,
+	XCS__F_LIBXC = 1 << 14,
 	XCS__F_CHECKPOINT = 1 << 16, /* and no CHECKPOINT_END since */
 
 	XCS__F_OF_PV =
 		XCS__F_PV_INFO | XCS__F_P2M | XCS__F_PV_MEMORY | XCS__F_VCPU0,
 	XCS__F_OF_HVM = XCS__F_CONTEXT,
+	XCS__F_STATE = XCS__F_VCPU | XCS__F_EPOCH_CONTEXT,
 	XCS__F_OF_EPOCH = XCS__F_TSC | XCS__F_SHARED | XCS__F_STATE,
 	XCS__F_BEFORE_VCPU =
 		XCS__F_PV_INFO | XCS__F_STATIC_END | XCS__F_P2M | XCS__F_MEMORY,
-	XCS__F_OF_CONTEXT = XCS__F_CONTEXT | XCS__F_STATE,
+	XCS__F_OF_CONTEXT = XCS__F_CONTEXT | XCS__F_EPOCH_CONTEXT,
 	XCS__F_WHOLE = XCS__F_PV_MEMORY | XCS__F_VCPU0 | XCS__F_CONTEXT
 };
 
@@ -682,7 +681,8 @@ static const uint8_t xcs__fact_types[] = {
 	XCSTREAM_LIBXC_VERIFY, /* VERIFY */
 	XCSTREAM_LIBXC_X86_TSC_INFO, /* TSC */
 	XCSTREAM_LIBXC_SHARED_INFO, /* SHARED */
-	XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, /* STATE */
+	XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, /* VCPU */
+	XCSTREAM_LIBXC_HVM_CONTEXT, /* EPOCH_CONTEXT */
 	XCSTREAM_LIBXL_LIBXC_CONTEXT /* LIBXC */
 };
 
@@ -729,11 +729,11 @@ static const struct xcs__row xcs__rows[] = {
 	{ XCS__F_STATIC_END | XCS__F_PV_INFO, 0, 0, 0, 8, XCS__ANY,
 	  XCS__P2M_FRAMES, XCS__P2M_FRAME, XCS__PV | XCS__FIT },
 	/* X86_PV_VCPU_BASIC, EXTENDED, XSAVE */
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 8, XCS__ANY, XCS__VCPU, 0,
+	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_VCPU, 8, XCS__ANY, XCS__VCPU, 0,
 	  XCS__PV },
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 8, XCS__ANY, XCS__VCPU, 0,
+	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_VCPU, 8, XCS__ANY, XCS__VCPU, 0,
 	  XCS__PV },
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 8, XCS__ANY, XCS__VCPU, 0,
+	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_VCPU, 8, XCS__ANY, XCS__VCPU, 0,
 	  XCS__PV },
 	/* SHARED_INFO */
 	{ XCS__F_PV_INFO, XCS__F_STATIC_END, 0, XCS__F_SHARED, 4096, 4096, 0, 0,
@@ -745,11 +745,11 @@ static const struct xcs__row xcs__rows[] = {
 	  XCS__HVM | XCS__SINGLE },
 	/* HVM_PARAMS: two in a stream converted from the legacy format */
 	{ 0, XCS__F_STATIC_END, 0, 0, 8, XCS__ANY, XCS__HVM_PARAMS,
-	  XCS__HVM_PARAM, XCS__HVM },
+	  XCS__HVM_PARAM, XCS__HVM | XCS__FIT },
 	/* TOOLSTACK */
 	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
 	/* X86_PV_VCPU_MSRS */
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_STATE, 8, XCS__ANY, XCS__VCPU,
+	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_VCPU, 8, XCS__ANY, XCS__VCPU,
 	  XCS__MSR, XCS__PV },
 	/* VERIFY */
 	{ 0, XCS__F_MEMORY, 0, XCS__F_VERIFY, 0, 0, 0, 0,
@@ -802,30 +802,21 @@ enum {
 	XCS__CHAIN_ENTRIES
 };
 
-/* ---- profiles: who tolerates what, as two words of bits by code ---- */
+/* ---- profiles: who tolerates what, a bit a code ---- */
 
-#define XCS__LOW(bit) ((uint32_t)(XCSTREAM_BIT(bit) & 0xffffffffu))
-#define XCS__HIGH(bit) ((uint32_t)(XCSTREAM_BIT(bit) >> 32))
-#define XCS__IF(name, who, word) | ((who) ? word(XCSTREAM_E_##name) : 0u)
-#define XCS__S_LOW(name, by, text) XCS__IF(name, (by) & (XCS__S), XCS__LOW)
-#define XCS__S_HIGH(name, by, text) XCS__IF(name, (by) & (XCS__S), XCS__HIGH)
-#define XCS__V_LOW(name, by, text) XCS__IF(name, (by) & (XCS__V), XCS__LOW)
-#define XCS__V_HIGH(name, by, text) XCS__IF(name, (by) & (XCS__V), XCS__HIGH)
-#define XCS__R_LOW(name, by, text) XCS__IF(name, (by) & (XCS__R), XCS__LOW)
-#define XCS__R_HIGH(name, by, text) XCS__IF(name, (by) & (XCS__R), XCS__HIGH)
-#define XCS__D_LOW(name, by, text) XCS__IF(name, (by) & (XCS__D), XCS__LOW)
-#define XCS__D_HIGH(name, by, text) XCS__IF(name, (by) & (XCS__D), XCS__HIGH)
-#define XCS__ALL_LOW(name, by, text) XCS__IF(name, by, XCS__LOW)
-#define XCS__ALL_HIGH(name, by, text) XCS__IF(name, by, XCS__HIGH)
+#define XCS__IF(name, who) | ((who) ? XCSTREAM_BIT(XCSTREAM_E_##name) : 0u)
+#define XCS__BY_STRICT(name, by, text) XCS__IF(name, (by) & (XCS__S))
+#define XCS__BY_VERIFY(name, by, text) XCS__IF(name, (by) & (XCS__V))
+#define XCS__BY_RESTORE(name, by, text) XCS__IF(name, (by) & (XCS__R))
+#define XCS__BY_DRAFT(name, by, text) XCS__IF(name, (by) & (XCS__D))
+#define XCS__BY_ANY(name, by, text) XCS__IF(name, by)
 
-/* By enum xcstream_profile; the last row: what CUSTOM may tolerate. */
-static const uint32_t xcs__tolerates[XCSTREAM_CUSTOM + 1][2] = {
-	{ 0u XCSTREAM_FAULTS(XCS__S_LOW), 0u XCSTREAM_FAULTS(XCS__S_HIGH) },
-	{ 0u XCSTREAM_FAULTS(XCS__V_LOW), 0u XCSTREAM_FAULTS(XCS__V_HIGH) },
-	{ 0u XCSTREAM_FAULTS(XCS__R_LOW), 0u XCSTREAM_FAULTS(XCS__R_HIGH) },
-	{ 0u XCSTREAM_FAULTS(XCS__D_LOW), 0u XCSTREAM_FAULTS(XCS__D_HIGH) },
-	{ 0u XCSTREAM_FAULTS(XCS__ALL_LOW), 0u XCSTREAM_FAULTS(XCS__ALL_HIGH) }
-};
+/* By enum xcstream_profile; at last what CUSTOM may tolerate. */
+static const uint64_t xcs__tolerates[] = { 0u XCSTREAM_FAULTS(XCS__BY_STRICT),
+					   0u XCSTREAM_FAULTS(XCS__BY_VERIFY),
+					   0u XCSTREAM_FAULTS(XCS__BY_RESTORE),
+					   0u XCSTREAM_FAULTS(XCS__BY_DRAFT),
+					   0u XCSTREAM_FAULTS(XCS__BY_ANY) };
 
 typedef char xcs__assert_codes[XCSTREAM_NR_CODES <= 64 ? 1 : -1];
 typedef char xcs__assert_state[sizeof(struct xcstream) <= 256 ? 1 : -1];
@@ -1027,11 +1018,9 @@ static void xcs__place(struct xcstream *xs, const struct xcs__row *row)
 	uint32_t guest = row->flags & (XCS__PV | XCS__HVM), facts = xs->facts;
 	uint32_t wants = row->wants;
 
+	/* A record of an emulator may tell it before the domain header. */
 	if (guest && !xs->guest)
-		xs->guest =
-			(uint8_t)guest; /* as the domain header has to say */
-	if (guest && guest != xs->guest)
-		xcs__bad(xs, XCSTREAM_E_GUEST, guest, xs->guest);
+		xs->guest = (uint8_t)guest;
 	if (xs->version < 3) {
 		/* STATIC_DATA_END's position is inferred. [libxc 6.1] */
 		facts |= row->needs & XCS__F_STATIC_END;
@@ -1039,7 +1028,10 @@ static void xcs__place(struct xcstream *xs, const struct xcs__row *row)
 		if (row->flags & XCS__V3)
 			xcs__bad(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version);
 	}
-	if ((row->flags & (XCS__SINGLE | XCS__ONCE)) && !(row->sets & ~facts))
+	if (guest && guest != xs->guest)
+		xcs__bad(xs, XCSTREAM_E_GUEST, guest, xs->guest);
+	else if ((row->flags & (XCS__SINGLE | XCS__ONCE)) &&
+		 !(row->sets & ~facts))
 		xcs__bad(xs,
 			 row->flags & XCS__ONCE ? XCSTREAM_E_DUPLICATE
 						: XCSTREAM_E_REPEATED,
@@ -1110,12 +1102,14 @@ static const struct xcs__start xcs__starts[] = {
  */
 static bool xcs__is_legacy(const uint64_t *v)
 {
-	uint32_t size = (uint32_t)xcs__swap(v[0] >> 32, 4);
-	uint32_t next = (uint32_t)xcs__swap(v[0] & UINT32_MAX, 4);
+	uint32_t size = (uint32_t)(v[0] >> 32);
+	uint32_t next = (uint32_t)(v[0] & UINT32_MAX);
 
 	if (!next)
-		next = (uint32_t)xcs__swap(v[1], 4);
-	return size && next && next + 32 <= 1024 + 32;
+		next = (uint32_t)v[1];
+	if (!size || size == UINT32_MAX || !next)
+		return false;
+	return (uint32_t)xcs__swap(next, 4) + 32 <= 1024 + 32;
 }
 
 /* Not the magic number that was due. */
@@ -1143,17 +1137,18 @@ static void xcs__begin(struct xcstream *xs, unsigned int format)
 	xcs__enter(xs, start->layer, start->item);
 }
 
-/* Take on the byte order of a header, in bit 0 of its options. */
-static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t options)
+/* Take on the layer's byte order: big, if a field is not as in a little one. */
+static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t little,
+		       uint64_t found)
 {
 	unsigned int bit = 1u << xs->layer;
 
 	xs->big &= (uint8_t)~bit;
-	if (!(options & 1))
+	if (found == little)
 		return;
 	xs->big |= (uint8_t)bit;
 	if (xs->flags & XCSTREAM_LITTLE_ENDIAN_ONLY)
-		xcs__bad(xs, what, options & ~(uint64_t)1, options);
+		xcs__bad(xs, what, little, found);
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
@@ -1174,11 +1169,13 @@ static void xcs__ident(struct xcstream *xs)
 /* byteorder; the fields behind it are in that order */
 static void xcs__xl_order(struct xcstream *xs)
 {
-	bool big = xs->v[0] == 0x04030201;
+	uint64_t found = xs->v[0];
 
-	if (!big && xs->v[0] != 0x01020304)
-		xcs__bad(xs, XCSTREAM_E_XL_BYTE_ORDER, 0x01020304, xs->v[0]);
-	xcs__order(xs, XCSTREAM_E_BYTE_ORDER, big);
+	if (found != 0x04030201 && found != 0x01020304) {
+		xcs__bad(xs, XCSTREAM_E_XL_BYTE_ORDER, 0x01020304, found);
+		found = 0x01020304;
+	}
+	xcs__order(xs, XCSTREAM_E_BYTE_ORDER, 0x01020304, found);
 	xcs__expect(xs, XCS__XL);
 }
 
@@ -1218,6 +1215,10 @@ static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 /* type, page_shift, res, xen_major, xen_minor */
 static void xcs__domain(struct xcstream *xs, uint64_t type)
 {
+	if (type == 3 || type == 4)
+		xcs__bad(xs, XCSTREAM_E_DRAFT_TYPE, XCS__GUEST_HVM, type);
+	else if (type < 1 || type > 2)
+		xcs__bad(xs, XCSTREAM_E_DOMAIN_TYPE, XCS__GUEST_HVM, type);
 	if (xs->guest && type != xs->guest)
 		xcs__bad(xs, XCSTREAM_E_GUEST, xs->guest, type);
 	xs->guest = (uint8_t)type;
@@ -1346,19 +1347,18 @@ static unsigned int xcs__next_layer(struct xcstream *xs)
 }
 
 /* Behind a record, or behind xl's config. Some hand over to another layer. */
-static int xcs__close(struct xcstream *xs)
+static void xcs__close(struct xcstream *xs)
 {
 	unsigned int layer = xs->outer;
-	int answer = 0;
 
 	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XL) {
 		xs->outer = XCSTREAM_LAYER_NONE;
 		xcs__begin(xs, layer == XCSTREAM_LAYER_LIBXL ? XCSTREAM_LIBXL
 							     : XCSTREAM_LIBXC);
-		return 0;
+		return;
 	}
 	if (xs->ops && xs->ops->record_end)
-		answer = xs->ops->record_end(xs);
+		xcs__answer(xs, xs->ops->record_end(xs));
 	xs->records++;
 	layer = xcs__next_layer(xs);
 	if (xs->type == XCSTREAM_LIBXC_END && layer == xs->layer)
@@ -1367,7 +1367,6 @@ static int xcs__close(struct xcstream *xs)
 		xcs__begin(xs, XCSTREAM_LIBXC);
 	else
 		xcs__enter(xs, layer, XCS__RHDR);
-	return answer;
 }
 
 /* ---- grammar: the heads of record bodies ---- */
@@ -1610,7 +1609,7 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item)
 enum { XCS__KEY_START, XCS__KEY, XCS__VALUE_START, XCS__VALUE };
 
 /* A bit each for what a key may consist of: [A-Za-z0-9-/_@] */
-static const uint32_t xcs__key_chars[8] = { 0, 0x03ffa000, 0x87ffffff,
+static const uint32_t xcs__key_chars[4] = { 0, 0x03ffa000, 0x87ffffff,
 					    0x07fffffe };
 
 /* A key must be relative to the device model's tree: no slash in front. */
@@ -1618,7 +1617,7 @@ static void xcs__key_char(struct xcstream *xs, uint8_t c)
 {
 	bool start = xs->string == XCS__KEY_START;
 
-	if (c && !(xcs__key_chars[c >> 5] >> (c & 31) & 1))
+	if (c > 127 || (c && !(xcs__key_chars[c >> 5] >> (c & 31) & 1)))
 		xcs__bad(xs, XCSTREAM_E_XENSTORE_CHAR, 0, c);
 	else if (start && (!c || c == '/'))
 		xcs__bad(xs, XCSTREAM_E_XENSTORE_KEY, 0, c);
@@ -1690,7 +1689,8 @@ static void xcs__judge_header(struct xcstream *xs)
 		xcs__xl_order(xs);
 		break;
 	case XCS__LIBXL:
-		xcs__order(xs, XCS__E(BYTE_ORDER, 12), v[2]);
+		xcs__order(xs, XCS__E(BYTE_ORDER, 12), v[2] & ~(uint64_t)1,
+			   v[2]);
 		xs->outer = XCSTREAM_LAYER_LIBXL;
 		xcs__expect(xs, XCS__RHDR);
 		break;
@@ -1705,8 +1705,11 @@ static void xcs__judge_header(struct xcstream *xs)
 		break;
 #endif
 	case XCS__IHDR:
-		xcs__above(xs, XCS__E(VERSION, 12), xs->max_version, v[2]);
-		xcs__order(xs, XCS__E(BYTE_ORDER, 16), v[3]);
+		if (v[2] < 2 || v[2] > xs->max_version)
+			xcs__bad(xs, XCS__E(VERSION, 12), xs->max_version,
+				 v[2]);
+		xcs__order(xs, XCS__E(BYTE_ORDER, 16), v[3] & ~(uint64_t)1,
+			   v[3]);
 		xs->version = (uint8_t)v[2];
 		xcs__expect(xs, XCS__DHDR);
 		break;
@@ -1773,7 +1776,7 @@ static void xcs__judge(struct xcstream *xs)
 
 	xs->have = 0;
 	if (item == XCS__CLOSE) {
-		xcs__answer(xs, xcs__close(xs));
+		xcs__close(xs);
 		return;
 	}
 	if (item >= XCS__XL_MAGIC && item <= XCS__IHDR) {
@@ -1954,15 +1957,13 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
 						       0, 0, 0, 0,    0 };
 
-/* The state before the first octet. No memset: there is no C library. */
+/* The state before the first octet; the headers will set the rest. */
 static void xcs__clear(struct xcstream *xs)
 {
-	xs->at = xs->records = xs->offset = xs->rec = xs->epoch = xs->bulk = 0;
-	xs->length = xs->left = xs->entries = xs->pages = 0;
-	xs->end_pfn = xs->vcpu_id = xs->facts = 0;
-	xs->vcpu_kinds = 0;
+	xs->at = xs->records = xs->offset = xs->epoch = xs->bulk = 0;
+	xs->left = xs->entries = xs->facts = 0;
 	xs->have = xs->row = xs->pad = xs->chain = xs->string = 0;
-	xs->outer = xs->big = xs->guest = xs->width = xs->version = 0;
+	xs->outer = xs->big = xs->guest = xs->version = 0;
 	xs->paused = false;
 	xs->phase = XCS__IDENT;
 	xs->layer = XCSTREAM_LAYER_NONE;
@@ -1973,12 +1974,12 @@ static void xcs__clear(struct xcstream *xs)
 static void xcs__configure(struct xcstream *xs,
 			   const struct xcstream_config *config)
 {
-	const uint32_t *tolerates = xcs__tolerates[config->profile];
-	bool custom = config->profile == XCSTREAM_CUSTOM;
-	uint64_t mask = custom ? config->tolerate : UINT64_MAX;
+	uint64_t mask = config->tolerate;
 
-	xs->tolerate[0] = tolerates[0] & (uint32_t)(mask & UINT32_MAX);
-	xs->tolerate[1] = tolerates[1] & (uint32_t)(mask >> 32);
+	if (config->profile != XCSTREAM_CUSTOM)
+		mask = xcs__tolerates[config->profile];
+	xs->tolerate[0] = (uint32_t)(mask & UINT32_MAX);
+	xs->tolerate[1] = (uint32_t)(mask >> 32);
 	xs->flags = config->flags;
 	xs->max_version = config->max_version;
 	xs->max_vcpus = config->max_vcpus;
@@ -2003,7 +2004,8 @@ static void xcs__configure(struct xcstream *xs,
 
 static bool xcs__is_config(const struct xcstream_config *config)
 {
-	return config->format <= XCS__STARTS &&
+	return !(config->tolerate & ~xcs__tolerates[XCSTREAM_CUSTOM]) &&
+	       config->format <= XCS__STARTS &&
 	       config->profile <= XCSTREAM_CUSTOM && config->max_version <= 3 &&
 	       config->max_version != 1 && config->flags <= 3;
 }
