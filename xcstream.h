@@ -804,12 +804,17 @@ enum {
 
 /* ---- profiles: who tolerates what, a bit a code ---- */
 
-#define XCS__IF(name, who) | ((who) ? XCSTREAM_BIT(XCSTREAM_E_##name) : 0u)
-#define XCS__BY_STRICT(name, by, text) XCS__IF(name, (by) & (XCS__S))
-#define XCS__BY_VERIFY(name, by, text) XCS__IF(name, (by) & (XCS__V))
-#define XCS__BY_RESTORE(name, by, text) XCS__IF(name, (by) & (XCS__R))
-#define XCS__BY_DRAFT(name, by, text) XCS__IF(name, (by) & (XCS__D))
-#define XCS__BY_ANY(name, by, text) XCS__IF(name, by)
+/* Pasted here, lest a libc's macro of that name gets in between. */
+#define XCS__BIT(name, who) ((who) ? XCSTREAM_BIT(name) : 0u)
+#define XCS__BY_STRICT(name, by, text)                                         \
+	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__S))
+#define XCS__BY_VERIFY(name, by, text)                                         \
+	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__V))
+#define XCS__BY_RESTORE(name, by, text)                                        \
+	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__R))
+#define XCS__BY_DRAFT(name, by, text)                                          \
+	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__D))
+#define XCS__BY_ANY(name, by, text) | XCS__BIT(XCSTREAM_E_##name, by)
 
 /* By enum xcstream_profile; at last what CUSTOM may tolerate. */
 static const uint64_t xcs__tolerates[] = { 0u XCSTREAM_FAULTS(XCS__BY_STRICT),

@@ -59,6 +59,26 @@ cp "$dir/one.c" "$dir/one.cc"
 cp "$dir/two.c" "$dir/two.cc"
 cp "$dir/static.c" "$dir/static.cc"
 
+# Behind all the names that a C library defines.
+cat >"$dir/late.c" <<'X'
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <endian.h>
+#include <fcntl.h>
+#include <unistd.h>
+#include <sys/param.h>
+#include <sys/stat.h>
+#define XCSTREAM_IMPLEMENTATION
+#include "xcstream.h"
+X
+
 # Only a freestanding compiler's own headers are to be had.
 freestanding() { # cc flags...
 	cc=$1
@@ -138,6 +158,8 @@ for cc in "$@"; do
 		try "$cc two units $switches" "$cc" -std=c99 $warnings $c \
 			$switches -I. "$dir/one.c" "$dir/two.c" -o "$dir/x"
 		try "two units run" "$dir/x"
+		try "$cc behind a C library $switches" "$cc" -D_GNU_SOURCE \
+			$warnings $c $switches -I. -c "$dir/late.c" -o "$dir/x.o"
 		try "$cxx two units $switches" "$cxx" -std=c++11 $warnings \
 			$switches -I. "$dir/one.cc" "$dir/two.cc" -o "$dir/x"
 	done
