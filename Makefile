@@ -49,6 +49,11 @@ check: $(TESTS) $(B)/xcverify $(DATA)
 $(B)/unit: tests/unit/unit.c
 $(B)/conformance: tests/conformance/conformance.c
 $(B)/property: tests/property/property.c
+$(B)/dump: tests/differential/dump.c tests/builder.c tests/conformance/table.c \
+		tests/builder.h tests/conformance/table.h xcstream.h
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $(filter %.c,$^)
+
 $(TESTS): $(COMMON) | cmocka
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^) -lcmocka

@@ -92,7 +92,7 @@ enum {
 	XCSTREAM_LIBXL_CHECKPOINT_STATE = 5
 };
 
-/* In struct xcstream_fault: the fault is in a header, not in a record. */
+/* In struct xcstream_report: the fault is in a header, not in a record. */
 #define XCSTREAM_NO_RECORD UINT32_MAX
 
 /*
@@ -211,10 +211,10 @@ enum xcstream_code {
 #define XCSTREAM_BIT(code) ((uint64_t)1 << (code))
 
 /*
- * What is wrong. Fields of more than 8 octets (the magic numbers) are given
- * by their first 8, most significant first.
+ * A fault, or the warning of one that is tolerated. Of a magic number as many
+ * octets are given as were compared, most significant first.
  */
-struct xcstream_fault {
+struct xcstream_report {
 	uint64_t offset; /* of the offending field, from the input's start */
 	uint64_t expected; /* what the field should be, or its nearest limit */
 	uint64_t found; /* what it is */
@@ -316,7 +316,7 @@ struct xcstream_ops {
 			const uint8_t *data, size_t len);
 	/* A fault that the profile tolerates. The callee must not keep it. */
 	int (*warning)(const struct xcstream *xs,
-		       const struct xcstream_fault *fault);
+		       const struct xcstream_report *fault);
 };
 
 /* For xcstream_config.flags. */
@@ -384,7 +384,7 @@ struct xcstream {
 	uint64_t records; /* whole records so far, in all layers */
 	uint64_t rec; /* offset of the current record's header */
 	uint64_t epoch; /* offset behind the last CHECKPOINT, or 0 */
-	struct xcstream_fault fault;
+	struct xcstream_report fault;
 };
 
 enum xcstream_status {
@@ -454,7 +454,7 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs,
 XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs);
 
 /* The fault, valid until *xs is; NULL if there is none. */
-XCSTREAM_API const struct xcstream_fault *
+XCSTREAM_API const struct xcstream_report *
 xcstream_fault(const struct xcstream *xs);
 
 /* How many octets have been taken so far. */
@@ -2091,7 +2091,7 @@ XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 	return XCSTREAM_FAULT;
 }
 
-XCSTREAM_API const struct xcstream_fault *
+XCSTREAM_API const struct xcstream_report *
 xcstream_fault(const struct xcstream *xs)
 {
 	return xs && xs->phase == XCS__FAULT ? &xs->fault : NULL;

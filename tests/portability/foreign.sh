@@ -14,14 +14,14 @@ fetch() { # architecture: cmocka, unpacked, not installed
 	dir=$build/foreign/$1
 	mkdir -p "$dir"
 	(cd "$dir" && apt-get download -q "libcmocka-dev:$1" "libcmocka0:$1" \
-		>/dev/null && for deb in *.deb; do dpkg-deb -x "$deb" .; done)
+		>/dev/null 2>&1 && for deb in *.deb; do dpkg-deb -x "$deb" .; done)
 }
 
-try() { # architecture, triplet, compiler, how to run a program
+try() { # architecture, triplet, compiler, how to run a program, flags
 	fetch "$1"
 	lib=$build/foreign/$1/usr/lib/$2
 	make -s "B=$build/$1" "CC=$3" CFLAGS=-O2 \
-		"LDFLAGS=-I$build/foreign/$1/usr/include -L$lib" \
+		"LDFLAGS=-I$build/foreign/$1/usr/include -L$lib $5" \
 		"$build/$1/unit" "$build/$1/conformance" \
 		"$build/$1/property" "$build/$1/xcverify"
 	for test in unit conformance property; do
@@ -29,13 +29,16 @@ try() { # architecture, triplet, compiler, how to run a program
 	done
 	# The listing of each capture is the same as here.
 	for f in "$build"/data/*.xl; do
-		"$build/xcverify" -v "$f" >"$build/foreign/here" || true
-		$4 "$build/$1/xcverify" -v "$f" >"$build/foreign/there" || true
+		"$build/xcverify" -v "$f" >"$build/foreign/here" 2>&1 || true
+		$4 "$build/$1/xcverify" -v "$f" \
+			>"$build/foreign/there" 2>&1 || true
 		cmp "$build/foreign/here" "$build/foreign/there"
 	done
 }
 
-try i386 i386-linux-gnu 'gcc -m32' ''
+# The kernel's headers are the same for both.
+try i386 i386-linux-gnu 'gcc -m32' '' \
+	'-idirafter /usr/include/x86_64-linux-gnu'
 try s390x s390x-linux-gnu s390x-linux-gnu-gcc \
-	"qemu-s390x -L /usr/s390x-linux-gnu -E LD_LIBRARY_PATH=$build/foreign/s390x/usr/lib/s390x-linux-gnu"
+	"qemu-s390x -L /usr/s390x-linux-gnu -E LD_LIBRARY_PATH=$build/foreign/s390x/usr/lib/s390x-linux-gnu" ''
 echo 'the same on 32 bits and on a big-endian machine'

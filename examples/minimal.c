@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Is the Xen save file on standard input valid? cc -I. examples/minimal.c */
+#include <inttypes.h>
+#include <stdio.h>
+
+#define XCSTREAM_IMPLEMENTATION
+#include "xcstream.h"
+
+int main(void)
+{
+	static unsigned char chunk[65536]; /* any size will do */
+	const struct xcstream_report *fault;
+	struct xcstream xs;
+	size_t n;
+
+	xcstream_init(&xs, NULL, NULL, NULL);
+	do {
+		n = fread(chunk, 1, sizeof(chunk), stdin);
+	} while (n && xcstream_push(&xs, chunk, n, NULL) == XCSTREAM_MORE);
+	if (ferror(stdin)) {
+		perror("standard input");
+		return 1;
+	}
+	if (xcstream_finish(&xs) == XCSTREAM_DONE) {
+		printf("valid, %" PRIu64 " octets\n", xcstream_offset(&xs));
+		return 0;
+	}
+	fault = xcstream_fault(&xs);
+	printf("not valid: %s, at offset %" PRIu64 "\n",
+	       xcstream_strfault(fault->code), fault->offset);
+	return 1;
+}

@@ -1,0 +1,872 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xcverify - is a Xen save file or migration stream valid?
+ *
+ *	cc -std=c99 -O2 -I. -o xcverify examples/xcverify.c
+ *
+ * Takes the options of Xen's verify-stream-v2, and some more. Of a file in
+ * which one can seek, only what is looked at is read: some 8 KiB of every
+ * 4 MiB. Memory use does not depend on the stream.
+ */
+#define _POSIX_C_SOURCE 200809L
+#define _FILE_OFFSET_BITS 64
+
+#define XCSTREAM_IMPLEMENTATION
+#define XCSTREAM_STATIC
+/* Nobody rewrites our memory, so that eight loads may become one. */
+#define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
+#include "xcstream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+#define NAME(names, i) ((i) < COUNT(names) ? (names)[i] : "?")
+#define WARNINGS_SHOWN 10
+
+/* For the shell; of several streams, the worst. */
+enum verdict { VALID, NOT_VALID, TROUBLE };
+
+/* ---- names ---- */
+
+/* By enum xcstream_format, enum xcstream_profile */
+static const char *const formats[] = { "auto", "libxc", "libxl", "xl" };
+static const char *const profiles[] = { "strict", "verify", "restore",
+					"draft" };
+static const char *const guests[] = { "no guest", "x86 PV", "x86 HVM",
+				      "x86 PVH", "ARM" };
+/* xen-tsc-mode(7) */
+static const char *const tsc_modes[] = { "default", "always emulate", "native",
+					 "native paravirt" };
+static const char *const emulators[] = { "unknown", "QEMU traditional",
+					 "QEMU upstream" };
+/* xen/domctl.h, XEN_DOMCTL_PFINFO_* */
+static const char *const page_types[16] = {
+	"NOTAB", "L1",	  "L2",	   "L3",    "L4",    "?",      "?",	 "?",
+	"?",	 "L1PIN", "L2PIN", "L3PIN", "L4PIN", "BROKEN", "XALLOC", "XTAB"
+};
+/* xen/arch-x86/hvm/save.h, DECLARE_HVM_SAVE_TYPE() */
+static const char *const hvm_types[] = {
+	"END",	     "HEADER",	      "CPU",	    "PIC",
+	"IOAPIC",    "LAPIC",	      "LAPIC_REGS", "PCI_IRQ",
+	"ISA_IRQ",   "PCI_LINK",      "PIT",	    "RTC",
+	"HPET",	     "PMTIMER",	      "MTRR",	    "VIRIDIAN_DOMAIN",
+	"CPU_XSAVE", "VIRIDIAN_VCPU", "VMCE_VCPU",  "TSC_ADJUST",
+	"CPU_MSR"
+};
+
+/* ---- output, a line at a time ---- */
+
+/*
+ * A line in the making. One that is longer than the buffer goes out in pieces,
+ * which syslog makes lines of their own.
+ */
+struct line {
+	FILE *to;
+	int error; /* errno, once it could not be written */
+	int priority; /* for syslog */
+	bool syslog, plain; /* write it there, to the file */
+	size_t len;
+	char text[1024];
+};
+
+static void spill(struct line *line)
+{
+	if (line->syslog)
+		syslog(line->priority, "%.*s", (int)line->len, line->text);
+	if (line->to == stderr)
+		fflush(stdout); /* so that a terminal gets them in order */
+	if (line->plain &&
+	    fwrite(line->text, 1, line->len, line->to) != line->len &&
+	    !line->error)
+		line->error = errno;
+	line->len = 0;
+}
+
+static void end_line(struct line *line)
+{
+	if (!line->len)
+		return;
+	line->text[line->len++] = '\n';
+	spill(line);
+}
+
+static int put(struct line *line, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Add to a line. Returns 0, as callbacks do. */
+static int put(struct line *line, const char *format, ...)
+{
+	size_t room = sizeof(line->text) - 1; /* one is for the newline */
+	va_list args;
+	int n;
+
+	if (line->len > room - 256) /* no piece is longer than that */
+		spill(line);
+	room -= line->len;
+	va_start(args, format);
+	n = vsnprintf(line->text + line->len, room, format, args);
+	va_end(args);
+	if (n > 0)
+		line->len += (size_t)n < room ? (size_t)n : room - 1;
+	return 0;
+}
+
+/* A name, or octets of a stream: nothing that a terminal would obey. */
+static int put_text(struct line *line, const void *data, size_t len)
+{
+	const unsigned char *p = data;
+
+	for (; len; len--, p++) {
+		if (*p < ' ' || *p > '~' || *p == '"' || *p == '\\')
+			put(line, "\\x%02x", *p);
+		else
+			put(line, "%c", *p);
+	}
+	return 0;
+}
+
+/* ---- state ---- */
+
+/* PAGE_DATA records in a row with ascending pfns: one line of the listing. */
+struct run {
+	uint64_t offset, low, high;
+	uint64_t records, pfns, types[16];
+};
+
+/* What is known of the current stream. */
+struct stream {
+	const char *name;
+	uint64_t warnings;
+	unsigned int outer; /* its first layer */
+	uint32_t guest, version, major, minor;
+	struct run run;
+	uint64_t page_data; /* offset of the current PAGE_DATA record */
+	bool is_new; /* and none of its pfns has come yet */
+	bool in_string; /* of xenstore data, behind a quotation mark */
+};
+
+struct tool {
+	struct xcstream_config config;
+	const char *in; /* argument of -i */
+	bool verbose, quiet;
+	bool many; /* streams, so that a listing needs their names */
+	struct line out, err;
+	struct stream s;
+};
+
+static void put_name(const struct tool *t, struct line *line)
+{
+	put_text(line, t->s.name, strlen(t->s.name));
+	put(line, ": ");
+}
+
+/* Returns TROUBLE. */
+static enum verdict put_error(struct tool *t, const char *message)
+{
+	if (t->quiet)
+		return TROUBLE;
+	put_name(t, &t->err);
+	put(&t->err, "%s", message);
+	end_line(&t->err);
+	return TROUBLE;
+}
+
+/* The line of the listing that a callback adds to, or begins. */
+static struct line *same_line(const struct xcstream *xs)
+{
+	struct tool *t = xs->user;
+
+	return &t->out;
+}
+
+static struct line *new_line(struct tool *t, uint64_t offset,
+			     enum xcstream_layer layer)
+{
+	end_line(&t->out);
+	if (t->many)
+		put_name(t, &t->out);
+	put(&t->out, "%12" PRIu64 " %-5s ", offset, xcstream_layer_name(layer));
+	return &t->out;
+}
+
+/* ---- faults and warnings ---- */
+
+#define BIT(name) XCSTREAM_BIT(XCSTREAM_E_##name)
+
+/* How to tell what was expected and found; in decimal where nothing is said. */
+static const uint64_t in_hex =
+	BIT(MAGIC) | BIT(LEGACY) | BIT(BYTE_ORDER) | BIT(RECORD_TYPE) |
+	BIT(OPTIONAL_TYPE) | BIT(RESERVED) | BIT(SPARE_BITS) | BIT(PADDING) |
+	BIT(XL_BYTE_ORDER) | BIT(XL_FLAGS) | BIT(XL_LEGACY) |
+	BIT(RESERVED_BITS) | BIT(PFN_RANGE) | BIT(MAX_PFN) | BIT(P2M_RANGE) |
+	BIT(P2M_PFN) | BIT(HVM_HEADER) | BIT(PARAM_INDEX) | BIT(XENSTORE_KEY) |
+	BIT(XENSTORE_CHAR);
+static const uint64_t as_record = BIT(ORDER) | BIT(ORDER_LAX) |
+				  BIT(INCOMPLETE) | BIT(CHECKPOINT) |
+				  BIT(CHECKPOINT_ORDER);
+static const uint64_t as_guest = BIT(GUEST);
+static const uint64_t only_found = BIT(XENSTORE_KEY) | BIT(XENSTORE_CHAR);
+static const uint64_t neither = BIT(MISUSE) | BIT(ABORTED) | BIT(DUPLICATE) |
+				BIT(REPEATED) | BIT(XENSTORE_NUL) |
+				BIT(XENSTORE_PAIR);
+
+static void put_value(struct tool *t, const struct xcstream_report *fault,
+		      const char *what, uint64_t value)
+{
+	uint64_t bit = XCSTREAM_BIT(fault->code);
+	const char *name = NULL;
+
+	if (bit & as_record)
+		name = xcstream_record_name(fault->layer, (uint32_t)value);
+	else if (bit & as_guest)
+		name = NAME(guests, value);
+	if (name)
+		put(&t->err, ", %s %s", what, name);
+	else if (bit & in_hex)
+		put(&t->err, ", %s 0x%" PRIx64, what, value);
+	else
+		put(&t->err, ", %s %" PRIu64, what, value);
+}
+
+/* Where in the stream: layer, and record or header. */
+static void put_place(struct tool *t, const struct xcstream_report *fault)
+{
+	const char *name = xcstream_record_name(fault->layer, fault->type);
+
+	put(&t->err, "offset %" PRIu64, fault->offset);
+	if (fault->layer)
+		put(&t->err, ", %s", xcstream_layer_name(fault->layer));
+	if (name)
+		put(&t->err, " %s", name);
+	else if (fault->type != XCSTREAM_NO_RECORD)
+		put(&t->err, " type 0x%x", fault->type);
+	else if (fault->layer && !XCSTREAM_IS_TRUNCATION(fault->code))
+		put(&t->err, " header");
+	if (fault->type != XCSTREAM_NO_RECORD)
+		put(&t->err, ", record %" PRIu64, fault->record);
+}
+
+static void put_fault(struct tool *t, const struct xcstream_report *fault,
+		      const char *severity)
+{
+	uint64_t bit = XCSTREAM_BIT(fault->code);
+
+	put_name(t, &t->err);
+	put(&t->err, "%s", severity);
+	put_place(t, fault);
+	put(&t->err, ": %s", xcstream_strfault(fault->code));
+	if (XCSTREAM_IS_TRUNCATION(fault->code)) {
+		put(&t->err, ", %" PRIu64 " more octets were due",
+		    fault->expected);
+	} else if (!(bit & neither)) {
+		if (!(bit & only_found))
+			put_value(t, fault, "expected", fault->expected);
+		put_value(t, fault, "found", fault->found);
+	}
+	end_line(&t->err);
+}
+
+static int on_warning(const struct xcstream *xs,
+		      const struct xcstream_report *fault)
+{
+	struct tool *t = xs->user;
+
+	if (t->s.warnings++ < WARNINGS_SHOWN)
+		put_fault(t, fault, "warning: ");
+	return 0;
+}
+
+/* ---- headers ---- */
+
+static int on_xl_header(const struct xcstream *xs, uint32_t mandatory_flags,
+			uint32_t optional_flags, uint32_t optional_data_len)
+{
+	struct tool *t = xs->user;
+
+	t->s.outer = xs->layer;
+	if (!t->verbose)
+		return 0;
+	return put(new_line(t, 0, xs->layer),
+		   "header mandatory_flags=0x%x optional_flags=0x%x "
+		   "optional_data_len=%u",
+		   mandatory_flags, optional_flags, optional_data_len);
+}
+
+static int on_xl_config(const struct xcstream *xs, uint32_t length)
+{
+	return put(same_line(xs), " config=%u", length);
+}
+
+static int on_image_header(const struct xcstream *xs, uint32_t version,
+			   uint32_t options)
+{
+	struct tool *t = xs->user;
+	bool libxl = xs->layer == XCSTREAM_LAYER_LIBXL;
+
+	if (!t->s.outer)
+		t->s.outer = xs->layer;
+	if (!libxl)
+		t->s.version = version;
+	if (!t->verbose)
+		return 0;
+	return put(new_line(t, xs->at, xs->layer),
+		   "%sheader version=%u options=0x%x (%s endian%s)",
+		   libxl ? "" : "image ", version, options,
+		   options & 1 ? "big" : "little",
+		   libxl && (options & 2) ? ", converted from legacy" : "");
+}
+
+static int on_domain_header(const struct xcstream *xs, uint32_t type,
+			    uint32_t page_shift, uint32_t xen_major,
+			    uint32_t xen_minor)
+{
+	struct tool *t = xs->user;
+
+	t->s.guest = type;
+	t->s.major = xen_major;
+	t->s.minor = xen_minor;
+	if (!t->verbose)
+		return 0;
+	return put(new_line(t, xs->at, xs->layer),
+		   "domain header type=%u (%s) page_shift=%u xen=%u.%u%s", type,
+		   NAME(guests, type), page_shift, xen_major, xen_minor,
+		   xen_major ? "" : " (converted from legacy)");
+}
+
+/* ---- records ---- */
+
+static void end_run(struct tool *t)
+{
+	const struct run *run = &t->s.run;
+	unsigned int i;
+
+	if (!run->records)
+		return;
+	new_line(t, run->offset, XCSTREAM_LAYER_LIBXC);
+	put(&t->out, "PAGE_DATA x%" PRIu64 " pfns=%" PRIu64, run->records,
+	    run->pfns);
+	put(&t->out, " [0x%" PRIx64 "..0x%" PRIx64 "]", run->low, run->high);
+	for (i = 0; i < 16; i++)
+		if (run->types[i])
+			put(&t->out, " %s=%" PRIu64, page_types[i],
+			    run->types[i]);
+	memset(&t->s.run, 0, sizeof(t->s.run));
+}
+
+static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
+{
+	const char *name = xcstream_record_name(xs->layer, type);
+	bool libxc = xs->layer == XCSTREAM_LAYER_LIBXC;
+	struct tool *t = xs->user;
+
+	if (libxc && type == XCSTREAM_LIBXC_PAGE_DATA) {
+		t->s.page_data = xs->at;
+		t->s.is_new = true;
+		return 0;
+	}
+	end_run(t);
+	new_line(t, xs->at, xs->layer);
+	t->s.in_string = false;
+	if (name)
+		put(same_line(xs), "%s length=%u", name, length);
+	else
+		put(same_line(xs), "type 0x%x length=%u", type, length);
+	if (libxc && type == XCSTREAM_LIBXC_X86_CPUID_POLICY)
+		put(same_line(xs), " leaves=%u", length / 24);
+	else if (libxc && type == XCSTREAM_LIBXC_X86_PV_P2M_FRAMES)
+		put(same_line(xs), " frames=%u", length / 8 - 1);
+	return 0;
+}
+
+static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
+{
+	struct tool *t = xs->user;
+	struct run *run = &t->s.run;
+
+	if (t->s.is_new && run->records && pfn <= run->high)
+		end_run(t);
+	if (!run->records) {
+		run->offset = t->s.page_data;
+		run->low = pfn;
+	}
+	run->records += t->s.is_new;
+	t->s.is_new = false;
+	run->pfns++;
+	run->types[type & 15]++;
+	if (pfn < run->low)
+		run->low = pfn;
+	if (pfn > run->high)
+		run->high = pfn;
+	return 0;
+}
+
+static int on_pv_info(const struct xcstream *xs, uint32_t guest_width,
+		      uint32_t pt_levels)
+{
+	return put(same_line(xs), " guest_width=%u pt_levels=%u", guest_width,
+		   pt_levels);
+}
+
+static int on_p2m_frames(const struct xcstream *xs, uint32_t start_pfn,
+			 uint32_t end_pfn)
+{
+	return put(same_line(xs), " pfns=[0x%x..0x%x]", start_pfn, end_pfn);
+}
+
+static int on_vcpu(const struct xcstream *xs, uint32_t vcpu_id, uint32_t length)
+{
+	return put(same_line(xs), " vcpu=%u context=%u", vcpu_id, length);
+}
+
+static int on_tsc_info(const struct xcstream *xs, uint32_t mode, uint32_t khz,
+		       uint64_t nsec, uint32_t incarnation)
+{
+	return put(same_line(xs),
+		   " mode=%u (%s) khz=%u nsec=%" PRIu64 " incarnation=%u", mode,
+		   NAME(tsc_modes, mode), khz, nsec, incarnation);
+}
+
+static int on_hvm_entry(const struct xcstream *xs, uint32_t typecode,
+			uint32_t instance, uint32_t length)
+{
+	return put(same_line(xs), " %s %u.%u:%u", NAME(hvm_types, typecode),
+		   typecode, instance, length);
+}
+
+static int on_hvm_header(const struct xcstream *xs, uint32_t version,
+			 uint64_t changeset, uint32_t cpuid, uint32_t gtsc_khz)
+{
+	return put(same_line(xs),
+		   " (version=%u changeset=0x%" PRIx64
+		   " cpuid=0x%x gtsc_khz=%u)",
+		   version, changeset, cpuid, gtsc_khz);
+}
+
+static int on_hvm_param(const struct xcstream *xs, uint64_t index,
+			uint64_t value)
+{
+	return put(same_line(xs), " %" PRIu64 "=0x%" PRIx64, index, value);
+}
+
+static int on_msr(const struct xcstream *xs, uint32_t index, uint64_t value)
+{
+	return put(same_line(xs), " 0x%x=0x%" PRIx64, index, value);
+}
+
+static int on_emulator(const struct xcstream *xs, uint32_t emulator_id,
+		       uint32_t index, uint32_t length)
+{
+	return put(same_line(xs), " emulator_id=%u (%s) index=%u data=%u",
+		   emulator_id, NAME(emulators, emulator_id), index, length);
+}
+
+static int on_xenstore(const struct xcstream *xs, bool value,
+		       const uint8_t *data, size_t len)
+{
+	struct tool *t = xs->user;
+
+	if (!t->s.in_string)
+		put(same_line(xs), value ? "=\"" : " \"");
+	t->s.in_string = data != NULL;
+	if (!data)
+		return put(same_line(xs), "\"");
+	return put_text(&t->out, data, len);
+}
+
+/* -q */
+static const struct xcstream_ops silent;
+
+static const struct xcstream_ops terse = {
+	.xl_header = on_xl_header,
+	.image_header = on_image_header,
+	.domain_header = on_domain_header,
+	.warning = on_warning,
+};
+
+/* -v */
+static const struct xcstream_ops listing = {
+	.xl_header = on_xl_header,
+	.xl_config = on_xl_config,
+	.image_header = on_image_header,
+	.domain_header = on_domain_header,
+	.record = on_record,
+	.page = on_page,
+	.pv_info = on_pv_info,
+	.p2m_frames = on_p2m_frames,
+	.vcpu = on_vcpu,
+	.tsc_info = on_tsc_info,
+	.hvm_entry = on_hvm_entry,
+	.hvm_header = on_hvm_header,
+	.hvm_param = on_hvm_param,
+	.msr = on_msr,
+	.emulator = on_emulator,
+	.xenstore = on_xenstore,
+	.warning = on_warning,
+};
+
+/* ---- input ---- */
+
+/*
+ * Xen's PAGE_DATA record up to the contents of the pages: header, count, 1024
+ * entries. One read brings all of it, and stands where skipping begins.
+ */
+#define HEAD_SIZE (8 + 8 + 8 * 1024)
+#define CHUNK_SIZE 65536 /* otherwise; also what a pipe holds */
+
+static unsigned char chunk[CHUNK_SIZE];
+
+struct input {
+	int fd;
+	off_t at, end; /* where a read starts; end is 0: one cannot seek */
+	size_t want; /* octets of the next read */
+	size_t rest; /* octets in `chunk` behind the end of the stream */
+};
+
+/* A descriptor may be anywhere in a file: the stream begins there. */
+static void start(struct input *in, int fd)
+{
+	in->fd = fd;
+	in->want = HEAD_SIZE;
+	in->rest = 0;
+	in->at = lseek(fd, 0, SEEK_CUR);
+	in->end = in->at < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	if (in->end <= 0) /* a pipe, or a file that does not tell its size */
+		in->at = in->end = 0;
+}
+
+/* Read the next octets; 0 at the end, or -1 and errno. */
+static ssize_t fetch(struct input *in)
+{
+	struct pollfd ready = { .fd = in->fd, .events = POLLIN };
+	ssize_t n;
+
+	for (;;) {
+		n = in->end ? pread(in->fd, chunk, in->want, in->at)
+			    : read(in->fd, chunk, sizeof(chunk));
+		if (n >= 0)
+			break;
+		if (errno == EAGAIN || errno == EWOULDBLOCK)
+			poll(&ready, 1, -1);
+		else if (errno != EINTR)
+			return -1;
+	}
+	in->at += n;
+	in->want = in->want < CHUNK_SIZE / 2 ? 2 * in->want : CHUNK_SIZE;
+	return n;
+}
+
+/* Pass over what nobody needs to see, up to the end of the file. */
+static void skip(struct input *in, struct xcstream *xs)
+{
+	uint64_t n = xcstream_skippable(xs);
+
+	if (!n || in->at >= in->end)
+		return;
+	if (n > (uint64_t)(in->end - in->at))
+		n = (uint64_t)(in->end - in->at);
+	xcstream_skip(xs, n);
+	in->at += (off_t)n;
+	if (n >= CHUNK_SIZE)
+		in->want = HEAD_SIZE;
+}
+
+/* Returns what went wrong with the reading, or NULL; then *xs has a verdict. */
+static const char *feed(struct input *in, struct xcstream *xs)
+{
+	size_t used = 0;
+	ssize_t n;
+
+	do {
+		skip(in, xs);
+		n = fetch(in);
+		if (n < 0)
+			return strerror(errno);
+		if (n == 0 && in->at < in->end)
+			return "the file has become shorter";
+		if (n == 0) {
+			xcstream_finish(xs);
+			return NULL;
+		}
+	} while (xcstream_push(xs, chunk, (size_t)n, &used) == XCSTREAM_MORE);
+	in->rest = (size_t)n - used;
+	return NULL;
+}
+
+/*
+ * Count the octets behind the stream. A pipe is read empty: who writes into it,
+ * such as tee(1), shall not be killed by what is no concern of this program.
+ */
+static const char *drain(struct input *in, uint64_t *behind)
+{
+	ssize_t n;
+
+	*behind = in->rest;
+	if (in->end) {
+		if (in->end > in->at)
+			*behind += (uint64_t)(in->end - in->at);
+		return NULL;
+	}
+	while ((n = fetch(in)) > 0)
+		*behind += (uint64_t)n;
+	return n < 0 ? strerror(errno) : NULL;
+}
+
+/* ---- a stream ---- */
+
+static void put_valid(struct tool *t, const struct xcstream *xs,
+		      uint64_t behind)
+{
+	struct line *out = &t->out;
+
+	put_name(t, out);
+	put(out, "valid %s stream", xcstream_layer_name(t->s.outer));
+	if (t->s.version)
+		put(out, ", %s", NAME(guests, t->s.guest));
+	if (t->s.major)
+		put(out, " of Xen %u.%u", t->s.major, t->s.minor);
+	else if (t->s.version)
+		put(out, ", converted from legacy");
+	put(out, ", %" PRIu64 " records, %" PRIu64 " octets", xs->records,
+	    xcstream_offset(xs));
+	if (t->s.warnings)
+		put(out, ", warnings: %" PRIu64, t->s.warnings);
+	if (behind)
+		put(out, ", octets behind its end: %" PRIu64, behind);
+	end_line(out);
+}
+
+/* Say how it went. */
+static enum verdict conclude(struct tool *t, const struct xcstream *xs,
+			     uint64_t behind)
+{
+	const struct xcstream_report *fault = xcstream_fault(xs);
+
+	if (t->quiet)
+		return fault ? NOT_VALID : VALID;
+	if (t->s.warnings > WARNINGS_SHOWN) {
+		put_name(t, &t->err);
+		put(&t->err, "%" PRIu64 " more warnings",
+		    t->s.warnings - WARNINGS_SHOWN);
+		end_line(&t->err);
+	}
+	if (fault)
+		put_fault(t, fault, "");
+	else
+		put_valid(t, xs, behind);
+	return fault ? NOT_VALID : VALID;
+}
+
+static enum verdict verify(struct tool *t, const char *name, int fd)
+{
+	const struct xcstream_ops *ops = &terse;
+	const char *trouble;
+	struct xcstream xs;
+	struct input in;
+	uint64_t behind = 0;
+
+	memset(&t->s, 0, sizeof(t->s));
+	t->s.name = name;
+	if (fd < 0)
+		return put_error(t, strerror(errno));
+	if (t->quiet)
+		ops = &silent;
+	else if (t->verbose)
+		ops = &listing;
+	xcstream_init(&xs, ops, t, &t->config);
+	start(&in, fd);
+	trouble = feed(&in, &xs);
+	if (!trouble && !xcstream_fault(&xs))
+		trouble = drain(&in, &behind);
+	/* Others may share the descriptor: leave it behind the stream. */
+	if (in.end)
+		lseek(fd, in.at - (off_t)in.rest, SEEK_SET);
+	end_run(t);
+	end_line(&t->out);
+	return trouble ? put_error(t, trouble) : conclude(t, &xs, behind);
+}
+
+static enum verdict verify_file(struct tool *t, const char *name)
+{
+	enum verdict verdict;
+	int fd;
+
+	if (!strcmp(name, "-"))
+		return verify(t, "standard input", STDIN_FILENO);
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	verdict = verify(t, name, fd);
+	if (fd >= 0)
+		close(fd);
+	return verdict;
+}
+
+/* The argument of -i: a number is a descriptor. */
+static enum verdict verify_in(struct tool *t, const char *in)
+{
+	char name[32];
+	long fd;
+
+	if (in[strspn(in, "0123456789")] || !*in)
+		return verify_file(t, in);
+	fd = strtol(in, NULL, 10); /* LONG_MAX if it is larger */
+	if (fd == STDIN_FILENO)
+		return verify_file(t, "-");
+	snprintf(name, sizeof(name), "descriptor %.20s", in);
+	return verify(t, name, fd > INT_MAX ? INT_MAX : (int)fd);
+}
+
+/* ---- the command line ---- */
+
+static const char usage[] =
+	"Usage: xcverify [OPTION]... [FILE]...\n"
+	"Is each FILE a valid Xen save file or migration stream?\n"
+	"Without FILE, or where FILE is -, read standard input.\n"
+	"\n"
+	"  -i, --in=FD|FILE     read this; a number is a descriptor\n"
+	"  -f, --format=FORMAT  libxc, libxl, xl or auto (default)\n"
+	"  -p, --profile=NAME   whose judgement to give: strict (default),\n"
+	"                       verify (verify-stream-v2), restore (libxl\n"
+	"                       and xc_domain_restore), draft (of 2014)\n"
+	"  -c, --checkpointed   the sender is Remus or COLO\n"
+	"  -v, --verbose        list every header and record\n"
+	"  -q, --quiet          print nothing\n"
+	"      --syslog         log to syslog; errors to stderr as well\n"
+	"  -h, --help           print this\n"
+	"      --version        print the version\n"
+	"\n"
+	"Exit status: 0 if all streams are valid, 1 if some are not, 2 on\n"
+	"wrong usage, or if something could not be read or written.\n";
+
+enum { OPTION_SYSLOG = 256, OPTION_VERSION };
+
+static const struct option options[] = {
+	{ "in", required_argument, NULL, 'i' },
+	{ "format", required_argument, NULL, 'f' },
+	{ "profile", required_argument, NULL, 'p' },
+	{ "checkpointed", no_argument, NULL, 'c' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "syslog", no_argument, NULL, OPTION_SYSLOG },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ NULL, 0, NULL, 0 }
+};
+
+/* Find optarg among names, and keep its index. */
+static bool choose(const char *const *names, size_t count, uint8_t *choice)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!strcmp(names[i], optarg)) {
+			*choice = (uint8_t)i;
+			return true;
+		}
+	}
+	fprintf(stderr, "xcverify: '%s' is none of", optarg);
+	for (i = 0; i < count; i++)
+		fprintf(stderr, " %s", names[i]);
+	fputc('\n', stderr);
+	return false;
+}
+
+/* Returns false if it is wrong, or '?' was met. */
+static bool take_option(struct tool *t, int option)
+{
+	switch (option) {
+	case 'i':
+		if (t->in)
+			fputs("xcverify: only one -i, please\n", stderr);
+		else
+			t->in = optarg;
+		return t->in == optarg;
+	case 'f':
+		return choose(formats, COUNT(formats), &t->config.format);
+	case 'p':
+		return choose(profiles, COUNT(profiles), &t->config.profile);
+	case 'c':
+		t->config.flags |= XCSTREAM_CHECKPOINTED;
+		return true;
+	case 'v':
+		t->verbose = true;
+		return true;
+	case 'q':
+		t->quiet = true;
+		return true;
+	case OPTION_SYSLOG:
+		t->out.syslog = t->err.syslog = true;
+		t->out.plain = false;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static enum verdict verify_all(struct tool *t, int count, char **files)
+{
+	enum verdict verdict, worst = VALID;
+	int i;
+
+	t->many = count + (t->in != NULL) > 1;
+	if (t->in)
+		worst = verify_in(t, t->in);
+	else if (!count)
+		worst = verify_file(t, "-");
+	for (i = 0; i < count; i++) {
+		verdict = verify_file(t, files[i]);
+		if (verdict > worst)
+			worst = verdict;
+	}
+	return worst;
+}
+
+/* The verdict, unless what was printed has not arrived. */
+static enum verdict close_output(struct tool *t, enum verdict verdict)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return verdict;
+	if (!t->out.error)
+		t->out.error = errno;
+	t->s.name = "standard output";
+	return put_error(t, strerror(t->out.error));
+}
+
+int main(int argc, char **argv)
+{
+	static struct tool t = {
+		.out = { .priority = LOG_INFO, .plain = true },
+		.err = { .priority = LOG_ERR, .plain = true },
+	};
+	enum verdict verdict;
+	int option;
+
+	t.out.to = stdout;
+	t.err.to = stderr;
+	while ((option = getopt_long(argc, argv, "i:f:p:cvqh", options,
+				     NULL)) >= 0) {
+		if (option == 'h')
+			fputs(usage, stdout);
+		else if (option == OPTION_VERSION)
+			puts("xcverify " XCSTREAM_VERSION);
+		if (option == 'h' || option == OPTION_VERSION)
+			return (int)close_output(&t, VALID);
+		if (!take_option(&t, option)) {
+			fputs("Try 'xcverify --help'.\n", stderr);
+			return TROUBLE;
+		}
+	}
+	if (t.out.syslog)
+		openlog("xcverify", LOG_PID, LOG_USER);
+	verdict = verify_all(&t, argc - optind, argv + optind);
+	return (int)close_output(&t, verdict);
+}

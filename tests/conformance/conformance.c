@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * conformance.c - is each rule kept, and each valid stream accepted, by each
+ * profile, in both byte orders, and with each layer around it?
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "builder.h"
+#include "conformance/table.h"
+#include "trace.h"
+
+static struct trace trace;
+static bool seen[XCSTREAM_NR_CODES]; /* codes that some row expects */
+
+/* A row, as it is being run. */
+struct run {
+	const struct row *row;
+	struct stream stream;
+	unsigned int wrap, profile;
+	bool big;
+	const char *how;
+};
+
+/* Say which one it is, and fail. */
+static void fail_run(const struct run *r, const char *why)
+{
+	static const char *const wraps[] = { "?", "libxc", "libxl", "xl" };
+	static const char *const profiles[] = { "strict", "verify", "restore",
+						"draft", "custom" };
+
+	fail_msg("%s [%s, %s endian, %s, %s]: %s", r->row->name, wraps[r->wrap],
+		 r->big ? "big" : "little", profiles[r->profile], r->how, why);
+}
+
+/* The first number of a part: of a record, its type. */
+static uint32_t first_number(const struct stream *s, const struct part *part)
+{
+	const uint8_t *p = s->data + part->at;
+	uint32_t number = 0;
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		number = number << 8 | p[part->big ? i : 3 - i];
+	return number;
+}
+
+/* The fault that a verdict means. */
+static struct xcstream_report expect(struct run *r, const struct verdict *v)
+{
+	struct xcstream_report fault = { .code = (uint8_t)v->code,
+					 .expected = v->expected,
+					 .found = v->found,
+					 .type = XCSTREAM_NO_RECORD };
+	const struct part *part = r->stream.parts, *p;
+	unsigned int format = r->row->config.format;
+
+	if (r->row->recipe) {
+		part = row_part(&r->stream, v->where);
+		fault.layer = v->layer ? v->layer : part->layer;
+	} else if (format) {
+		fault.layer =
+			(uint8_t)(XCSTREAM_LAYER_XL + XCSTREAM_XL - format);
+	}
+	fault.offset = part->at + v->at;
+	for (p = r->stream.parts; p < part; p++)
+		fault.record += p->type != XCSTREAM_NO_RECORD;
+	/* A record's type is not known before its header has come whole. */
+	if (part->type != XCSTREAM_NO_RECORD &&
+	    (v->code != XCSTREAM_E_TRUNCATED || v->at >= HEADER_SIZE))
+		fault.type = first_number(&r->stream, part);
+	return fault;
+}
+
+/* Is it the same fault? NULL is none. */
+static void compare(const struct run *r, const struct xcstream_report *expected,
+		    const struct xcstream_report *found)
+{
+	char text[2][200] = { "nothing", "nothing" }, why[450];
+
+	if (expected && found && trace_same_fault(expected, found))
+		return;
+	if (!expected && !found)
+		return;
+	if (expected)
+		trace_print_fault(text[0], sizeof(text[0]), expected);
+	if (found)
+		trace_print_fault(text[1], sizeof(text[1]), found);
+	snprintf(why, sizeof(why), "\n\texpected %s\n\tfound    %s", text[0],
+		 text[1]);
+	fail_run(r, why);
+}
+
+static const struct xcstream_report *nth_warning(unsigned int n)
+{
+	return n < trace.nr_warnings ? &trace.warnings[n] : NULL;
+}
+
+/* Compare the trace with the row's verdicts; a bit each: is it tolerated? */
+static void judge(struct run *r, unsigned int tolerated)
+{
+	const struct xcstream_report *fault =
+		trace.status == XCSTREAM_FAULT ? &trace.fault : NULL;
+	const struct verdict *v = r->row->verdicts;
+	/* A custom profile reads what the strict one reads. */
+	unsigned int who = r->profile % XCSTREAM_CUSTOM;
+	struct xcstream_report expected;
+	unsigned int i, warnings = 0;
+
+	if (trace.broken)
+		fail_run(r, trace.broken);
+	for (i = 0; i < ROW_VERDICTS && v[i].code; i++) {
+		if (v[i].only && !(v[i].only >> who & 1))
+			continue;
+		expected = expect(r, &v[i]);
+		seen[v[i].code] = true;
+		if (!(tolerated >> i & 1)) {
+			compare(r, &expected, fault);
+			compare(r, NULL, nth_warning(warnings));
+			return;
+		}
+		compare(r, &expected, nth_warning(warnings));
+		warnings++;
+	}
+	if (r->row->more)
+		return;
+	compare(r, NULL, nth_warning(warnings));
+	compare(r, NULL, fault);
+	assert_int_equal(trace.status, XCSTREAM_DONE);
+}
+
+/* Run it with and without callbacks for what is many. */
+static void run(struct run *r, const struct xcstream_config *config,
+		unsigned int tolerated)
+{
+	static const struct policy plain, blind = { .blind = true };
+
+	r->how = "all callbacks";
+	trace_run(&trace, r->stream.data, r->stream.len, config, &plain);
+	judge(r, tolerated);
+	r->how = "few callbacks";
+	trace_run(&trace, r->stream.data, r->stream.len, config, &blind);
+	judge(r, tolerated);
+}
+
+static void run_profile(struct run *r)
+{
+	struct xcstream_config config = r->row->config;
+	unsigned int i, tolerated = 0;
+
+	config.profile = (uint8_t)r->profile;
+	/* The draft's judgement of version 3, which it does not read. */
+	if (r->profile == XCSTREAM_DRAFT && !r->row->draft && r->row->recipe &&
+	    r->row->recipe->version == 3 && !config.max_version)
+		config.max_version = 3;
+	for (i = 0; i < ROW_VERDICTS; i++)
+		tolerated |= (r->row->verdicts[i].by >> r->profile & 1u) << i;
+	run(r, &config, tolerated);
+}
+
+/* Tolerate nothing; then what anyone tolerates of what this row has. */
+static void run_custom(struct run *r)
+{
+	struct xcstream_config config = r->row->config;
+	unsigned int i, tolerated = 0;
+
+	r->profile = XCSTREAM_CUSTOM;
+	config.profile = XCSTREAM_CUSTOM;
+	run(r, &config, 0);
+	for (i = 0; i < ROW_VERDICTS; i++) {
+		if (!r->row->verdicts[i].by)
+			continue;
+		tolerated |= 1u << i;
+		config.tolerate |= XCSTREAM_BIT(r->row->verdicts[i].code);
+	}
+	run(r, &config, tolerated);
+}
+
+static void test_row(void **state)
+{
+	struct run r = { .row = *state };
+	unsigned int wrap, big, profile;
+
+	for (wrap = XCSTREAM_LIBXC; wrap <= XCSTREAM_XL; wrap++) {
+		for (big = 0; big < 2; big++) {
+			if (!row_has(r.row, wrap, big))
+				continue;
+			r.wrap = wrap;
+			r.big = big;
+			row_build(&r.stream, r.row, wrap, big);
+			for (profile = 0; profile < XCSTREAM_CUSTOM;
+			     profile++) {
+				r.profile = profile;
+				run_profile(&r);
+			}
+			run_custom(&r);
+			stream_free(&r.stream);
+		}
+	}
+}
+
+/* Each code that a stream can cause is expected by a row. */
+static void test_codes(void **state)
+{
+	unsigned int code, missing = 0;
+
+	(void)state;
+	for (code = 1; code < XCSTREAM_NR_CODES; code++) {
+		if (seen[code] || code == XCSTREAM_E_MISUSE ||
+		    code == XCSTREAM_E_ABORTED || code == XCSTREAM_E_PFN_BUFFER)
+			continue;
+		print_error("no row expects %s\n", trace_code(code));
+		missing++;
+	}
+	assert_int_equal(missing, 0);
+}
+
+/* Each octet but NUL, in front of a key, within it, and in a value. */
+static void test_xenstore_characters(void **state)
+{
+	static const char legal[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-/_@";
+	static const struct policy plain;
+	static const struct recipe hvm = { .guest = HVM, .version = 3 };
+	static const size_t places[] = { 16, 20, 40 };
+	struct stream s = { 0 };
+	struct part *part;
+	unsigned int c, i, code;
+
+	(void)state;
+	stream_build(&s, &hvm, XCSTREAM_LIBXL, false);
+	part = stream_find(&s, XCSTREAM_LAYER_LIBXL,
+			   XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA, 0);
+	for (c = 1; c < 256; c++) {
+		for (i = 0; i < 3; i++) {
+			uint8_t old = part->data[places[i]];
+
+			part_set(part, places[i], 1, c);
+			stream_join(&s);
+			part_set(part, places[i], 1, old);
+			trace_run(&trace, s.data, s.len, NULL, &plain);
+			code = XCSTREAM_E_NONE;
+			if (i < 2 && !strchr(legal, (int)c))
+				code = XCSTREAM_E_XENSTORE_CHAR;
+			if (i == 0 && c == '/')
+				code = XCSTREAM_E_XENSTORE_KEY;
+			assert_null(trace.broken);
+			assert_int_equal(trace.fault.code, code);
+			if (!code)
+				continue;
+			assert_int_equal(trace.fault.offset,
+					 part->at + places[i]);
+			assert_int_equal(trace.fault.found, c);
+		}
+	}
+	stream_free(&s);
+}
+
+/* The pages' contents come with their pfns and types. */
+static void test_page_data(void **state)
+{
+	static const struct policy plain;
+	static const struct recipe live = {
+		.guest = PV, .version = 3, .width = 8, .live = true
+	};
+	/* what the recipe puts: the first and the third PAGE_DATA record */
+	static const char letters[] = "nnd"
+				      "n1234abcd";
+	struct stream s = { 0 };
+	const struct event *e;
+	unsigned int big, i;
+	uint64_t at, pfn;
+
+	(void)state;
+	for (big = 0; big < 2; big++) {
+		stream_build(&s, &live, XCSTREAM_XL, big);
+		stream_join(&s);
+		trace_run(&trace, s.data, s.len, NULL, &plain);
+		assert_int_equal(trace.status, XCSTREAM_DONE);
+		for (i = 0, e = trace.events; letters[i]; e++) {
+			assert_true(e < trace.events + trace.nr_events);
+			if (e->kind != TRACE_page_data)
+				continue;
+			at = stream_find(&s, XCSTREAM_LAYER_LIBXC,
+					 XCSTREAM_LIBXC_PAGE_DATA,
+					 i < 3 ? 0 : 2)
+				     ->at;
+			at += i < 3 ? 40 + 4096 * i : 112 + 4096 * (i - 3);
+			pfn = 0x10 + (i < 3 ? i : i - 3);
+			assert_int_equal(e->at, at);
+			assert_int_equal(e->len, 4096);
+			assert_int_equal(e->v[0], pfn);
+			assert_int_equal(e->v[1],
+					 strchr(PAGE_LETTERS, letters[i]) -
+						 PAGE_LETTERS);
+			assert_int_equal(e->v[2], 0);
+			i++;
+		}
+		stream_free(&s);
+	}
+}
+
+int main(void)
+{
+	static struct CMUnitTest tests[ROWS_MAX + 3] = {
+		[ROWS_MAX] = cmocka_unit_test(test_codes),
+		[ROWS_MAX + 1] = cmocka_unit_test(test_xenstore_characters),
+		[ROWS_MAX + 2] = cmocka_unit_test(test_page_data)
+	};
+	unsigned int i;
+
+	/* cmocka passes over those without a function. */
+	for (i = 0; i < nr_rows; i++) {
+		tests[i].name = rows[i].name;
+		tests[i].test_func = test_row;
+		tests[i].initial_state = (void *)(uintptr_t)&rows[i];
+	}
+	return cmocka_run_group_tests_name("conformance", tests, NULL, NULL);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * table.h - streams that break one rule each, and what is to be said of them.
+ *
+ * A row takes a whole valid stream, edits it, and lists the faults that are in
+ * it then, in their order, each with the profiles that tolerate it: those warn
+ * and go on to the next one; the others refuse the stream there. A row without
+ * a fault is a stream that looks odd and is accepted by all.
+ */
+#ifndef TESTS_CONFORMANCE_TABLE_H
+#define TESTS_CONFORMANCE_TABLE_H
+
+#include "builder.h"
+#include "xcstream.h"
+
+/* Changes to a stream. */
+struct edit {
+	enum op {
+		OP_NONE,
+		OP_SET,
+		OP_SIZE,
+		OP_DROP,
+		OP_MOVE,
+		OP_COPY,
+		OP_ADD,
+		OP_GRAFT,
+		OP_TRIM,
+		OP_CUT
+	} op;
+	uint32_t where, other;
+	uint64_t at, size, value;
+	const struct recipe *recipe;
+};
+
+/* Who tolerates a fault, or sees it at all. */
+enum { S = 1, V = 2, R = 4, D = 8, ALL = S | V | R | D };
+
+/* A fault: its layer, type and record follow from where it is. */
+struct verdict {
+	enum xcstream_code code;
+	uint32_t where;
+	uint32_t at;
+	uint64_t expected, found;
+	uint8_t by; /* who tolerates it */
+	uint8_t only; /* who comes to see it; 0: all that get so far */
+	uint8_t layer; /* 0: that of the part */
+};
+
+/* For struct row, wraps: which layers to build around the libxc image. */
+enum { LIBXC = 1 << 1, LIBXL = 1 << 2, XL = 1 << 3 };
+/* For struct row, orders. */
+enum { LITTLE = 1, BIG = 2 };
+
+enum { ROW_EDITS = 6, ROW_VERDICTS = 8, ROWS_MAX = 600 };
+
+struct row {
+	const char *name;
+	const struct recipe *recipe; /* NULL: the input is `raw` */
+	struct edit edits[ROW_EDITS];
+	struct verdict verdicts[ROW_VERDICTS];
+	uint8_t wraps; /* 0: each */
+	uint8_t orders; /* 0: both */
+	bool more; /* what is behind the last fault listed is of no interest */
+	bool draft; /* let DRAFT refuse version 3, as it does by default */
+	struct xcstream_config config; /* but for its profile */
+	const char *raw;
+	size_t raw_len;
+};
+
+extern const struct row rows[];
+extern const unsigned int nr_rows;
+
+/* Is the row meant for these layers and that byte order? A raw one, for one. */
+bool row_has(const struct row *row, unsigned int wrap, bool big);
+
+/* Build its stream into an empty *s, and edit it, and join it. */
+void row_build(struct stream *s, const struct row *row, unsigned int wrap,
+	       bool big);
+
+/* The part that struct edit, struct verdict mean; NULL if there is none. */
+struct part *row_part(struct stream *s, uint32_t where);
+
+#endif

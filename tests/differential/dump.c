@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dump.c - write the streams of the conformance table to files, for another
+ * reader to judge: dump DIRECTORY. Little endian only, as Xen reads no other.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "builder.h"
+#include "conformance/table.h"
+
+static void write_file(const char *name, const struct stream *s)
+{
+	FILE *f = fopen(name, "wb");
+
+	if (!f || fwrite(s->data, 1, s->len, f) != s->len || fclose(f)) {
+		perror(name);
+		exit(1);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const char *const formats[] = { "", "libxc", "libxl", "xl" };
+	char name[4096];
+	unsigned int i, wrap;
+
+	if (argc != 2)
+		return 2;
+	for (i = 0; i < nr_rows; i++) {
+		for (wrap = XCSTREAM_LIBXC; wrap <= XCSTREAM_XL; wrap++) {
+			struct stream s = { 0 };
+
+			if (!row_has(&rows[i], wrap, false))
+				continue;
+			row_build(&s, &rows[i], wrap, false);
+			snprintf(name, sizeof(name), "%s/%04u.%s", argv[1], i,
+				 formats[wrap]);
+			write_file(name, &s);
+			stream_free(&s);
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,742 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# sh tests/tool/tool.sh XCVERIFY DATA
+#
+# Tests of xcverify, from its options to a full disk. DATA holds the unpacked
+# captures. The listings in expected/ were checked against Xen's own records of
+# those captures.
+
+if [ $# -ne 2 ]; then
+	echo "Usage: sh tests/tool/tool.sh XCVERIFY DATA" >&2
+	exit 2
+fi
+absolute() {
+	case $1 in
+	/*) echo "$1" ;;
+	*) echo "$PWD/$1" ;;
+	esac
+}
+tool=$(absolute "$1")
+data=$(absolute "$2")
+expected=$(absolute "$(dirname "$0")")/expected
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/xcverify.XXXXXX") || exit 2
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 2' HUP INT TERM
+cd "$tmp" || exit 2
+LC_ALL=C
+export LC_ALL
+
+passed=0
+failed=0
+skipped=0
+
+pass() {
+	passed=$((passed + 1))
+}
+
+fail() {
+	failed=$((failed + 1))
+	echo "FAILED: $*"
+	[ -s out ] && sed 's/^/	out: /; 5q' out | cut -c 1-200
+	[ -s err ] && sed 's/^/	err: /; 5q' err | cut -c 1-200
+}
+
+skip() {
+	skipped=$((skipped + 1))
+	echo "skipped: $*"
+}
+
+# What a hang would look like is a failure, not a hang.
+bounded() {
+	if command -v timeout >/dev/null; then
+		timeout 20 "$@"
+	else
+		"$@"
+	fi
+}
+
+# run ARGUMENT...: sets status, out, err
+run() {
+	bounded "$tool" "$@" >out 2>err
+	status=$?
+}
+
+# is NAME STATUS OUT ERR: what run() left. OUT and ERR are regular expressions
+# that some line has to match, or '' where there may be nothing at all.
+is() {
+	if [ "$status" -ne "$2" ]; then
+		fail "$1: exit status $status, not $2"
+	elif [ -z "$3" ] && [ -s out ]; then
+		fail "$1: there is output"
+	elif [ -z "$4" ] && [ -s err ]; then
+		fail "$1: there are errors"
+	elif ! grep -q -e "$3" out && [ -n "$3" ]; then
+		fail "$1: no output that matches $3"
+	elif ! grep -q -e "$4" err && [ -n "$4" ]; then
+		fail "$1: no error that matches $4"
+	else
+		pass
+	fi
+}
+
+# same NAME FILE FILE
+same() {
+	if cmp -s "$2" "$3"; then
+		pass
+	else
+		fail "$1: $(diff "$2" "$3" | cut -c 1-160 | sed 5q)"
+	fi
+}
+
+# lines NAME FILE NUMBER
+lines() {
+	if [ "$(wc -l <"$2")" -eq "$3" ]; then
+		pass
+	else
+		fail "$1: $(wc -l <"$2") lines, not $3"
+	fi
+}
+
+# ---- streams, octet by octet ----
+
+octet() {
+	printf "\\$(printf %03o "$1")"
+}
+
+le32() {
+	octet $(($1 & 255))
+	octet $(($1 >> 8 & 255))
+	octet $(($1 >> 16 & 255))
+	octet $(($1 >> 24 & 255))
+}
+
+be32() {
+	octet $(($1 >> 24 & 255))
+	octet $(($1 >> 16 & 255))
+	octet $(($1 >> 8 & 255))
+	octet $(($1 & 255))
+}
+
+zeros() {
+	dd if=/dev/zero bs="$1" count=1 2>/dev/null
+}
+
+# record TYPE LENGTH
+record() {
+	$order $(($1))
+	$order "$2"
+}
+
+# image GUEST VERSION OPTIONS
+image() {
+	printf '\377\377\377\377\377\377\377\377XENF'
+	be32 "$2"
+	octet 0
+	octet "$3"
+	zeros 6
+	$order "$1"
+	case $order in
+	le32) printf '\014\0\0\0' ;;
+	*) printf '\0\014\0\0' ;;
+	esac
+	$order 4
+	$order 17
+}
+
+# A page without contents.
+page() {
+	record 1 16
+	$order 1
+	$order 0
+	case $order in
+	le32) printf '\005\0\0\0\0\0\0\360' ;;
+	*) printf '\360\0\0\0\0\0\0\005' ;;
+	esac
+}
+
+context() {
+	record 9 40
+	case $order in
+	le32) printf '\001\0\0\0' ;;
+	*) printf '\0\001\0\0' ;;
+	esac
+	$order 24
+	$order $((0x54381286))
+	$order 1
+	zeros 8
+	$order $((0x60fb1))
+	$order 2600000
+	zeros 8
+}
+
+# A whole HVM stream, with what standard input has before its memory.
+hvm() {
+	image 2 3 "${1:-0}"
+	record 16 0
+	cat
+	page
+	context
+	record 0 0
+}
+
+order=le32
+hvm </dev/null >hvm
+order=be32
+hvm 1 </dev/null >hvm.be
+order=le32
+
+# ---- the captures ----
+
+for name in failed-pvh-suspend-timeout hvm-1vcpu-16m hvm-1vcpu-8m-xsdata \
+	hvm-live-debug-8m pv32-tiny-1vcpu-4m pv64-linux-1vcpu-96m \
+	pv64-tiny-1vcpu-4m pv64-tiny-live-debug-4m pv64-tiny-remus-4m \
+	pvh-linux-1vcpu-96m; do
+	file=$data/$name.xl
+	case $name in
+	failed-* | *-remus-*) verdict=1 errors='the stream ends too early' ;;
+	*) verdict=0 errors='' ;;
+	esac
+	run -v <"$file"
+	is "$name: listing" $verdict ' 0 xl    header' "$errors"
+	same "$name: listing" out "$expected/$name.txt"
+	cp err err.file
+	cat "$file" | bounded "$tool" -v >out 2>err
+	same "$name: listing from a pipe" out "$expected/$name.txt"
+	same "$name: errors from a pipe" err err.file
+	run "$file"
+	case $verdict in
+	0) is "$name: verdict" 0 "/$name.xl: valid xl stream, x86" '' ;;
+	*) is "$name: verdict" 1 '' "/$name.xl: offset [0-9]*, libxc: the" ;;
+	esac
+	run -q "$file"
+	is "$name: quiet" $verdict '' ''
+	bounded "$tool" -q - <"$file" >out 2>err
+	status=$?
+	is "$name: quiet, standard input" $verdict '' ''
+done
+pv=$data/pv64-tiny-1vcpu-4m.xl
+size=$(($(wc -c <"$pv")))
+
+# ---- options ----
+
+for options in '-f xl' -fxl '--format=xl' '--format xl' '--form xl' -fauto \
+	'-p strict' '--profile=verify' '--profile restore' -pstrict -c \
+	--checkpointed '-c -f xl -p restore' '-cfxl -pverify'; do
+	run $options "$pv"
+	is "options $options" 0 ': valid xl stream, x86 PV of Xen 4.17' ''
+	run "$pv" $options
+	is "options $options, behind the file" 0 ': valid xl stream' ''
+done
+for options in -v --verbose -vc '-f xl -v' -vfxl; do
+	run $options "$pv"
+	is "options $options" 0 ' 823 libxl LIBXC_CONTEXT length=0' ''
+done
+for options in -q --quiet -qv -vq '-v --quiet' -qfxl; do
+	run $options "$pv"
+	is "options $options" 0 '' ''
+done
+for options in '-f libxc' '--format=libxl'; do
+	run $options "$pv"
+	is "options $options" 1 '' 'offset 0, libx[cl] header: not a stream of t'
+done
+run -p draft "$pv"
+is 'profile draft' 1 '' 'libxc header: a version of .*, expected 2, found 3$'
+for options in '-f' '-f xc' '--format=' '-p' '-p lax' '-i' '-x' '--foo' \
+	'--verbose=1' '-i a -i b' '-i a --in=a'; do
+	run $options
+	is "wrong usage $options" 2 '' "^Try 'xcverify --help'\.$"
+done
+for options in -h --help; do
+	run $options
+	is "$options" 0 '^Usage: xcverify ' ''
+done
+for option in in format profile checkpointed verbose quiet syslog help \
+	version; do
+	run --help
+	is "--help tells --$option" 0 " --$option" ''
+done
+run --version
+is '--version' 0 '^xcverify [0-9]' ''
+
+# ---- where the stream comes from ----
+
+cp "$pv" ./-v
+run -- -v
+is 'a file behind --' 0 '^-v: valid' ''
+cp hvm 3
+run 3
+is 'a file that is named like a number' 0 '^3: valid libxc stream, x86 HVM' ''
+run -i ./3 3<"$pv"
+is '-i with a path' 0 '^\./3: valid libxc' ''
+run -i 3 3<"$pv"
+is '-i with a descriptor' 0 '^descriptor 3: valid xl' ''
+run --in=3 3<"$pv"
+is '--in=FD' 0 '^descriptor 3: valid xl' ''
+run --in "$pv" </dev/null
+is '--in FILE' 0 ": valid xl" ''
+run -i 0 <"$pv"
+is '-i 0' 0 '^standard input: valid xl' ''
+run -i - <"$pv"
+is '-i -' 0 '^standard input: valid xl' ''
+run -i 8 8<&-
+is '-i with a closed descriptor' 2 '' '^descriptor 8: Bad file descriptor$'
+run -i 99999999999999999999
+is '-i with an absurd descriptor' 2 '' ': Bad file descriptor$'
+run -i ''
+is '-i with an empty name' 2 '' '^: No such file or directory$'
+run ''
+is 'an empty name' 2 '' '^: No such file or directory$'
+run - <hvm
+is 'file -' 0 '^standard input: valid libxc' ''
+run no/such/file
+is 'a file that is missing' 2 '' '^no/such/file: No such file or directory$'
+run -q no/such/file
+is 'a file that is missing, quiet' 2 '' ''
+run .
+is 'a directory' 2 '' '^\.: Is a directory$'
+run /dev/null
+is '/dev/null' 1 '' '^/dev/null: offset 0: the stream ends too early'
+: >empty
+run empty
+is 'an empty file' 1 '' \
+	'^empty: offset 0: the stream ends too early, 8 more octets were due$'
+run "$expected/pv64-tiny-1vcpu-4m.txt"
+is 'a file of another kind' 1 '' 'offset 0: not a stream .*expected 0xf\{16\}'
+if [ -e /proc/self/mem ]; then
+	run /proc/self/mem
+	is 'a file that cannot be read' 2 '' 'mem: \(Input/output\|I/O\) error$'
+fi
+run <&-
+is 'closed standard input' 2 '' '^standard input: Bad file descriptor$'
+run "$pv" <&-
+is 'closed standard input, but a file' 0 ': valid xl' ''
+
+mkfifo fifo
+cat "$pv" >fifo &
+run -v fifo
+wait $!
+sed 's/^fifo:/standard input:/' out >listing
+same 'a FIFO' listing "$expected/pv64-tiny-1vcpu-4m.txt"
+
+# Standard input may be somewhere in a file, and is left behind the stream.
+{
+	printf 'ten octets'
+	cat "$pv" hvm "$pv"
+} >many
+{
+	dd bs=10 count=1 of=/dev/null 2>/dev/null
+	"$tool" -v >out.1
+	"$tool" -v >out.2
+	"$tool" >out.3
+	dd bs=10 count=1 2>/dev/null >out.4
+} <many
+sed '$d' "$expected/pv64-tiny-1vcpu-4m.txt" >listing
+sed '$d' out.1 >out
+same 'a stream within a file' out listing
+cp out.2 out
+lines 'the stream behind it' out 7
+is 'the stream behind it' 0 "valid libxc.*, octets behind its end: $size" ''
+cp out.3 out
+status=$(wc -c <out.4)
+is 'the last stream' 0 "valid xl stream.*, $size octets$" ''
+
+# ---- pipes ----
+
+dd if=hvm bs=1 2>/dev/null | bounded "$tool" -v >out 2>err
+status=$?
+is 'an octet at a time' 0 'valid libxc stream' ''
+cp out listing
+run -v <hvm
+same 'an octet at a time' out listing
+{
+	dd bs=1000 count=1
+	sleep 1
+	cat
+} <"$pv" 2>/dev/null | bounded "$tool" -v >out 2>err
+same 'a slow pipe' out "$expected/pv64-tiny-1vcpu-4m.txt"
+{
+	cat hvm
+	zeros 1000000 && echo whole >writer
+} | bounded "$tool" >out 2>err
+status=$?
+is 'a pipe is read empty' 0 ', octets behind its end: 1000000$' ''
+if grep -q whole writer; then pass; else fail 'the writer was stopped'; fi
+{
+	cat "$pv"
+	sleep 1
+} | "$tool" >out 2>err &
+pid=$!
+kill -STOP $pid
+sleep 1
+kill -CONT $pid
+wait $pid
+status=$?
+is 'stopped and continued' 0 'valid xl stream' ''
+if command -v perl >/dev/null; then
+	cat >nonblock.pl <<'END'
+use Fcntl;
+fcntl(STDIN, F_SETFL, O_NONBLOCK) or die;
+exec @ARGV;
+END
+	{
+		sleep 1
+		cat hvm
+		sleep 1
+		printf x
+	} | perl nonblock.pl "$tool" >out 2>err
+	status=$?
+	is 'a non-blocking pipe' 0 'valid libxc.*behind its end: 1$' ''
+else
+	skip 'non-blocking pipe: no perl'
+fi
+
+# ---- several streams ----
+
+run hvm "$pv" hvm.be
+is 'three files' 0 '^hvm.be: valid libxc stream' ''
+lines 'three files' out 3
+run -v hvm hvm.be
+is 'three listings' 0 '^hvm.be:           24 libxc domain header' ''
+if grep -qv '^hvm\(\.be\)\{0,1\}: ' out; then
+	fail 'a line without a name'
+else
+	pass
+fi
+run hvm empty hvm
+is 'one of three is not valid' 1 '^hvm: valid' '^empty: offset 0'
+lines 'one of three is not valid' out 2
+run empty missing hvm
+is 'one of three is missing' 2 '^hvm: valid' '^missing: No such file'
+run missing empty
+is 'the worst decides' 2 '' '^missing: No such file'
+run -i hvm hvm.be - <"$pv"
+is '-i and files' 0 '^standard input: valid xl' ''
+lines '-i and files' out 3
+run - - <hvm
+is 'standard input twice' 1 '^standard input: valid' 'offset 0: the stream end'
+
+# ---- output that fails ----
+
+bounded "$tool" hvm >&- 2>err
+status=$?
+: >out
+is 'closed standard output' 2 '' '^standard output: Bad file descriptor$'
+bounded "$tool" -v hvm >&- 2>err
+status=$?
+is 'closed standard output, listing' 2 '' '^standard output: Bad file'
+bounded "$tool" -q hvm >&- 2>err
+status=$?
+is 'closed standard output, quiet' 0 '' ''
+bounded "$tool" --help >&- 2>err
+status=$?
+is 'closed standard output, help' 2 '' '^standard output: Bad file'
+: >err
+bounded "$tool" empty >out 2>&-
+status=$?
+is 'closed standard error' 1 '' ''
+if [ -c /dev/full ]; then
+	bounded "$tool" hvm >/dev/full 2>err
+	status=$?
+	is 'a full disk' 2 '' '^standard output: No space left on device$'
+	bounded "$tool" -v "$pv" >/dev/full 2>err
+	status=$?
+	is 'a full disk, listing' 2 '' '^standard output: No space left'
+	bounded "$tool" -v "$data/pv64-tiny-remus-4m.xl" >/dev/full 2>err
+	status=$?
+	is 'a full disk, not valid' 2 '' '^standard output: No space left'
+	bounded "$tool" --version >/dev/full 2>err
+	status=$?
+	is 'a full disk, version' 2 '' '^standard output: No space left'
+fi
+
+# ---- truncation, and what follows a stream ----
+
+for at in 0 1 7 8 31 32 100 759 806 807 822 823 830 831 855 870 871 887 2142 \
+	2143 2222 2223 2230 2238 2239 10430 10431 100000 4204734 4204735 \
+	4204767 4208870 4208871 4214166 4214175 4214182; do
+	dd if="$pv" of=cut bs=1000000 2>/dev/null
+	if [ $at -eq 0 ]; then
+		: >cut
+	else
+		dd if="$pv" of=cut bs=$at count=1 2>/dev/null
+	fi
+	run cut
+	is "truncated at $at" 1 '' "^cut: offset $at[,:].*the stream ends too"
+	lines "truncated at $at" err 1
+	sed 's/^cut:/standard input:/' err >line
+	cat cut | bounded "$tool" >out 2>err
+	same "truncated at $at, from a pipe" err line
+done
+dd if="$pv" of=cut bs=100000 count=1 2>/dev/null
+bounded "$tool" -v cut >out 2>&1
+status=$?
+: >err
+is 'truncated in a page' 1 \
+	'2223 libxc PAGE_DATA x1 pfns=1024 \[0x0\.\.0x3ff\] NOTAB=1019 L1=2' ''
+sed -n '$p' out >line
+if grep -q '^cut: offset 100000, libxc PAGE_DATA, record 6: the str' line; then
+	pass
+else
+	fail 'the fault is not behind the listing'
+fi
+for more in 1 44 9000 100000; do
+	{
+		cat "$pv"
+		zeros $more
+	} >longer
+	run longer
+	is "$more octets more" 0 ", octets behind its end: $more$" ''
+	cat longer | bounded "$tool" >out 2>err
+	status=$?
+	is "$more octets more, pipe" 0 ", octets behind its end: $more$" ''
+	run -q longer
+	is "$more octets more, quiet" 0 '' ''
+done
+
+# ---- large files ----
+
+# PAGE_DATA records of 32000 pages each, all of them holes in the file.
+{
+	image 2 3 0
+	record 16 0
+} >sparse
+at=$(($(wc -c <sparse)))
+body=$((8 + 32000 * 8 + 32000 * 4096))
+while [ $at -lt 4500000000 ]; do
+	{
+		record 1 $body
+		le32 32000
+	} | dd of=sparse bs=1 seek=$at conv=notrunc 2>/dev/null
+	at=$((at + 8 + body))
+done
+dd of=sparse bs=1 seek=$at count=0 2>/dev/null
+run sparse
+is 'over 4 GiB, truncated at the end' 1 '' "^sparse: offset $at, libxc: the"
+dd of=sparse bs=1 seek=$((at - 5000)) count=0 2>/dev/null
+run sparse
+is 'over 4 GiB, truncated in a page' 1 '' "^sparse: offset $((at - 5000)), \
+libxc PAGE_DATA, record 35: the stream ends too early, 5000 more octets were"
+dd of=sparse bs=1 seek=$at count=0 2>/dev/null
+{
+	context
+	record 0 0
+} | dd of=sparse bs=1 seek=$at conv=notrunc 2>/dev/null
+run -v sparse
+is 'over 4 GiB' 0 "^ *$at libxc HVM_CONTEXT length=40 HEADER 1.0:24" ''
+is 'over 4 GiB' 0 "^sparse: valid libxc.* $((at + 56)) octets$" ''
+is 'over 4 GiB' 0 " PAGE_DATA x1 pfns=32000 \[0x0\.\.0x0\] NOTAB=32000$" ''
+rm sparse
+
+# Memory does not depend on the stream. (A sanitizer needs more to start.)
+if (ulimit -v 16384 && "$tool" --version) >/dev/null 2>&1; then
+	(ulimit -v 16384 && "$tool" "$data/pvh-linux-1vcpu-96m.xl") >out 2>err
+	status=$?
+	is '104 MiB in a space of 16' 0 ': valid' ''
+	cat "$data/pvh-linux-1vcpu-96m.xl" |
+		(ulimit -v 16384 && "$tool" -v) >out 2>err
+	status=$?
+	is '104 MiB through a pipe in a space of 16' 0 ': valid' ''
+else
+	skip 'bounded memory: the tool does not start in 16 MiB'
+fi
+
+# A file that shrinks: the listing of its many parameters waits for a reader.
+{
+	record 10 320008
+	le32 20000
+	zeros 320004
+} >params
+hvm <params >shrink
+{
+	bounded "$tool" -v shrink 2>err
+	echo $? >code
+} | {
+	sleep 1
+	dd of=shrink bs=1 seek=1000 count=0 2>/dev/null
+	cat >out
+}
+status=$(cat code)
+is 'a file that shrinks' 2 'HVM_PARAMS length=320008 0=0x0 0=0x0' \
+	'^shrink: the file has become shorter$'
+
+# ---- listing and lines ----
+
+order=be32
+{
+	record 10 40
+	be32 2
+	be32 0
+	be32 0
+	be32 5
+	be32 1
+	be32 2
+	zeros 16
+} | hvm 1 >be
+order=le32
+run -v be
+is 'big endian' 0 '^           0 libxc image header .* (big endian)$' ''
+is 'big endian' 0 ' libxc HVM_PARAMS length=40 5=0x100000002 0=0x0$' ''
+is 'big endian' 0 ' PAGE_DATA x1 pfns=1 \[0x5\.\.0x5\] XTAB=1$' ''
+hvm <params >long
+run -v long
+is 'a long line' 0 'HVM_PARAMS length=320008\( 0=0x0\)\{300\}' ''
+lines 'a long line' out 8
+
+{
+	record 0x80000042 5
+	printf 'abcde\0\0\0'
+} | hvm >optional
+run -v optional
+is 'an optional record' 1 'image header' \
+	'offset 48, libxc type 0x80000042, record 1: an optional record.*0x80000042$'
+lines 'an optional record' err 1
+run -v -p restore optional
+is 'an optional record, tolerated' 0 ' 48 libxc type 0x80000042 length=5$' \
+	'^optional: warning: offset 48, libxc type 0x80000042, record 1: an opt'
+is 'an optional record, tolerated' 0 ', warnings: 1$' 'warning'
+
+# Warnings: ten, and the number of the others.
+empties() {
+	i=0
+	while [ $i -lt "$1" ]; do
+		record 10 8
+		zeros 8
+		i=$((i + 1))
+	done
+}
+for n in 1 10 11 25; do
+	empties $n | hvm >warn
+	run warn
+	is "$n warnings" 0 ", warnings: $n$" 'HVM_PARAMS, record 1: HVM_PARAMS'
+	if [ $n -gt 10 ]; then
+		is "$n warnings" 0 valid "^warn: $((n - 10)) more warnings$"
+		lines "$n warnings" err 11
+	else
+		lines "$n warnings" err $n
+	fi
+	run -q warn
+	is "$n warnings, quiet" 0 '' ''
+done
+run -c -v "$data/pv64-tiny-remus-4m.xl"
+is 'checkpointed' 1 'libxl CHECKPOINT_END length=0' 'offset 4767584, libxc: th'
+lines 'checkpointed' err 1
+
+# Values in the way that suits them.
+{
+	image 1 3 0
+	record 16 0
+	context
+} >guest
+run guest
+is 'a guest' 1 '' ': record belongs.*, expected x86 HVM, found x86 PV$'
+{
+	image 2 3 0
+	page
+} >unordered
+run unordered
+is 'an order' 1 '' 'libxc PAGE_DATA, record 0: .*expected STATIC_DATA_END, f'
+{
+	image 2 3 0
+	record 16 0
+	record 7 4095
+} >short
+run -p verify short
+is 'a length' 1 '' 'offset 52, libxc SHARED_INFO.*, expected 4096, found 4095$'
+
+# ---- what a terminal must not obey ----
+
+# emulator DATA...: a libxl stream with xenstore data
+emulator() {
+	printf LibxlFmt
+	be32 2
+	be32 0
+	record 1 0
+	cat hvm
+	printf "$1" >xenstore
+	n=$(($(wc -c <xenstore)))
+	record 2 $((8 + n))
+	le32 2
+	le32 0
+	cat xenstore
+	[ $((n % 8)) -eq 0 ] || zeros $((8 - n % 8))
+	record 0 0
+}
+# tame NAME: in out and err there are printable octets and newlines only
+tame() {
+	if [ "$(cat out err | tr -d '\012\040-\176' | wc -c)" -eq 0 ]; then
+		pass
+	else
+		fail "$1: raw octets reach the terminal"
+	fi
+}
+emulator 'a\0\033]0;owned\007\233"\\\012\302\233\0b/c\0\0' >escape
+run -v escape
+is 'escape sequences' 0 'index=0 data=24 "a"="\\x1b]0;owned\\x07\\x9b\\x22\\x5c\\x0a\\xc2\\x9b" "b/c"=""$' ''
+tame 'escape sequences'
+emulator 'a\033[2J\0v\0' >escape
+run -v -p verify escape
+is 'escape sequences in a key' 0 '"a\\x1b\[2J"="v"$' 'forbidden character, found 0x1b$'
+tame 'escape sequences in a key'
+esc=$(printf 'x\033[31m\012"\\y')
+cp hvm "$esc"
+run -v "$esc" empty
+is 'escape sequences in a name' 1 \
+	'^x\\x1b\[31m\\x0a\\x22\\x5cy: valid' '^empty: '
+tame 'escape sequences in a name'
+rm "$esc"
+run "$esc"
+is 'escape sequences in a missing name' 2 '' '^x\\x1b\[31m\\x0a.*: No such'
+tame 'escape sequences in a missing name'
+
+# ---- syslog ----
+
+# A sanitizer's tool does the same; a log daemon would get our test messages.
+run --syslog -v "$pv"
+is 'syslog: nothing on standard output' 0 '' ''
+run --syslog empty
+is 'syslog: errors on standard error too' 1 '' '^empty: offset 0: the stream'
+if command -v perl >/dev/null && [ ! -e /dev/log ] && [ -w /dev ]; then
+	cat >log.pl <<'END'
+use Socket;
+socket(my $s, PF_UNIX, SOCK_DGRAM, 0) or die;
+bind($s, pack_sockaddr_un("/dev/log")) or die;
+open(my $ready, ">", "log.ready");
+close($ready);
+$SIG{ALRM} = sub { exit };
+alarm 20;
+while (recv($s, my $m, 65536, 0) ne "" || 1) {
+	$m =~ s/\n?\z/\n/;
+	syswrite(STDOUT, $m);
+}
+END
+	trap 'rm -rf "$tmp" /dev/log' EXIT
+	perl log.pl >log 2>/dev/null &
+	pid=$!
+	i=0
+	while [ ! -e log.ready ] && [ $i -lt 5 ]; do
+		sleep 1
+		i=$((i + 1))
+	done
+	run --syslog -v "$pv"
+	run --syslog empty
+	run --syslog -q empty
+	sleep 1
+	kill $pid
+	rm -f /dev/log
+	trap 'rm -rf "$tmp"' EXIT
+	: >err
+	status=0
+	cp log out
+	is 'syslog: listing' 0 \
+		'^<14>.* xcverify\[[0-9]*\]: .* 823 libxl LIBXC_CONTEXT len' ''
+	is 'syslog: verdict' 0 '^<14>.*: valid xl stream' ''
+	is 'syslog: fault' 0 '^<11>.*: empty: offset 0: the stream ends' ''
+	lines 'syslog' log $(($(wc -l <"$expected/pv64-tiny-1vcpu-4m.txt") + 1))
+else
+	skip 'syslog: no perl, or /dev/log is in use'
+fi
+
+[ $skipped -eq 0 ] || echo "$skipped skipped"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

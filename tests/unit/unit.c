@@ -1,0 +1,914 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * unit.c - does each function of the interface do what its comment says, also
+ * when it is called wrongly?
+ */
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "builder.h"
+#include "trace.h"
+
+static const struct policy plain;
+static const struct recipe pv = { .guest = PV, .version = 3, .width = 8 };
+static const struct recipe hvm = { .guest = HVM, .version = 3 };
+
+static struct trace trace, other;
+
+/* A whole stream, and a parser. */
+struct fixture {
+	struct stream stream;
+	struct xcstream xs;
+	size_t used;
+};
+
+static void build(struct fixture *f, const struct recipe *recipe,
+		  enum xcstream_format wrap, bool big)
+{
+	memset(f, 0, sizeof(*f));
+	stream_build(&f->stream, recipe, wrap, big);
+	stream_join(&f->stream);
+	trace_clear(&trace, &plain);
+	assert_int_equal(xcstream_init(&f->xs, NULL, NULL, NULL),
+			 XCSTREAM_MORE);
+}
+
+static enum xcstream_status push(struct fixture *f, size_t from, size_t to)
+{
+	f->used = SIZE_MAX;
+	return xcstream_push(&f->xs, f->stream.data + from, to - from,
+			     &f->used);
+}
+
+/* xcstream_init() */
+
+static void test_init(void **state)
+{
+	struct xcstream_config config = { 0 };
+	struct xcstream xs;
+	uint64_t pfn;
+
+	(void)state;
+	assert_true(sizeof(xs) <= 256);
+	assert_int_equal(xcstream_init(NULL, NULL, NULL, NULL),
+			 XCSTREAM_MISUSE);
+	assert_int_equal(xcstream_init(NULL, &trace_ops, &trace, &config),
+			 XCSTREAM_MISUSE);
+	memset(&xs, 0xee, sizeof(xs));
+	assert_int_equal(xcstream_init(&xs, NULL, &pfn, NULL), XCSTREAM_MORE);
+	assert_ptr_equal(xs.user, &pfn);
+	assert_int_equal(xs.records, 0);
+	assert_int_equal(xs.layer, XCSTREAM_LAYER_NONE);
+	assert_int_equal(xs.type, XCSTREAM_NO_RECORD);
+	assert_int_equal(xcstream_offset(&xs), 0);
+	assert_int_equal(xcstream_skippable(&xs), 0);
+	assert_null(xcstream_fault(&xs));
+
+	config.profile = XCSTREAM_CUSTOM;
+	config.format = XCSTREAM_XL;
+	config.max_version = 3;
+	config.flags = XCSTREAM_LITTLE_ENDIAN_ONLY | XCSTREAM_CHECKPOINTED;
+	config.pfns = &pfn;
+	config.nr_pfns = 1;
+	config.max_pfn = UINT64_MAX;
+	config.max_epoch = UINT64_MAX;
+	config.max_vcpus = UINT32_MAX;
+	assert_int_equal(xcstream_init(&xs, &trace_ops, NULL, &config),
+			 XCSTREAM_MORE);
+}
+
+/* A bad config is refused, and all that follows fails. */
+static void refuse(const struct xcstream_config *config)
+{
+	struct xcstream xs;
+	size_t used = 1;
+
+	memset(&xs, 0xee, sizeof(xs));
+	trace_clear(&trace, &plain);
+	assert_int_equal(xcstream_init(&xs, &trace_ops, &trace, config),
+			 XCSTREAM_MISUSE);
+	assert_int_equal(xcstream_push(&xs, "x", 1, &used), XCSTREAM_FAULT);
+	assert_int_equal(used, 0);
+	assert_non_null(xcstream_fault(&xs));
+	assert_int_equal(xcstream_fault(&xs)->code, XCSTREAM_E_MISUSE);
+	assert_int_equal(xcstream_skippable(&xs), 0);
+	assert_int_equal(xcstream_skip(&xs, 0), XCSTREAM_FAULT);
+	assert_int_equal(xcstream_finish(&xs), XCSTREAM_FAULT);
+	assert_int_equal(xcstream_offset(&xs), 0);
+	assert_int_equal(trace.calls, 0);
+}
+
+static void test_bad_config(void **state)
+{
+	struct xcstream_config c;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 256; i++) {
+		c = (struct xcstream_config){ .format = (uint8_t)i };
+		if (i > XCSTREAM_XL)
+			refuse(&c);
+		c = (struct xcstream_config){ .profile = (uint8_t)i };
+		if (i > XCSTREAM_CUSTOM)
+			refuse(&c);
+		c = (struct xcstream_config){ .max_version = (uint8_t)i };
+		if (i != 0 && i != 2 && i != 3)
+			refuse(&c);
+		c = (struct xcstream_config){ .flags = (uint8_t)i };
+		if (i > 3)
+			refuse(&c);
+	}
+}
+
+/* A custom mask may have the codes that some profile tolerates, and no other. */
+static void test_bad_mask(void **state)
+{
+#define BY(name, by, text) by,
+	static const uint8_t by[] = { 0, XCSTREAM_FAULTS(BY) };
+	struct xcstream_config config = { .profile = XCSTREAM_CUSTOM };
+	struct xcstream xs;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 64; i++) {
+		config.tolerate = XCSTREAM_BIT(i);
+		if (i >= XCSTREAM_NR_CODES || !by[i])
+			refuse(&config);
+		else
+			assert_int_equal(
+				xcstream_init(&xs, NULL, NULL, &config),
+				XCSTREAM_MORE);
+	}
+}
+
+/* xcstream_push() and xcstream_finish() */
+
+static void test_push_misuse(void **state)
+{
+	struct xcstream before;
+	struct fixture f;
+	size_t used = 7;
+
+	(void)state;
+	build(&f, &pv, XCSTREAM_XL, false);
+	assert_int_equal(xcstream_push(NULL, "x", 1, &used), XCSTREAM_MISUSE);
+	assert_int_equal(used, 0);
+	assert_int_equal(xcstream_push(NULL, "x", 1, NULL), XCSTREAM_MISUSE);
+	assert_int_equal(push(&f, 0, 100), XCSTREAM_MORE);
+	before = f.xs;
+	used = 7;
+	assert_int_equal(xcstream_push(&f.xs, NULL, 1, &used), XCSTREAM_MISUSE);
+	assert_int_equal(used, 0);
+	assert_int_equal(xcstream_push(&f.xs, NULL, SIZE_MAX, NULL),
+			 XCSTREAM_MISUSE);
+	assert_memory_equal(&before, &f.xs, sizeof(before));
+	used = 7;
+	assert_int_equal(xcstream_push(&f.xs, NULL, 0, &used), XCSTREAM_MORE);
+	assert_int_equal(used, 0);
+	assert_int_equal(xcstream_push(&f.xs, "x", 0, NULL), XCSTREAM_MORE);
+	assert_int_equal(xcstream_offset(&f.xs), 100);
+	assert_int_equal(xcstream_push(&f.xs, f.stream.data + 100,
+				       f.stream.len - 100, NULL),
+			 XCSTREAM_DONE);
+	stream_free(&f.stream);
+}
+
+static void test_null(void **state)
+{
+	(void)state;
+	assert_int_equal(xcstream_finish(NULL), XCSTREAM_MISUSE);
+	assert_int_equal(xcstream_skip(NULL, 0), XCSTREAM_MISUSE);
+	assert_int_equal(xcstream_skippable(NULL), 0);
+	assert_int_equal(xcstream_offset(NULL), 0);
+	assert_null(xcstream_fault(NULL));
+}
+
+/* What is behind the end belongs to the caller; it stays the end. */
+static void test_done(void **state)
+{
+	struct fixture f;
+	size_t len;
+	int i;
+
+	(void)state;
+	build(&f, &hvm, XCSTREAM_XL, true);
+	len = f.stream.len;
+	put_octets(&f.stream.parts[f.stream.nr_parts - 1], "domain is yours",
+		   15);
+	stream_join(&f.stream);
+	assert_int_equal(push(&f, 0, len + 15), XCSTREAM_DONE);
+	assert_int_equal(f.used, len);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(push(&f, len, len + 15), XCSTREAM_DONE);
+		assert_int_equal(f.used, 0);
+		assert_int_equal(xcstream_finish(&f.xs), XCSTREAM_DONE);
+		assert_int_equal(xcstream_skip(&f.xs, 0), XCSTREAM_DONE);
+		assert_int_equal(xcstream_skip(&f.xs, 1), XCSTREAM_MISUSE);
+	}
+	assert_int_equal(xcstream_offset(&f.xs), len);
+	assert_int_equal(xcstream_skippable(&f.xs), 0);
+	assert_null(xcstream_fault(&f.xs));
+	stream_free(&f.stream);
+}
+
+static void test_empty(void **state)
+{
+	const struct xcstream_report *fault;
+	struct xcstream xs;
+	int i;
+
+	(void)state;
+	xcstream_init(&xs, NULL, NULL, NULL);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(xcstream_finish(&xs), XCSTREAM_FAULT);
+		fault = xcstream_fault(&xs);
+		assert_int_equal(fault->code, XCSTREAM_E_TRUNCATED);
+		assert_int_equal(fault->offset, 0);
+		assert_int_equal(fault->expected, 8);
+		assert_int_equal(fault->found, 0);
+		assert_int_equal(fault->record, 0);
+		assert_int_equal(fault->type, XCSTREAM_NO_RECORD);
+		assert_int_equal(fault->layer, XCSTREAM_LAYER_NONE);
+	}
+}
+
+/* After a fault nothing is taken, nothing called, and the fault stays. */
+static void test_sticky(void **state)
+{
+	struct xcstream_report fault;
+	struct fixture f;
+	uint64_t calls;
+	int i;
+
+	(void)state;
+	build(&f, &pv, XCSTREAM_LIBXC, false);
+	part_set(stream_find(&f.stream, XCSTREAM_LAYER_LIBXC,
+			     XCSTREAM_LIBXC_X86_TSC_INFO, 0),
+		 8, 4, 9);
+	stream_join(&f.stream);
+	xcstream_init(&f.xs, &trace_ops, &trace,
+		      &(struct xcstream_config){ .pfns = trace.pfns,
+						 .nr_pfns = TRACE_PFNS });
+	trace.chunk = f.stream.data;
+	trace.chunk_len = f.stream.len;
+	assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_FAULT);
+	assert_int_equal(xcstream_fault(&f.xs)->code, XCSTREAM_E_TSC_MODE);
+	assert_true(f.used < f.stream.len);
+	assert_int_equal(xcstream_offset(&f.xs), f.used);
+	fault = *xcstream_fault(&f.xs);
+	calls = trace.calls;
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_FAULT);
+		assert_int_equal(f.used, 0);
+		assert_int_equal(xcstream_skippable(&f.xs), 0);
+		assert_int_equal(xcstream_skip(&f.xs, 0), XCSTREAM_FAULT);
+		assert_int_equal(xcstream_skip(&f.xs, 1), XCSTREAM_MISUSE);
+		assert_int_equal(xcstream_finish(&f.xs), XCSTREAM_FAULT);
+		assert_true(trace_same_fault(&fault, xcstream_fault(&f.xs)));
+	}
+	assert_int_equal(trace.calls, calls);
+	stream_free(&f.stream);
+}
+
+/* A truncated stream stays so, whatever comes later. */
+static void test_finish_early(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	build(&f, &pv, XCSTREAM_LIBXL, false);
+	assert_int_equal(push(&f, 0, 30), XCSTREAM_MORE);
+	assert_int_equal(xcstream_finish(&f.xs), XCSTREAM_FAULT);
+	assert_int_equal(xcstream_fault(&f.xs)->offset, 30);
+	assert_int_equal(xcstream_fault(&f.xs)->expected, 18);
+	assert_int_equal(push(&f, 30, f.stream.len), XCSTREAM_FAULT);
+	assert_int_equal(f.used, 0);
+	assert_int_equal(xcstream_finish(&f.xs), XCSTREAM_FAULT);
+	assert_int_equal(xcstream_fault(&f.xs)->code, XCSTREAM_E_TRUNCATED);
+	assert_int_equal(xcstream_fault(&f.xs)->offset, 30);
+	stream_free(&f.stream);
+}
+
+/* A parser is plain data: it may be copied, and each copy goes its way. */
+static void test_copy(void **state)
+{
+	struct fixture f;
+	struct xcstream copy;
+	size_t middle;
+
+	(void)state;
+	build(&f, &hvm, XCSTREAM_XL, false);
+	middle = f.stream.len / 2;
+	assert_int_equal(push(&f, 0, middle), XCSTREAM_MORE);
+	copy = f.xs;
+	assert_int_equal(push(&f, middle, f.stream.len), XCSTREAM_DONE);
+	memset(&f.xs, 0xee, sizeof(f.xs));
+	assert_int_equal(xcstream_offset(&copy), middle);
+	f.xs = copy;
+	assert_int_equal(push(&f, middle, f.stream.len - 1), XCSTREAM_MORE);
+	assert_int_equal(xcstream_finish(&f.xs), XCSTREAM_FAULT);
+	f.xs = copy;
+	assert_int_equal(push(&f, middle, f.stream.len), XCSTREAM_DONE);
+	stream_free(&f.stream);
+}
+
+/* xcstream_skippable() and xcstream_skip() */
+
+static int count_data(const struct xcstream *xs, const uint8_t *data,
+		      size_t len)
+{
+	(void)data;
+	*(size_t *)xs->user += len;
+	return 0;
+}
+
+static int count_page_data(const struct xcstream *xs, uint64_t pfn,
+			   uint32_t type, uint32_t offset, const uint8_t *data,
+			   size_t len)
+{
+	(void)pfn;
+	(void)type;
+	(void)offset;
+	(void)data;
+	*(size_t *)xs->user += len;
+	return 0;
+}
+
+/* Skip what can be skipped, with these callbacks; returns how much that was. */
+static uint64_t skip_all(struct fixture *f, const struct xcstream_ops *ops,
+			 uint64_t most, size_t *passed)
+{
+	uint64_t pfns[16], skipped = 0, n;
+	struct xcstream_config config = { .pfns = pfns, .nr_pfns = 16 };
+	enum xcstream_status status = XCSTREAM_MORE;
+
+	*passed = 0;
+	assert_int_equal(xcstream_init(&f->xs, ops, passed, &config),
+			 XCSTREAM_MORE);
+	while (status == XCSTREAM_MORE) {
+		n = xcstream_skippable(&f->xs);
+		if (n) {
+			struct xcstream before = f->xs;
+
+			assert_int_equal(xcstream_skip(&f->xs, n + 1),
+					 XCSTREAM_MISUSE);
+			assert_int_equal(xcstream_skip(&f->xs, UINT64_MAX),
+					 XCSTREAM_MISUSE);
+			assert_memory_equal(&before, &f->xs, sizeof(before));
+			n = n < most ? n : most;
+			status = xcstream_skip(&f->xs, n);
+			skipped += n;
+		} else {
+			assert_int_equal(xcstream_skip(&f->xs, 1),
+					 XCSTREAM_MISUSE);
+			n = (size_t)xcstream_offset(&f->xs);
+			status = push(f, (size_t)n, (size_t)n + 1);
+		}
+	}
+	assert_int_equal(status, XCSTREAM_DONE);
+	assert_int_equal(xcstream_offset(&f->xs), f->stream.len);
+	return skipped;
+}
+
+static void test_skip(void **state)
+{
+	static const struct xcstream_ops data_ops = { .data = count_data };
+	static const struct xcstream_ops page_ops = { .page_data =
+							      count_page_data };
+	/* SHARED_INFO and two vCPUs' contexts, but for MSRs; three pages */
+	const size_t data = 4096 + 2 * (5168 + 61 + 16), pages = 3 * 4096;
+	struct fixture f;
+	size_t passed;
+	uint64_t most;
+
+	(void)state;
+	build(&f, &pv, XCSTREAM_LIBXC, false);
+	for (most = 1; most <= 100000; most *= 10) {
+		assert_int_equal(skip_all(&f, NULL, most, &passed),
+				 data + pages);
+		assert_int_equal(passed, 0);
+		assert_int_equal(skip_all(&f, &data_ops, most, &passed), pages);
+		assert_int_equal(passed, data);
+		assert_int_equal(skip_all(&f, &page_ops, most, &passed), data);
+		assert_int_equal(passed, pages);
+	}
+	stream_free(&f.stream);
+}
+
+/* The pfn buffer */
+
+static void test_pfn_buffer(void **state)
+{
+	struct xcstream_config config = { 0 };
+	uint64_t pfns[4] = { 0, 0, 0, 0x5555555555555555 };
+	const struct part *part;
+	struct fixture f;
+	uint32_t n;
+
+	(void)state;
+	build(&f, &hvm, XCSTREAM_LIBXL, true);
+	part = stream_find(&f.stream, XCSTREAM_LAYER_LIBXC,
+			   XCSTREAM_LIBXC_PAGE_DATA, 0);
+	config.pfns = pfns;
+	config.nr_pfns = 3;
+	trace_run(&trace, f.stream.data, f.stream.len, &config, &plain);
+	assert_null(trace.broken);
+	assert_int_equal(trace.status, XCSTREAM_DONE);
+	assert_int_equal(pfns[3], 0x5555555555555555);
+	for (n = 1; n < 3; n++) {
+		config.nr_pfns = n;
+		trace_run(&trace, f.stream.data, f.stream.len, &config, &plain);
+		assert_null(trace.broken);
+		assert_int_equal(trace.fault.code, XCSTREAM_E_PFN_BUFFER);
+		assert_int_equal(trace.fault.offset, part->at + 16 + 8 * n);
+		assert_int_equal(trace.fault.expected, n);
+		assert_int_equal(trace.fault.found, n + 1);
+		assert_int_equal(trace.fault.type, XCSTREAM_LIBXC_PAGE_DATA);
+		/* n entries, and no contents */
+		assert_int_equal(trace.last.kind, TRACE_page);
+		assert_int_equal(trace.last.v[0], 0x10 + n - 1);
+	}
+	stream_free(&f.stream);
+}
+
+/* Without a buffer there is no place for a page; without contents none need. */
+static void test_no_pfn_buffer(void **state)
+{
+	static const struct xcstream_ops ops = { .page_data = count_page_data };
+	uint64_t pfn = 0x5555555555555555;
+	struct xcstream_config config = { .nr_pfns = 1024 };
+	struct fixture f;
+	size_t passed = 0;
+
+	(void)state;
+	build(&f, &hvm, XCSTREAM_LIBXC, false);
+	xcstream_init(&f.xs, &ops, &passed, &config);
+	assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_FAULT);
+	assert_int_equal(xcstream_fault(&f.xs)->code, XCSTREAM_E_PFN_BUFFER);
+	assert_int_equal(xcstream_fault(&f.xs)->expected, 0);
+	xcstream_init(&f.xs, &ops, &passed, NULL);
+	assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_FAULT);
+	assert_int_equal(xcstream_fault(&f.xs)->code, XCSTREAM_E_PFN_BUFFER);
+	assert_int_equal(passed, 0);
+	config.pfns = &pfn;
+	config.nr_pfns = 0;
+	xcstream_init(&f.xs, NULL, NULL, &config);
+	assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_DONE);
+	assert_int_equal(pfn, 0x5555555555555555);
+	stream_free(&f.stream);
+}
+
+/* Callbacks */
+
+/* What they are told of a stream of each guest, and where. */
+static const char *const pv_trace[] = {
+	"0 libxc #0 image_header 3 0",
+	"24 libxc #0 domain_header 1 c 4 11",
+	"40 libxc #0 record 2 8",
+	"48 libxc #0 pv_info 8 4",
+	"56 libxc #0 record_end",
+	"56 libxc #1 record 11 30",
+	"64 libxc #1 cpuid_leaf 1020300 1020301 1020302 1020303 1020304 "
+	"1020305",
+	"88 libxc #1 cpuid_leaf 1020306 1020307 1020308 1020309 102030a "
+	"102030b",
+	"112 libxc #1 record_end",
+	"112 libxc #2 record 12 20",
+	"120 libxc #2 msr ce 102030405060708",
+	"136 libxc #2 msr cf 102030405060709",
+	"152 libxc #2 record_end",
+	"152 libxc #3 record 10 0",
+	"160 libxc #3 record_end",
+	"160 libxc #4 record 3 18",
+	"168 libxc #4 p2m_frames 0 3ff",
+	"176 libxc #4 p2m_frame 10",
+	"184 libxc #4 p2m_frame 11",
+	"192 libxc #4 record_end",
+	"192 libxc #5 record 1 3020",
+	"208 libxc #5 page 10 0",
+	"216 libxc #5 page 11 0",
+	"224 libxc #5 page 12 c",
+	"232 libxc #5 page_data 10 0 0 +4096",
+	"4328 libxc #5 page_data 11 0 0 +4096",
+	"8424 libxc #5 page_data 12 c 0 +4096",
+	"12520 libxc #5 record_end",
+	"12520 libxc #6 record 1 20",
+	"12536 libxc #6 page 20 f",
+	"12544 libxc #6 page 21 d",
+	"12552 libxc #6 page 22 e",
+	"12560 libxc #6 record_end",
+	"12560 libxc #7 record 8 18",
+	"12568 libxc #7 tsc_info 2 27ac40 3132333435363738 1",
+	"12592 libxc #7 record_end",
+	"12592 libxc #8 record 7 1000",
+	"12600 libxc #8 data +4096",
+	"16696 libxc #8 record_end",
+	"16696 libxc #9 record 4 1438",
+	"16704 libxc #9 vcpu 0 1430",
+	"16712 libxc #9 data +5168",
+	"21880 libxc #9 record_end",
+	"21880 libxc #10 record 5 45",
+	"21888 libxc #10 vcpu 0 3d",
+	"21896 libxc #10 data +61",
+	"21960 libxc #10 record_end",
+	"21960 libxc #11 record 6 18",
+	"21968 libxc #11 vcpu 0 10",
+	"21976 libxc #11 data +16",
+	"21992 libxc #11 record_end",
+	"21992 libxc #12 record c 18",
+	"22000 libxc #12 vcpu 0 10",
+	"22008 libxc #12 msr c0000080 1112131415161718",
+	"22024 libxc #12 record_end",
+};
+
+static const char *const hvm_trace[] = {
+	"36 xl #0 xl_header 3 0 17",
+	"48 xl #0 xl_config 13",
+	"52 xl #0 data +19",
+	"71 libxl #0 image_header 2 0",
+	"87 libxl #0 record 1 0",
+	"95 libxl #0 record_end",
+	"95 libxc #1 image_header 3 0",
+	"119 libxc #1 domain_header 2 c 4 11",
+	"135 libxc #1 record 11 30",
+	"143 libxc #1 cpuid_leaf 1020300 1020301 1020302 1020303 1020304 "
+	"1020305",
+	"167 libxc #1 cpuid_leaf 1020306 1020307 1020308 1020309 102030a "
+	"102030b",
+	"191 libxc #1 record_end",
+	"191 libxc #2 record 12 20",
+	"199 libxc #2 msr ce 102030405060708",
+	"215 libxc #2 msr cf 102030405060709",
+	"231 libxc #2 record_end",
+	"231 libxc #3 record 10 0",
+	"239 libxc #3 record_end",
+	"239 libxc #4 record 1 3020",
+	"255 libxc #4 page 10 0",
+	"263 libxc #4 page 11 0",
+	"271 libxc #4 page 12 c",
+	"279 libxc #4 page_data 10 0 0 +4096",
+	"4375 libxc #4 page_data 11 0 0 +4096",
+	"8471 libxc #4 page_data 12 c 0 +4096",
+	"12567 libxc #4 record_end",
+	"12567 libxc #5 record 1 20",
+	"12583 libxc #5 page 20 f",
+	"12591 libxc #5 page 21 d",
+	"12599 libxc #5 page 22 e",
+	"12607 libxc #5 record_end",
+	"12607 libxc #6 record 8 18",
+	"12615 libxc #6 tsc_info 2 27ac40 3132333435363738 1",
+	"12639 libxc #6 record_end",
+	"12639 libxc #7 record 9 8d",
+	"12647 libxc #7 hvm_entry 1 0 18",
+	"12655 libxc #7 hvm_header 1 ffffffffffffffff 663 27ac40",
+	"12679 libxc #7 hvm_entry 2 0 20",
+	"12687 libxc #7 data +32",
+	"12719 libxc #7 hvm_entry 2 1 20",
+	"12727 libxc #7 data +32",
+	"12759 libxc #7 hvm_entry 14 0 d",
+	"12767 libxc #7 data +13",
+	"12780 libxc #7 hvm_entry 0 0 0",
+	"12791 libxc #7 record_end",
+	"12791 libxc #8 record a 38",
+	"12807 libxc #8 hvm_param 5 2122232425262728",
+	"12823 libxc #8 hvm_param 6 2122232425262729",
+	"12839 libxc #8 hvm_param 7 212223242526272a",
+	"12855 libxc #8 record_end",
+	"12855 libxc #9 record 0 0",
+	"12863 libxc #9 record_end",
+	"12863 libxl #10 record 2 43",
+	"12871 libxl #10 emulator 2 0 3b",
+	"12879 libxl #10 xenstore 0 0 +21",
+	"12900 libxl #10 xenstore 0 1",
+	"12901 libxl #10 xenstore 1 0 +6",
+	"12907 libxl #10 xenstore 1 1",
+	"12908 libxl #10 xenstore 0 0 +8",
+	"12916 libxl #10 xenstore 0 1",
+	"12917 libxl #10 xenstore 1 0 +13",
+	"12930 libxl #10 xenstore 1 1",
+	"12931 libxl #10 xenstore 0 0 +5",
+	"12936 libxl #10 xenstore 0 1",
+	"12937 libxl #10 xenstore 1 1",
+	"12943 libxl #10 record_end",
+	"12943 libxl #11 record 3 26",
+	"12951 libxl #11 emulator 2 0 1e",
+	"12959 libxl #11 data +30",
+	"12991 libxl #11 record_end",
+	"12991 libxl #12 record 0 0",
+	"12999 libxl #12 record_end",
+};
+
+static void compare_text(const char *const *lines, size_t nr)
+{
+	char text[200];
+	size_t i;
+
+	assert_null(trace.broken);
+	assert_int_equal(trace.status, XCSTREAM_DONE);
+	for (i = 0; i < nr; i++) {
+		assert_true(i < trace.nr_events);
+		trace_print(text, sizeof(text), &trace.events[i]);
+		/* the byte order shows in the options */
+		if (trace.events[i].kind == TRACE_image_header)
+			text[strlen(text) - 1] = '0';
+		assert_string_equal(text, lines[i]);
+	}
+}
+
+static void test_events(void **state)
+{
+	struct fixture f;
+	unsigned int big;
+
+	(void)state;
+	for (big = 0; big < 2; big++) {
+		build(&f, &pv, XCSTREAM_LIBXC, big);
+		trace_run(&trace, f.stream.data, f.stream.len, NULL, &plain);
+		compare_text(pv_trace, sizeof(pv_trace) / sizeof(*pv_trace));
+		assert_int_equal(trace.events[0].v[1], big);
+		stream_free(&f.stream);
+		build(&f, &hvm, XCSTREAM_XL, big);
+		trace_run(&trace, f.stream.data, f.stream.len, NULL, &plain);
+		compare_text(hvm_trace, sizeof(hvm_trace) / sizeof(*hvm_trace));
+		assert_int_equal(trace.nr_events,
+				 sizeof(hvm_trace) / sizeof(*hvm_trace));
+		stream_free(&f.stream);
+	}
+}
+
+/* Nothing but one of them is given. */
+static struct xcstream_ops only(unsigned int kind)
+{
+	struct xcstream_ops ops = { 0 };
+
+#define ONLY(name)                                                             \
+	if (kind == TRACE_##name)                                              \
+		ops.name = trace_ops.name;
+	TRACE_KINDS(ONLY)
+	return ops;
+}
+
+static uint64_t count_kind(const struct trace *t, unsigned int kind)
+{
+	uint64_t n = 0, i;
+
+	for (i = 0; i < t->nr_events; i++)
+		n += t->events[i].kind == kind;
+	return n;
+}
+
+/* Each callback gets its own calls, whether there are others or not. */
+static void test_each_callback(void **state)
+{
+	static const struct recipe remus = { HVM, 3, 0, 1, true };
+	struct xcstream_config config = { .pfns = other.pfns,
+					  .nr_pfns = TRACE_PFNS };
+	struct fixture f;
+	unsigned int kind, guest;
+
+	(void)state;
+	for (guest = 0; guest < 2; guest++) {
+		build(&f, guest ? &remus : &pv, XCSTREAM_XL, guest);
+		trace_run(&trace, f.stream.data, f.stream.len, NULL, &plain);
+		assert_int_equal(trace.status, XCSTREAM_DONE);
+		for (kind = 0; kind < TRACE_NR; kind++) {
+			struct xcstream_ops ops = only(kind);
+
+			trace_clear(&other, &plain);
+			other.chunk = f.stream.data;
+			other.chunk_len = f.stream.len;
+			xcstream_init(&f.xs, &ops, &other, &config);
+			assert_int_equal(push(&f, 0, f.stream.len),
+					 XCSTREAM_DONE);
+			assert_int_equal(other.nr_events,
+					 count_kind(&trace, kind));
+		}
+		stream_free(&f.stream);
+	}
+}
+
+/* Who pauses at each event, warnings too, gets the same events. */
+static void test_pause(void **state)
+{
+	static const struct recipe remus = { HVM, 3, 0, 1, true };
+	static const struct policy pause = { .pause = true };
+	static const struct policy octets = { .pause = true, .chunk = 1 };
+	struct xcstream_config config = { .profile = XCSTREAM_RESTORE,
+					  .flags = XCSTREAM_CHECKPOINTED };
+	struct fixture f;
+	struct part *part;
+
+	(void)state;
+	build(&f, &remus, XCSTREAM_XL, false);
+	part = stream_find(&f.stream, XCSTREAM_LAYER_LIBXC,
+			   XCSTREAM_LIBXC_HVM_CONTEXT, 0);
+	part_set(part, 20, 4, 7); /* version */
+	part_set(part, 80, 2, 99); /* typecode of an entry */
+	part_set(part, 145, 4, 1); /* length of the end entry */
+	part_set(part, 149, 1, 1); /* padding */
+	part = stream_find(&f.stream, XCSTREAM_LAYER_LIBXL,
+			   XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA, 0);
+	part_set(part, 20, 2, 0x2a2a); /* characters of a key */
+	stream_join(&f.stream);
+	trace_run(&trace, f.stream.data, f.stream.len, &config, &plain);
+	assert_int_equal(trace.status, XCSTREAM_DONE);
+	assert_int_equal(trace.nr_warnings, 6);
+	trace_run(&other, f.stream.data, f.stream.len, &config, &pause);
+	assert_true(trace_same(&trace, &other, "pause"));
+	trace_run(&other, f.stream.data, f.stream.len, &config, &octets);
+	assert_true(trace_same(&trace, &other, "pause, octet by octet"));
+	stream_free(&f.stream);
+}
+
+/* A pause at the very end is one; behind it is the end. */
+static void test_pause_at_end(void **state)
+{
+	static const struct policy pause = { .pause = true };
+	struct xcstream_ops ops = { .record_end = trace_ops.record_end };
+	enum xcstream_status status;
+	struct fixture f;
+	size_t at = 0;
+
+	(void)state;
+	build(&f, &pv, XCSTREAM_LIBXC, false);
+	trace_clear(&trace, &pause);
+	xcstream_init(&f.xs, &ops, &trace, NULL);
+	while ((status = push(&f, at, f.stream.len)) == XCSTREAM_PAUSED) {
+		at += f.used;
+		assert_int_equal(f.xs.at, at);
+		assert_int_equal(xcstream_offset(&f.xs), at);
+	}
+	assert_int_equal(status, XCSTREAM_DONE);
+	assert_int_equal(at, f.stream.len);
+	assert_int_equal(trace.calls, 18);
+	stream_free(&f.stream);
+}
+
+/* Abort in the kth call: it is the last one, and its value is kept. */
+static void abort_at(const struct fixture *f, uint64_t k, int value,
+		     const struct xcstream_config *config)
+{
+	struct policy policy = { .abort_at = k, .abort_with = value };
+
+	trace_run(&trace, f->stream.data, f->stream.len, config, &policy);
+	assert_null(trace.broken);
+	assert_int_equal(trace.status, XCSTREAM_FAULT);
+	assert_int_equal(trace.calls, k);
+	assert_int_equal(trace.fault.code, XCSTREAM_E_ABORTED);
+	assert_int_equal(trace.fault.found, (uint64_t)(int64_t)value);
+	assert_int_equal(trace.fault.offset, trace.taken);
+}
+
+static void test_abort(void **state)
+{
+	static const struct recipe remus = { HVM, 3, 0, 1, true };
+	const struct xcstream_config config = { .profile = XCSTREAM_VERIFY };
+	struct fixture f;
+	uint64_t calls, k;
+	unsigned int guest;
+
+	(void)state;
+	for (guest = 0; guest < 2; guest++) {
+		build(&f, guest ? &remus : &pv, XCSTREAM_XL, false);
+		trace_run(&trace, f.stream.data, f.stream.len, &config, &plain);
+		assert_int_equal(trace.status, XCSTREAM_DONE);
+		assert_int_equal(trace.nr_warnings, guest);
+		calls = trace.calls;
+		for (k = 1; k <= calls; k++)
+			abort_at(&f, k, -(int)k, &config);
+		abort_at(&f, 1, INT_MIN, &config);
+		abort_at(&f, calls, -1, &config);
+		stream_free(&f.stream);
+	}
+}
+
+/* Strings */
+
+static void test_strings(void **state)
+{
+	unsigned int i, k;
+
+	(void)state;
+	for (i = 0; i < XCSTREAM_NR_CODES; i++) {
+		assert_non_null(xcstream_strfault(i));
+		assert_true(strlen(xcstream_strfault(i)) > 5);
+		for (k = 0; k < i; k++)
+			assert_string_not_equal(xcstream_strfault(i),
+						xcstream_strfault(k));
+	}
+	assert_non_null(xcstream_strfault(XCSTREAM_NR_CODES));
+	assert_non_null(xcstream_strfault(UINT_MAX));
+	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_XL), "xl");
+	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_LIBXL), "libxl");
+	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_LIBXC), "libxc");
+	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_NONE), "?");
+	assert_string_equal(xcstream_layer_name((enum xcstream_layer)4), "?");
+}
+
+static void test_record_names(void **state)
+{
+	static const char *const libxc[] = { "END",
+					     "PAGE_DATA",
+					     "X86_PV_INFO",
+					     "X86_PV_P2M_FRAMES",
+					     "X86_PV_VCPU_BASIC",
+					     "X86_PV_VCPU_EXTENDED",
+					     "X86_PV_VCPU_XSAVE",
+					     "SHARED_INFO",
+					     "X86_TSC_INFO",
+					     "HVM_CONTEXT",
+					     "HVM_PARAMS",
+					     "TOOLSTACK",
+					     "X86_PV_VCPU_MSRS",
+					     "VERIFY",
+					     "CHECKPOINT",
+					     "CHECKPOINT_DIRTY_PFN_LIST",
+					     "STATIC_DATA_END",
+					     "X86_CPUID_POLICY",
+					     "X86_MSR_POLICY" };
+	static const char *const libxl[] = { "END",
+					     "LIBXC_CONTEXT",
+					     "EMULATOR_XENSTORE_DATA",
+					     "EMULATOR_CONTEXT",
+					     "CHECKPOINT_END",
+					     "CHECKPOINT_STATE" };
+	static const uint32_t none[] = { 19, 0x80000000, 0x80000001,
+					 XCSTREAM_NO_RECORD };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 19; i++)
+		assert_string_equal(
+			xcstream_record_name(XCSTREAM_LAYER_LIBXC, i),
+			libxc[i]);
+	for (i = 0; i < 6; i++)
+		assert_string_equal(
+			xcstream_record_name(XCSTREAM_LAYER_LIBXL, i),
+			libxl[i]);
+	assert_null(xcstream_record_name(XCSTREAM_LAYER_LIBXL, 6));
+	for (i = 0; i < 4; i++) {
+		assert_null(
+			xcstream_record_name(XCSTREAM_LAYER_LIBXC, none[i]));
+		assert_null(
+			xcstream_record_name(XCSTREAM_LAYER_LIBXL, none[i]));
+	}
+	assert_null(xcstream_record_name(XCSTREAM_LAYER_XL, 0));
+	assert_null(xcstream_record_name(XCSTREAM_LAYER_NONE, 0));
+}
+
+/* Each code but NONE is of one class, and those are as the table says. */
+static void test_classes(void **state)
+{
+	unsigned int i, class;
+
+	(void)state;
+	for (i = 1; i < XCSTREAM_NR_CODES; i++) {
+		class = XCSTREAM_IS_CALLER(i) ? 1u : 0u;
+		class |= XCSTREAM_IS_TRUNCATION(i) ? 2u : 0u;
+		class |= XCSTREAM_IS_STREAM_ERROR(i) ? 4u : 0u;
+		class |= XCSTREAM_IS_RECORD_ERROR(i) ? 8u : 0u;
+		if (i <= XCSTREAM_E_PFN_BUFFER)
+			assert_int_equal(class, 1);
+		else if (i == XCSTREAM_E_TRUNCATED)
+			assert_int_equal(class, 2);
+		else if (i <= XCSTREAM_E_XL_OPTIONAL)
+			assert_int_equal(class, 4);
+		else
+			assert_int_equal(class, 8);
+	}
+	assert_true(XCSTREAM_NR_CODES <= 64);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_init),
+		cmocka_unit_test(test_bad_config),
+		cmocka_unit_test(test_bad_mask),
+		cmocka_unit_test(test_push_misuse),
+		cmocka_unit_test(test_null),
+		cmocka_unit_test(test_done),
+		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_sticky),
+		cmocka_unit_test(test_finish_early),
+		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_skip),
+		cmocka_unit_test(test_pfn_buffer),
+		cmocka_unit_test(test_no_pfn_buffer),
+		cmocka_unit_test(test_events),
+		cmocka_unit_test(test_each_callback),
+		cmocka_unit_test(test_pause),
+		cmocka_unit_test(test_pause_at_end),
+		cmocka_unit_test(test_abort),
+		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_record_names),
+		cmocka_unit_test(test_classes)
+	};
+
+	return cmocka_run_group_tests_name("unit", tests, NULL, NULL);
+}
