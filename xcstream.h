@@ -1636,10 +1636,12 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
 
 	xs->at = xs->offset;
 	if (!xs->bulk) {
-		if (xs->string == XCS__VALUE_START)
-			xcs__bad(xs, XCSTREAM_E_XENSTORE_PAIR, 0, 0);
 		if (xs->string)
-			xcs__bad(xs, XCSTREAM_E_XENSTORE_NUL, 0, 0);
+			xcs__bad(xs,
+				 xs->string == XCS__VALUE_START
+					 ? XCSTREAM_E_XENSTORE_PAIR
+					 : XCSTREAM_E_XENSTORE_NUL,
+				 0, 0);
 		xcs__next(xs);
 		return 0;
 	}
@@ -1807,11 +1809,11 @@ static void xcs__judge(struct xcstream *xs)
 /* Four octets of the input, little endian. */
 static uint32_t xcs__load32(const uint8_t *p)
 {
-	uint32_t number = 0;
-	unsigned int i;
+	uint32_t number = XCSTREAM_LOAD8(p + 3);
 
-	for (i = 4; i > 0; i--)
-		number = number << 8 | XCSTREAM_LOAD8(p + i - 1);
+	number = number << 8 | XCSTREAM_LOAD8(p + 2);
+	number = number << 8 | XCSTREAM_LOAD8(p + 1);
+	number = number << 8 | XCSTREAM_LOAD8(p);
 	return number;
 }
 
@@ -1966,7 +1968,7 @@ static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
 static void xcs__clear(struct xcstream *xs)
 {
 	xs->at = xs->records = xs->offset = xs->epoch = xs->bulk = 0;
-	xs->left = xs->entries = xs->facts = 0;
+	xs->entries = xs->facts = 0;
 	xs->have = xs->row = xs->pad = xs->chain = xs->string = 0;
 	xs->outer = xs->big = xs->guest = xs->version = 0;
 	xs->paused = false;
