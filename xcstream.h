@@ -1967,14 +1967,15 @@ static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
 /* The state before the first octet; the headers will set the rest. */
 static void xcs__clear(struct xcstream *xs)
 {
-	xs->at = xs->records = xs->offset = xs->epoch = xs->bulk = 0;
-	xs->entries = xs->facts = 0;
-	xs->have = xs->row = xs->pad = xs->chain = xs->string = 0;
-	xs->outer = xs->big = xs->guest = xs->version = 0;
-	xs->paused = false;
-	xs->phase = XCS__IDENT;
-	xs->layer = XCSTREAM_LAYER_NONE;
+	xs->at = xs->offset = xs->bulk = xs->records = xs->epoch = 0;
 	xs->type = XCSTREAM_NO_RECORD;
+	xs->length = xs->left = xs->entries = xs->pages = xs->facts = 0;
+	xs->phase = XCS__IDENT;
+	xs->have = xs->need = 0;
+	xs->layer = xs->outer = XCSTREAM_LAYER_NONE;
+	xs->row = xs->pad = xs->chain = xs->string = 0;
+	xs->big = xs->guest = xs->width = xs->version = 0;
+	xs->paused = false;
 }
 
 /* The profile's and the caller's limits. */
@@ -2051,13 +2052,17 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 						const void *data, size_t len,
 						size_t *used)
 {
-	enum xcstream_status status = XCSTREAM_MISUSE;
-	uint64_t before = xcstream_offset(xs);
+	enum xcstream_status status;
+	uint64_t before;
 
-	if (xs && (data || !len))
-		status = xcs__run(xs, (const uint8_t *)data, len);
 	if (used)
-		*used = (size_t)(xcstream_offset(xs) - before);
+		*used = 0;
+	if (!xs || (!data && len))
+		return XCSTREAM_MISUSE;
+	before = xs->offset;
+	status = xcs__run(xs, (const uint8_t *)data, len);
+	if (used)
+		*used = (size_t)(xs->offset - before);
 	return status;
 }
 
