@@ -19,7 +19,7 @@
  *
  * Switches, defined before the include:
  *	XCSTREAM_IMPLEMENTATION	compile the functions here
- *	XCSTREAM_STATIC		make them static
+ *	XCSTREAM_STATIC		the same, and make them static
  *	XCSTREAM_NO_STRINGS	leave out all names and messages
  *	XCSTREAM_ONLY_LIBXC	leave out the layers around libxc
  *	XCSTREAM_LOAD8(p)	how one octet of the input is read
@@ -33,6 +33,9 @@
 
 #define XCSTREAM_VERSION "0.1"
 
+#if defined(XCSTREAM_STATIC) && !defined(XCSTREAM_IMPLEMENTATION)
+#define XCSTREAM_IMPLEMENTATION
+#endif
 #ifndef XCSTREAM_STATIC
 #define XCSTREAM_API extern
 #elif defined(__GNUC__)
@@ -53,17 +56,17 @@ enum xcstream_layer {
 	XCSTREAM_LAYER_LIBXC
 };
 
-/* What the input starts with. */
+/* What the input starts with: one of the layers, by the same number. */
 enum xcstream_format {
-	XCSTREAM_AUTO, /* told by its first 8 octets */
-	XCSTREAM_LIBXC,
-	XCSTREAM_LIBXL,
-	XCSTREAM_XL
+	XCSTREAM_FORMAT_AUTO, /* told by its first octets; or the only one */
+	XCSTREAM_FORMAT_XL,
+	XCSTREAM_FORMAT_LIBXL,
+	XCSTREAM_FORMAT_LIBXC
 };
 
 /* Record types, named as in the specifications. */
 enum {
-	/* [libxc], section 4 */
+	/* [libxc], section 4: .1 to .16, in this order but for the vCPUs' */
 	XCSTREAM_LIBXC_END = 0,
 	XCSTREAM_LIBXC_PAGE_DATA = 1,
 	XCSTREAM_LIBXC_X86_PV_INFO = 2,
@@ -83,7 +86,7 @@ enum {
 	XCSTREAM_LIBXC_STATIC_DATA_END = 16,
 	XCSTREAM_LIBXC_X86_CPUID_POLICY = 17,
 	XCSTREAM_LIBXC_X86_MSR_POLICY = 18,
-	/* [libxl], section 4 */
+	/* [libxl], sections 4 and 5 */
 	XCSTREAM_LIBXL_END = 0,
 	XCSTREAM_LIBXL_LIBXC_CONTEXT = 1,
 	XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA = 2,
@@ -92,7 +95,10 @@ enum {
 	XCSTREAM_LIBXL_CHECKPOINT_STATE = 5
 };
 
-/* In struct xcstream_report: the fault is in a header, not in a record. */
+/*
+ * In place of a record's type: what is told is in a header. (A record of that
+ * type can only be refused, as XCSTREAM_E_OPTIONAL_TYPE or _RECORD_TYPE.)
+ */
 #define XCSTREAM_NO_RECORD UINT32_MAX
 
 /*
@@ -124,8 +130,9 @@ enum xcstream_profile {
 
 /*
  * Every fault: X(name, tolerated by, message). Four classes, in this order:
- * of the caller, truncation, stream errors (headers, framing), record errors.
- * A fault that nobody tolerates breaks the framing or has no other meaning.
+ * of the caller, truncation, stream errors, record errors. Which error is of
+ * the stream and which of a record is as verify-stream-v2 has it. A fault that
+ * nobody tolerates breaks the framing, or no reader goes on behind it.
  */
 #define XCSTREAM_FAULTS(X)                                                     \
 	/* of the caller */                                                    \
@@ -210,6 +217,25 @@ enum xcstream_code {
 /* A code's bit in xcstream_config.tolerate. */
 #define XCSTREAM_BIT(code) ((uint64_t)1 << (code))
 
+/* What the profiles tolerate, to start from; and all that can be tolerated. */
+#define XCSTREAM_STRICT_MASK (0u XCSTREAM_FAULTS(XCS__BY_STRICT))
+#define XCSTREAM_VERIFY_MASK (0u XCSTREAM_FAULTS(XCS__BY_VERIFY))
+#define XCSTREAM_RESTORE_MASK (0u XCSTREAM_FAULTS(XCS__BY_RESTORE))
+#define XCSTREAM_DRAFT_MASK (0u XCSTREAM_FAULTS(XCS__BY_DRAFT))
+#define XCSTREAM_ANY_MASK (0u XCSTREAM_FAULTS(XCS__BY_ANY))
+
+/* The codes are pasted here, before a libc's BYTE_ORDER could replace one. */
+#define XCS__BIT(code, who) ((who) ? XCSTREAM_BIT(code) : 0u)
+#define XCS__BY_STRICT(name, by, text)                                         \
+	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__S))
+#define XCS__BY_VERIFY(name, by, text)                                         \
+	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__V))
+#define XCS__BY_RESTORE(name, by, text)                                        \
+	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__R))
+#define XCS__BY_DRAFT(name, by, text)                                          \
+	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__D))
+#define XCS__BY_ANY(name, by, text) | XCS__BIT(XCSTREAM_E_##name, by)
+
 /*
  * A fault, or the warning of one that is tolerated. Of a magic number as many
  * octets are given as were compared, most significant first.
@@ -218,7 +244,7 @@ struct xcstream_report {
 	uint64_t offset; /* of the offending field, from the input's start */
 	uint64_t expected; /* what the field should be, or its nearest limit */
 	uint64_t found; /* what it is */
-	uint64_t record; /* number of the record, all layers, from 0 */
+	uint64_t record; /* its number, all layers, from 0; or the next one's */
 	uint32_t type; /* of the record; XCSTREAM_NO_RECORD in a header */
 	uint8_t code; /* enum xcstream_code */
 	uint8_t layer; /* enum xcstream_layer */
@@ -232,16 +258,18 @@ struct xcstream;
  * the input, the header, field or span lies that the call is about; xs->layer,
  * xs->type and xs->records are those of the current record. A value is passed
  * on after it has been checked and before the octets behind it are looked at.
+ * A callback must not call the parser for the same xs.
  *
  * A callback returns 0 to go on; > 0 to pause: the push in progress returns
  * XCSTREAM_PAUSED, and the next one goes on exactly behind this event; < 0 to
  * abort: the stream is at fault with XCSTREAM_E_ABORTED, and `found` holds the
- * value. A pause that warning() asks for takes effect after the event that
- * was warned of.
+ * value, sign-extended. A pause that warning() asks for takes effect after the
+ * event that was warned of.
  *
  * Spans lie in the chunk that is being pushed, are not empty, and are valid
- * during the call only. They end where a chunk ends, so one thing may arrive
- * as several spans.
+ * during the call only. They end where a chunk or a page ends, so one thing may
+ * arrive as several spans. Where a fault is tolerated, more or fewer octets
+ * may come than a length announced: bound every copy.
  */
 struct xcstream_ops {
 	/* Head of an xl file. [xl.h, struct save_file_header] */
@@ -263,15 +291,15 @@ struct xcstream_ops {
 	int (*record_end)(const struct xcstream *xs);
 	/*
 	 * Octets of a body that are passed on as they are: SHARED_INFO, vCPU
-	 * contexts, HVM context entries, emulator contexts, the xl config,
-	 * optional records of unknown type.
+	 * contexts, HVM context entries, emulator contexts, the xl config; and
+	 * what is tolerated: optional records, octets behind the contents.
 	 */
 	int (*data)(const struct xcstream *xs, const uint8_t *data, size_t len);
 	/* An entry of PAGE_DATA. `type` is 0-4 or 9-15. [libxc 4.2] */
 	int (*page)(const struct xcstream *xs, uint64_t pfn, uint32_t type);
 	/*
-	 * Octets `offset` to `offset + len` of a page, offset 0-4095. Needs
-	 * xcstream_config.pfns.
+	 * Octets from `offset`, 0-4095, of a page; it is complete when
+	 * offset + len is 4096. Needs xcstream_config.pfns.
 	 */
 	int (*page_data)(const struct xcstream *xs, uint64_t pfn, uint32_t type,
 			 uint32_t offset, const uint8_t *data, size_t len);
@@ -282,16 +310,22 @@ struct xcstream_ops {
 	int (*p2m_frames)(const struct xcstream *xs, uint32_t start_pfn,
 			  uint32_t end_pfn);
 	int (*p2m_frame)(const struct xcstream *xs, uint64_t pfn);
-	/* `length` octets of context follow, by data() or msr(). [libxc 4.5] */
+	/*
+	 * xs->type tells of which record. `length` octets of context follow, by
+	 * data() or, X86_PV_VCPU_MSRS, by msr(); 0 is tolerated. [libxc 4.5]
+	 */
 	int (*vcpu)(const struct xcstream *xs, uint32_t vcpu_id,
 		    uint32_t length);
 	/* [libxc 4.7] */
 	int (*tsc_info)(const struct xcstream *xs, uint32_t mode, uint32_t khz,
 			uint64_t nsec, uint32_t incarnation);
-	/* [libxc 4.8, public/hvm/save.h]; data() brings the entry's body */
+	/*
+	 * Each entry, also HEADER 1, whose body hvm_header() brings, and END 0;
+	 * data() brings the others'. [libxc 4.8, public/hvm/save.h]
+	 */
 	int (*hvm_entry)(const struct xcstream *xs, uint32_t typecode,
 			 uint32_t instance, uint32_t length);
-	/* The body of the first entry, decoded. */
+	/* The body of the first entry. [public/hvm/save.h] */
 	int (*hvm_header)(const struct xcstream *xs, uint32_t version,
 			  uint64_t changeset, uint32_t cpuid,
 			  uint32_t gtsc_khz);
@@ -299,8 +333,8 @@ struct xcstream_ops {
 	int (*hvm_param)(const struct xcstream *xs, uint64_t index,
 			 uint64_t value);
 	/*
-	 * leaf, subleaf, a, b, c, d, each below 2^32. [libxc 4.15,
-	 * xen_cpuid_leaf_t]
+	 * leaf, subleaf, a, b, c, d, each below 2^32, valid during the call.
+	 * [libxc 4.15, xen_cpuid_leaf_t]
 	 */
 	int (*cpuid_leaf)(const struct xcstream *xs, const uint64_t leaf[6]);
 	/* Of X86_MSR_POLICY or X86_PV_VCPU_MSRS. [libxc 4.16, 4.5] */
@@ -309,11 +343,10 @@ struct xcstream_ops {
 	int (*emulator)(const struct xcstream *xs, uint32_t emulator_id,
 			uint32_t index, uint32_t length);
 	/*
-	 * A piece of a xenstore key (value false) or value (true); data NULL
-	 * and len 0 where it ends. [libxl 5.3]
+	 * An octet of a xenstore key (value false) or value (true), in order;
+	 * 0 where it ends. [libxl 5.3]
 	 */
-	int (*xenstore)(const struct xcstream *xs, bool value,
-			const uint8_t *data, size_t len);
+	int (*xenstore)(const struct xcstream *xs, bool value, uint8_t octet);
 	/* A fault that the profile tolerates. The callee must not keep it. */
 	int (*warning)(const struct xcstream *xs,
 		       const struct xcstream_report *fault);
@@ -321,21 +354,27 @@ struct xcstream_ops {
 
 /* For xcstream_config.flags. */
 #define XCSTREAM_LITTLE_ENDIAN_ONLY 1 /* refuse big-endian streams */
-#define XCSTREAM_CHECKPOINTED 2 /* the sender is Remus or COLO */
+#define XCSTREAM_CHECKPOINTED 2 /* the sender is Remus */
 
-/* All fields may be 0: that is the default, named in brackets. */
+/*
+ * All fields may be 0: that is the default, named in brackets. To be over a
+ * limit is a fault like others: VERIFY and DRAFT tolerate it.
+ */
 struct xcstream_config {
 	uint64_t tolerate; /* XCSTREAM_CUSTOM: the codes' XCSTREAM_BIT() */
 	uint64_t max_pfn; /* largest that may hold memory [2^40 - 1] */
-	uint64_t max_epoch; /* octets from one CHECKPOINT to the next [2^40] */
+	/* Octets behind a CHECKPOINT up to the next, in all layers [2^40]. */
+	uint64_t max_epoch;
 	/*
 	 * Lent to the parser until its last call, for page_data(): a place for
-	 * each page with contents that a record may have. Xen sends up to 1024.
+	 * each page with contents that a record may have, else the record is
+	 * refused (PFN_BUFFER). Xen sends up to 1024. Copies of a state share
+	 * it.
 	 */
 	uint64_t *pfns;
 	uint32_t nr_pfns;
 	uint32_t max_vcpus; /* vcpu_id is below this [8192] */
-	uint8_t format; /* enum xcstream_format [XCSTREAM_AUTO] */
+	uint8_t format; /* enum xcstream_format [AUTO] */
 	uint8_t profile; /* enum xcstream_profile [XCSTREAM_STRICT] */
 	uint8_t max_version; /* of libxc images: 2 or 3 [3, DRAFT: 2] */
 	uint8_t flags; /* XCSTREAM_LITTLE_ENDIAN_ONLY ... */
@@ -362,7 +401,7 @@ struct xcstream {
 	uint8_t phase; /* what comes next: XCS__IDENT ... */
 	uint8_t have, need; /* octets of the item, and when it is judged */
 	uint8_t layer; /* enum xcstream_layer */
-	uint8_t outer; /* the layer to go back to from libxc */
+	uint8_t outer; /* the layer that goes on behind libxc, or LIBXC */
 	uint8_t row; /* of the current record in xcs__rows */
 	uint8_t pad; /* octets of padding behind the body */
 	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
@@ -403,7 +442,8 @@ enum xcstream_status {
  * XCSTREAM_MORE	ready for the first push
  * XCSTREAM_MISUSE	xs is NULL, or *config has a format, profile, version
  *			or flag that does not exist, or tolerates what cannot be
- *			tolerated; every push will fail
+ *			tolerated, or what its profile does not; every push will
+ *			fail
  */
 XCSTREAM_API enum xcstream_status
 xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
@@ -414,10 +454,12 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
  * may change meanwhile. *used becomes the number of octets taken; `used` may
  * be NULL where nothing can pause. `data` may be NULL if `len` is 0.
  *
- * XCSTREAM_MORE	all were taken
+ * XCSTREAM_MORE	all were taken; the last few may not be judged yet
  * XCSTREAM_DONE	the stream has ended; what follows belongs to the caller
- * XCSTREAM_PAUSED	a callback returned > 0; push the octets behind *used
- * XCSTREAM_FAULT	the stream is refused, or was before
+ * XCSTREAM_PAUSED	a callback returned > 0; push the octets behind *used,
+ *			even if there are none
+ * XCSTREAM_FAULT	the stream is refused, or was before; up to *used the
+ *			octets were looked at
  * XCSTREAM_MISUSE	xs is NULL, or data is NULL and len is not 0
  */
 XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
@@ -435,8 +477,9 @@ XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs);
  * Take the next n octets without reading them. The caller has to know that
  * they exist: beyond the end of a file one can seek.
  *
- * XCSTREAM_MISUSE if n is more than xcstream_skippable(xs), else as
- * xcstream_push().
+ * XCSTREAM_MISUSE	xs is NULL, or n is more than xcstream_skippable(xs)
+ *
+ * else as xcstream_push(); after XCSTREAM_PAUSED push or skip what follows.
  */
 XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs,
 						uint64_t n);
@@ -447,8 +490,9 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs,
  * XCSTREAM_DONE	the stream was complete
  * XCSTREAM_PAUSED	a callback that was still due returned > 0: call again
  * XCSTREAM_FAULT	it was not: XCSTREAM_E_TRUNCATED, at the offset where
- *			the input ends, `expected` octets before the next field
- *			is complete; or it was at fault before
+ *			the input ends; `expected` more octets were due for the
+ *			header, head, entry or contents; or it was at fault
+ *			before
  * XCSTREAM_MISUSE	xs is NULL
  */
 XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs);
@@ -464,12 +508,12 @@ XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs);
 /* A sentence for an enum xcstream_code; never NULL. */
 XCSTREAM_API const char *xcstream_strfault(unsigned int code);
 
-/* A record type's name in its specification; NULL if it has none. */
-XCSTREAM_API const char *xcstream_record_name(enum xcstream_layer layer,
+/* A record type's name in its specification; NULL if it has none there. */
+XCSTREAM_API const char *xcstream_record_name(unsigned int layer,
 					      uint32_t type);
 
 /* "xl", "libxl", "libxc", or "?". */
-XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer);
+XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
 #endif
 
 #ifdef __cplusplus
@@ -509,7 +553,8 @@ XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer);
 /*
  * What is gathered before it is judged: X(name, size, sizes of up to six
  * fields). The compiler holds the sizes against each other; among them are all
- * that the first verifier's unit test asserted.
+ * that the first verifier's unit test asserted. The order matters: code asks
+ * whether an item is between two others.
  */
 #define XCS__ITEMS(X)                                                          \
 	X(IDENT, 8, 8, 0, 0, 0, 0, 0) /* to tell the format */                 \
@@ -802,26 +847,11 @@ enum {
 	XCS__CHAIN_ENTRIES
 };
 
-/* ---- profiles: who tolerates what, a bit a code ---- */
-
-/* Pasted here, lest a libc's macro of that name gets in between. */
-#define XCS__BIT(name, who) ((who) ? XCSTREAM_BIT(name) : 0u)
-#define XCS__BY_STRICT(name, by, text)                                         \
-	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__S))
-#define XCS__BY_VERIFY(name, by, text)                                         \
-	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__V))
-#define XCS__BY_RESTORE(name, by, text)                                        \
-	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__R))
-#define XCS__BY_DRAFT(name, by, text)                                          \
-	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__D))
-#define XCS__BY_ANY(name, by, text) | XCS__BIT(XCSTREAM_E_##name, by)
-
 /* By enum xcstream_profile; at last what CUSTOM may tolerate. */
-static const uint64_t xcs__tolerates[] = { 0u XCSTREAM_FAULTS(XCS__BY_STRICT),
-					   0u XCSTREAM_FAULTS(XCS__BY_VERIFY),
-					   0u XCSTREAM_FAULTS(XCS__BY_RESTORE),
-					   0u XCSTREAM_FAULTS(XCS__BY_DRAFT),
-					   0u XCSTREAM_FAULTS(XCS__BY_ANY) };
+static const uint64_t xcs__tolerates[] = {
+	XCSTREAM_STRICT_MASK, XCSTREAM_VERIFY_MASK, XCSTREAM_RESTORE_MASK,
+	XCSTREAM_DRAFT_MASK, XCSTREAM_ANY_MASK
+};
 
 typedef char xcs__assert_codes[XCSTREAM_NR_CODES <= 64 ? 1 : -1];
 typedef char xcs__assert_state[sizeof(struct xcstream) <= 256 ? 1 : -1];
@@ -1083,22 +1113,27 @@ static void xcs__new_epoch(struct xcstream *xs)
 
 /* ---- grammar: headers ---- */
 
-/* How each enum xcstream_format from XCSTREAM_LIBXC on begins. */
-struct xcs__start {
-	uint64_t magic; /* the first 8 octets */
-	uint8_t layer;
-	uint8_t item;
-};
-
-static const struct xcs__start xcs__starts[] = {
-	{ UINT64_MAX, XCSTREAM_LAYER_LIBXC, XCS__IHDR }, /* [libxc 3.1] */
-#ifndef XCSTREAM_ONLY_LIBXC
-	{ 0x4c6962786c466d74, XCSTREAM_LAYER_LIBXL, XCS__LIBXL }, /* LibxlFmt */
-	{ 0x58656e2073617665, XCSTREAM_LAYER_XL, XCS__XL_MAGIC } /* Xen save */
+/*
+ * The first 8 octets of the layers, from this one on. Their first items have
+ * the same order.
+ */
+#ifdef XCSTREAM_ONLY_LIBXC
+#define XCS__FIRST_LAYER XCSTREAM_LAYER_LIBXC
+#define XCS__FIRST_ITEM XCS__IHDR
+#else
+#define XCS__FIRST_LAYER XCSTREAM_LAYER_XL
+#define XCS__FIRST_ITEM XCS__XL_MAGIC
 #endif
+
+static const uint64_t xcs__magics[] = {
+#ifndef XCSTREAM_ONLY_LIBXC
+	0x58656e2073617665, /* "Xen save" */
+	0x4c6962786c466d74, /* "LibxlFmt" [libxl 3] */
+#endif
+	UINT64_MAX /* [libxc 3.1] */
 };
 
-#define XCS__STARTS (sizeof(xcs__starts) / sizeof(*xcs__starts))
+#define XCS__NR_MAGICS (sizeof(xcs__magics) / sizeof(*xcs__magics))
 
 /*
  * An image of Xen 4.4 or older starts with p2m_size, an unsigned long of the
@@ -1134,12 +1169,10 @@ static void xcs__enter(struct xcstream *xs, unsigned int layer,
 	xcs__expect(xs, item);
 }
 
-/* Expect what a format begins with. */
-static void xcs__begin(struct xcstream *xs, unsigned int format)
+/* Expect what a layer begins with. */
+static void xcs__begin(struct xcstream *xs, unsigned int layer)
 {
-	const struct xcs__start *start = &xcs__starts[format - XCSTREAM_LIBXC];
-
-	xcs__enter(xs, start->layer, start->item);
+	xcs__enter(xs, layer, XCS__FIRST_ITEM + layer - XCS__FIRST_LAYER);
 }
 
 /* Take on the layer's byte order: big, if a field is not as in a little one. */
@@ -1163,10 +1196,12 @@ static void xcs__ident(struct xcstream *xs)
 	unsigned int i = 0;
 
 	xs->have = 8;
-	while (i < XCS__STARTS && xcs__starts[i].magic != xs->v[0])
+	while (i < XCS__NR_MAGICS && xcs__magics[i] != xs->v[0])
 		i++;
-	if (i < XCS__STARTS)
-		xcs__begin(xs, i + XCSTREAM_LIBXC);
+	if (i < XCS__NR_MAGICS)
+		xcs__begin(xs, XCS__FIRST_LAYER + i);
+	else if (xs->v[0] & UINT32_MAX)
+		xcs__bad_magic(xs, UINT64_MAX);
 	else
 		xcs__expect(xs, XCS__FOREIGN);
 }
@@ -1343,23 +1378,20 @@ static unsigned int xcs__next_layer(struct xcstream *xs)
 	}
 	if (xs->row == XCSTREAM_LIBXC_CHECKPOINT) {
 		xcs__new_epoch(xs);
-		if (xs->outer)
-			xs->facts |= XCS__F_CHECKPOINT;
+		xs->facts |= XCS__F_CHECKPOINT;
 	} else if (xs->row != XCSTREAM_LIBXC_END) {
 		return xs->layer;
 	}
-	return XCS__LAYERS && xs->outer ? xs->outer : xs->layer;
+	return xs->outer;
 }
 
 /* Behind a record, or behind xl's config. Some hand over to another layer. */
 static void xcs__close(struct xcstream *xs)
 {
-	unsigned int layer = xs->outer;
+	unsigned int layer;
 
 	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XL) {
-		xs->outer = XCSTREAM_LAYER_NONE;
-		xcs__begin(xs, layer == XCSTREAM_LAYER_LIBXL ? XCSTREAM_LIBXL
-							     : XCSTREAM_LIBXC);
+		xcs__begin(xs, xs->outer);
 		return;
 	}
 	if (xs->ops && xs->ops->record_end)
@@ -1369,7 +1401,7 @@ static void xcs__close(struct xcstream *xs)
 	if (xs->type == XCSTREAM_LIBXC_END && layer == xs->layer)
 		xcs__expect(xs, XCS__DONE);
 	else if (XCS__LAYERS && xs->row == XCS__ROW_LIBXC_CONTEXT)
-		xcs__begin(xs, XCSTREAM_LIBXC);
+		xcs__begin(xs, XCSTREAM_LAYER_LIBXC);
 	else
 		xcs__enter(xs, layer, XCS__RHDR);
 }
@@ -1655,8 +1687,7 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
 	else
 		xs->string = value ? XCS__KEY_START : XCS__VALUE_START;
 	if (xs->phase != XCS__FAULT && xs->ops && xs->ops->xenstore)
-		xcs__answer(xs, xs->ops->xenstore(xs, value, c ? data : NULL,
-						  c ? 1 : 0));
+		xcs__answer(xs, xs->ops->xenstore(xs, value, c));
 	return 1;
 }
 #endif
@@ -1708,7 +1739,7 @@ static void xcs__judge_header(struct xcstream *xs)
 		xcs__xl_config(xs, v[0]);
 		break;
 	case XCS__FOREIGN:
-		xcs__bad_magic(xs, xcs__starts[0].magic);
+		xcs__bad_magic(xs, UINT64_MAX);
 		break;
 #endif
 	case XCS__IHDR:
@@ -1786,8 +1817,8 @@ static void xcs__judge(struct xcstream *xs)
 		xcs__close(xs);
 		return;
 	}
-	if (item >= XCS__XL_MAGIC && item <= XCS__IHDR) {
-		magic = xcs__starts[XCS__IHDR - item].magic;
+	if (item >= XCS__FIRST_ITEM && item <= XCS__IHDR) {
+		magic = xcs__magics[item - XCS__FIRST_ITEM];
 		if (magic != xs->v[0])
 			xcs__bad_magic(xs, magic);
 	}
@@ -1967,12 +1998,17 @@ static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
 /* The state before the first octet; the headers will set the rest. */
 static void xcs__clear(struct xcstream *xs)
 {
+	unsigned int i;
+
+	for (i = 0; i < 6; i++)
+		xs->v[i] = 0;
 	xs->at = xs->offset = xs->bulk = xs->records = xs->epoch = 0;
 	xs->type = XCSTREAM_NO_RECORD;
 	xs->length = xs->left = xs->entries = xs->pages = xs->facts = 0;
 	xs->phase = XCS__IDENT;
 	xs->have = xs->need = 0;
-	xs->layer = xs->outer = XCSTREAM_LAYER_NONE;
+	xs->layer = XCSTREAM_LAYER_NONE;
+	xs->outer = XCSTREAM_LAYER_LIBXC;
 	xs->row = xs->pad = xs->chain = xs->string = 0;
 	xs->big = xs->guest = xs->width = xs->version = 0;
 	xs->paused = false;
@@ -2012,16 +2048,20 @@ static void xcs__configure(struct xcstream *xs,
 
 static bool xcs__is_config(const struct xcstream_config *config)
 {
-	return !(config->tolerate & ~xcs__tolerates[XCSTREAM_CUSTOM]) &&
-	       config->format <= XCS__STARTS &&
-	       config->profile <= XCSTREAM_CUSTOM && config->max_version <= 3 &&
-	       config->max_version != 1 && config->flags <= 3;
+	return config->profile <= XCSTREAM_CUSTOM &&
+	       !(config->tolerate & ~xcs__tolerates[config->profile]) &&
+	       config->format <= XCSTREAM_FORMAT_LIBXC &&
+	       (XCS__LAYERS || config->format == XCSTREAM_FORMAT_AUTO ||
+		config->format == XCSTREAM_FORMAT_LIBXC) &&
+	       config->max_version <= 3 && config->max_version != 1 &&
+	       config->flags <= 3;
 }
 
 XCSTREAM_API enum xcstream_status
 xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 	      const struct xcstream_config *config)
 {
+	unsigned int format;
 	bool good;
 
 	if (!xs)
@@ -2037,14 +2077,13 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 		xcs__fail(xs, XCSTREAM_E_MISUSE, 0, 0, 0);
 		return XCSTREAM_MISUSE;
 	}
-#ifndef XCSTREAM_ONLY_LIBXC
-	if (config->format == XCSTREAM_AUTO)
+	format = config->format;
+	if (!XCS__LAYERS)
+		format = XCSTREAM_FORMAT_LIBXC;
+	if (format == XCSTREAM_FORMAT_AUTO)
 		xcs__expect(xs, XCS__IDENT);
 	else
-		xcs__begin(xs, config->format);
-#else
-	xcs__begin(xs, XCSTREAM_LIBXC);
-#endif
+		xcs__begin(xs, format);
 	return XCSTREAM_MORE;
 }
 
@@ -2120,8 +2159,7 @@ XCSTREAM_API const char *xcstream_strfault(unsigned int code)
 	return code < XCSTREAM_NR_CODES ? texts[code] : "unknown fault";
 }
 
-XCSTREAM_API const char *xcstream_record_name(enum xcstream_layer layer,
-					      uint32_t type)
+XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
 {
 	static const char *const libxc[] = {
 		"END",
@@ -2162,11 +2200,11 @@ XCSTREAM_API const char *xcstream_record_name(enum xcstream_layer layer,
 	return NULL;
 }
 
-XCSTREAM_API const char *xcstream_layer_name(enum xcstream_layer layer)
+XCSTREAM_API const char *xcstream_layer_name(unsigned int layer)
 {
 	static const char *const names[] = { "?", "xl", "libxl", "libxc" };
 
-	return (unsigned int)layer < 4 ? names[layer] : names[0];
+	return layer < 4 ? names[layer] : names[0];
 }
 #endif
 

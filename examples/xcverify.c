@@ -40,7 +40,7 @@ enum verdict { VALID, NOT_VALID, TROUBLE };
 /* ---- names ---- */
 
 /* By enum xcstream_format, enum xcstream_profile */
-static const char *const formats[] = { "auto", "libxc", "libxl", "xl" };
+static const char *const formats[] = { "auto", "xl", "libxl", "libxc" };
 static const char *const profiles[] = { "strict", "verify", "restore",
 					"draft" };
 static const char *const guests[] = { "no guest", "x86 PV", "x86 HVM",
@@ -471,17 +471,16 @@ static int on_emulator(const struct xcstream *xs, uint32_t emulator_id,
 		   emulator_id, NAME(emulators, emulator_id), index, length);
 }
 
-static int on_xenstore(const struct xcstream *xs, bool value,
-		       const uint8_t *data, size_t len)
+static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
 {
 	struct tool *t = xs->user;
 
 	if (!t->s.in_string)
 		put(same_line(xs), value ? "=\"" : " \"");
-	t->s.in_string = data != NULL;
-	if (!data)
+	t->s.in_string = octet != 0;
+	if (!octet)
 		return put(same_line(xs), "\"");
-	return put_text(&t->out, data, len);
+	return put_text(&t->out, &octet, 1);
 }
 
 /* -q */
@@ -737,7 +736,7 @@ static const char usage[] =
 	"  -p, --profile=NAME   whose judgement to give: strict (default),\n"
 	"                       verify (verify-stream-v2), restore (libxl\n"
 	"                       and xc_domain_restore), draft (of 2014)\n"
-	"  -c, --checkpointed   the sender is Remus or COLO\n"
+	"  -c, --checkpointed   the sender is Remus\n"
 	"  -v, --verbose        list every header and record\n"
 	"  -q, --quiet          print nothing\n"
 	"      --syslog         log to syslog; errors to stderr as well\n"

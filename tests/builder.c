@@ -377,9 +377,9 @@ void stream_build(struct stream *s, const struct recipe *recipe,
 	unsigned int i;
 
 	s->big = big;
-	if (wrap == XCSTREAM_XL)
+	if (wrap == XCSTREAM_FORMAT_XL)
 		put_xl(s);
-	if (wrap >= XCSTREAM_LIBXL)
+	if (wrap <= XCSTREAM_FORMAT_LIBXL)
 		put_libxl(s);
 	put_image(s, recipe);
 	put_static(s, recipe);
@@ -394,16 +394,16 @@ void stream_build(struct stream *s, const struct recipe *recipe,
 	put_state(s, recipe);
 	for (i = 0; i < recipe->checkpoints; i++) {
 		part_end(libxc(s, XCSTREAM_LIBXC_CHECKPOINT));
-		if (wrap >= XCSTREAM_LIBXL && recipe->guest == HVM)
+		if (wrap <= XCSTREAM_FORMAT_LIBXL && recipe->guest == HVM)
 			put_emulator(s);
-		if (wrap >= XCSTREAM_LIBXL)
+		if (wrap <= XCSTREAM_FORMAT_LIBXL)
 			part_end(libxl(s, XCSTREAM_LIBXL_CHECKPOINT_END));
 		put_pages(s, 0x11, "n");
 		put_state(s, recipe);
 	}
 	part_end(libxc(s, XCSTREAM_LIBXC_END));
-	if (wrap >= XCSTREAM_LIBXL && recipe->guest == HVM)
+	if (wrap <= XCSTREAM_FORMAT_LIBXL && recipe->guest == HVM)
 		put_emulator(s);
-	if (wrap >= XCSTREAM_LIBXL)
+	if (wrap <= XCSTREAM_FORMAT_LIBXL)
 		part_end(libxl(s, XCSTREAM_LIBXL_END));
 }

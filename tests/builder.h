@@ -54,7 +54,7 @@ struct recipe {
 
 /*
  * Build a whole valid stream into an empty *s, from the outermost layer `wrap`
- * (XCSTREAM_LIBXC, XCSTREAM_LIBXL or XCSTREAM_XL) in: two vCPUs, and every
+ * (XCSTREAM_FORMAT_LIBXC, XCSTREAM_FORMAT_LIBXL or XCSTREAM_FORMAT_XL) in: two vCPUs, and every
  * record that Xen writes for such a guest.
  */
 void stream_build(struct stream *s, const struct recipe *recipe,

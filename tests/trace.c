@@ -261,12 +261,14 @@ static int on_emulator(const struct xcstream *xs, uint32_t emulator_id,
 	return note_values(xs, TRACE_emulator, emulator_id, index, length, 0);
 }
 
-static int on_xenstore(const struct xcstream *xs, bool value,
-		       const uint8_t *data, size_t len)
+static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
 {
-	if (data)
-		return note_piece(xs, TRACE_xenstore, value, 0, 0, data, len);
-	return note_values(xs, TRACE_xenstore, value, 1, len, 0);
+	struct event e = { .at = xs->at,
+			   .v = { value, octet == 0 },
+			   .len = octet != 0,
+			   .kind = TRACE_xenstore };
+
+	return note(xs, &e);
 }
 
 static int on_warning(const struct xcstream *xs,
@@ -289,7 +291,6 @@ const struct xcstream_ops trace_ops = { TRACE_KINDS(ON) };
 
 static const struct xcstream_ops blind_ops = { .record = on_record,
 					       .record_end = on_record_end,
-					       .page = on_page,
 					       .hvm_entry = on_hvm_entry,
 					       .xenstore = on_xenstore,
 					       .vcpu = on_vcpu,
@@ -473,6 +474,7 @@ void trace_run(struct trace *t, const void *data, size_t len,
 	if (policy->once)
 		t->loads = calloc(len + 1, 1);
 	assert(r.xs && (t->loads || !policy->once));
+	memset(r.xs, 0xee, sizeof(*r.xs)); /* it is init that empties it */
 	t->status = xcstream_init(r.xs, policy->blind ? &blind_ops : &trace_ops,
 				  t, &c);
 	while (is_going_on(t) && t->taken < len) {

@@ -30,7 +30,7 @@ struct run {
 /* Say which one it is, and fail. */
 static void fail_run(const struct run *r, const char *why)
 {
-	static const char *const wraps[] = { "?", "libxc", "libxl", "xl" };
+	static const char *const wraps[] = { "?", "xl", "libxl", "libxc" };
 	static const char *const profiles[] = { "strict", "verify", "restore",
 						"draft", "custom" };
 
@@ -64,8 +64,7 @@ static struct xcstream_report expect(struct run *r, const struct verdict *v)
 		part = row_part(&r->stream, v->where);
 		fault.layer = v->layer ? v->layer : part->layer;
 	} else if (format) {
-		fault.layer =
-			(uint8_t)(XCSTREAM_LAYER_XL + XCSTREAM_XL - format);
+		fault.layer = (uint8_t)format;
 	}
 	fault.offset = part->at + v->at;
 	for (p = r->stream.parts; p < part; p++)
@@ -186,7 +185,7 @@ static void test_row(void **state)
 	struct run r = { .row = *state };
 	unsigned int wrap, big, profile;
 
-	for (wrap = XCSTREAM_LIBXC; wrap <= XCSTREAM_XL; wrap++) {
+	for (wrap = XCSTREAM_FORMAT_XL; wrap <= XCSTREAM_FORMAT_LIBXC; wrap++) {
 		for (big = 0; big < 2; big++) {
 			if (!row_has(r.row, wrap, big))
 				continue;
@@ -234,7 +233,7 @@ static void test_xenstore_characters(void **state)
 	unsigned int c, i, code;
 
 	(void)state;
-	stream_build(&s, &hvm, XCSTREAM_LIBXL, false);
+	stream_build(&s, &hvm, XCSTREAM_FORMAT_LIBXL, false);
 	part = stream_find(&s, XCSTREAM_LAYER_LIBXL,
 			   XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA, 0);
 	for (c = 1; c < 256; c++) {
@@ -262,6 +261,50 @@ static void test_xenstore_characters(void **state)
 	stream_free(&s);
 }
 
+/* Append the parts of a whole image. */
+static void append_image(struct stream *s, struct part *before, bool big)
+{
+	static const struct recipe recipe = { .guest = HVM, .version = 3 };
+	struct stream image = { 0 };
+	unsigned int nr = (unsigned int)(before - s->parts), i;
+
+	stream_build(&image, &recipe, XCSTREAM_FORMAT_LIBXC, big);
+	for (i = 0; i < image.nr_parts; i++)
+		stream_copy(s, &s->parts[nr + i], &image.parts[i]);
+	stream_free(&image);
+}
+
+/* Each header tells the byte order anew, for its own layer. */
+static void test_byte_orders(void **state)
+{
+	static const struct policy plain;
+	static const struct recipe hvm = { .guest = HVM, .version = 3 };
+	struct xcstream_config config = { .profile = XCSTREAM_VERIFY };
+	struct stream s = { 0 };
+	unsigned int bits;
+
+	(void)state;
+	for (bits = 0; bits < 8; bits++) {
+		/* libxl's own records, and one image; then two more of them */
+		stream_build(&s, &hvm, XCSTREAM_FORMAT_LIBXL, bits & 1);
+		stream_copy(&s, &s.parts[s.nr_parts - 1],
+			    stream_find(&s, XCSTREAM_LAYER_LIBXL,
+					XCSTREAM_LIBXL_LIBXC_CONTEXT, 0));
+		append_image(&s, &s.parts[s.nr_parts - 1], bits & 2);
+		stream_copy(&s, &s.parts[s.nr_parts - 1],
+			    stream_find(&s, XCSTREAM_LAYER_LIBXL,
+					XCSTREAM_LIBXL_LIBXC_CONTEXT, 0));
+		append_image(&s, &s.parts[s.nr_parts - 1], bits & 4);
+		stream_join(&s);
+		trace_run(&trace, s.data, s.len, &config, &plain);
+		assert_null(trace.broken);
+		assert_int_equal(trace.status, XCSTREAM_DONE);
+		assert_int_equal(trace.nr_warnings, 2);
+		assert_int_equal(trace.warnings[1].code, XCSTREAM_E_DUPLICATE);
+		stream_free(&s);
+	}
+}
+
 /* The pages' contents come with their pfns and types. */
 static void test_page_data(void **state)
 {
@@ -279,7 +322,7 @@ static void test_page_data(void **state)
 
 	(void)state;
 	for (big = 0; big < 2; big++) {
-		stream_build(&s, &live, XCSTREAM_XL, big);
+		stream_build(&s, &live, XCSTREAM_FORMAT_XL, big);
 		stream_join(&s);
 		trace_run(&trace, s.data, s.len, NULL, &plain);
 		assert_int_equal(trace.status, XCSTREAM_DONE);
@@ -308,10 +351,11 @@ static void test_page_data(void **state)
 
 int main(void)
 {
-	static struct CMUnitTest tests[ROWS_MAX + 3] = {
+	static struct CMUnitTest tests[ROWS_MAX + 4] = {
 		[ROWS_MAX] = cmocka_unit_test(test_codes),
 		[ROWS_MAX + 1] = cmocka_unit_test(test_xenstore_characters),
-		[ROWS_MAX + 2] = cmocka_unit_test(test_page_data)
+		[ROWS_MAX + 2] = cmocka_unit_test(test_byte_orders),
+		[ROWS_MAX + 3] = cmocka_unit_test(test_page_data)
 	};
 	unsigned int i;
 

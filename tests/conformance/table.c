@@ -129,22 +129,27 @@ const struct row rows[] = {
 	/* ---- what is no stream ---- */
 	{ "text", FAULTS(FATAL(MAGIC, RAW, 0, UINT64_MAX, 0x6e6f742061207374)),
 	  .raw = "not a stream at all", .raw_len = 19 },
-	{ "text of 8 octets", FAULTS(FATAL(TRUNCATED, RAW, 8, 8, 0)),
+	{ "text of 8 octets",
+	  FAULTS(FATAL(MAGIC, RAW, 0, UINT64_MAX, 0x6e6f742061207374)),
 	  .raw = "not a st", .raw_len = 8 },
+	{ "what could be a legacy image, of 15 octets",
+	  FAULTS(FATAL(TRUNCATED, RAW, 15, 1, 0)),
+	  .raw = "\1\0\0\0\0\0\0\0\377\377\377\377\377\377\377",
+	  .raw_len = 15 },
 	{ "text of 7 octets", FAULTS(FATAL(TRUNCATED, RAW, 7, 1, 0)),
 	  .raw = "not a s", .raw_len = 7 },
 	{ "nothing", FAULTS(FATAL(TRUNCATED, RAW, 0, 8, 0)), .raw = "" },
 	{ "text, as a libxc image",
 	  FAULTS(FATAL(MAGIC, RAW, 0, UINT64_MAX, 0x6e6f742061207374)),
-	  .config = { .format = XCSTREAM_LIBXC },
+	  .config = { .format = XCSTREAM_FORMAT_LIBXC },
 	  .raw = "not a stream at all, is it?", .raw_len = 27 },
 	{ "text, as a libxl stream",
 	  FAULTS(FATAL(MAGIC, RAW, 0, 0x4c6962786c466d74, 0x6e6f742061207374)),
-	  .config = { .format = XCSTREAM_LIBXL },
+	  .config = { .format = XCSTREAM_FORMAT_LIBXL },
 	  .raw = "not a stream at all, is it?", .raw_len = 27 },
 	{ "text, as an xl file",
 	  FAULTS(FATAL(MAGIC, RAW, 0, 0x58656e2073617665, 0x6e6f742061207374)),
-	  .config = { .format = XCSTREAM_XL },
+	  .config = { .format = XCSTREAM_FORMAT_XL },
 	  .raw = "not a stream at all, is it? it may be", .raw_len = 37 },
 	{ "zeros", FAULTS(FATAL(MAGIC, RAW, 0, UINT64_MAX, 0)),
 	  .raw = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", .raw_len = 16 },
@@ -172,7 +177,7 @@ const struct row rows[] = {
 	  .raw_len = 16 },
 	{ "legacy image, as a libxc image",
 	  FAULTS(FATAL(LEGACY, RAW, 0, UINT64_MAX, 0x0004000000000000)),
-	  .config = { .format = XCSTREAM_LIBXC },
+	  .config = { .format = XCSTREAM_FORMAT_LIBXC },
 	  .raw = "\0\4\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff"
 		 "\x38\x0b\0\0vcpu",
 	  .raw_len = 24 },
@@ -181,7 +186,7 @@ const struct row rows[] = {
 	{ "xl: text config", &pv3, EDIT(SET(XHDR, 36, 4, 2)), .wraps = XL },
 	{ "xl: magic, first octets", &pv3, EDIT(SET(XHDR, 0, 1, 'x')),
 	  FAULTS(FATAL(MAGIC, XHDR, 0, 0x58656e2073617665, 0x78656e2073617665)),
-	  .wraps = XL, .config = { .format = XCSTREAM_XL } },
+	  .wraps = XL, .config = { .format = XCSTREAM_FORMAT_XL } },
 #define XL_MAGIC_ROW(at, expected)                                             \
 	{                                                                      \
 		"xl: magic, octet " #at, &pv3, EDIT(SET(XHDR, at, 1, 0xff)),   \
@@ -1340,6 +1345,11 @@ const struct row rows[] = {
 	{ "X86_CPUID_POLICY in version 2", &hvm2,
 	  EDIT(GRAFT(&hvm3, XC(X86_CPUID_POLICY), XC(PAGE_DATA))),
 	  FAULTS(FAULT(RECORD_VERSION, XC(X86_CPUID_POLICY), 0, 3, 2, R)) },
+	{ "X86_CPUID_POLICY in version 2, behind the first page", &hvm2,
+	  EDIT(GRAFT(&hvm3, XC(X86_CPUID_POLICY), XC2(PAGE_DATA))),
+	  FAULTS(FAULT(RECORD_VERSION, XC(X86_CPUID_POLICY), 0, 3, 2, R),
+		 FAULT(ORDER_LAX, XC(X86_CPUID_POLICY), 0, 16, 17,
+		       V | R | D)) },
 	{ "X86_CPUID_POLICY behind STATIC_DATA_END", &hvm3,
 	  EDIT(MOVE(XC(X86_CPUID_POLICY), XC(PAGE_DATA))),
 	  FAULTS(FAULT(ORDER_LAX, XC(X86_CPUID_POLICY), 0, 16, 17,
@@ -1400,7 +1410,7 @@ static void edit_copy(struct stream *s, const struct edit *e)
 	struct stream other = { 0 };
 
 	if (e->op == OP_GRAFT) {
-		stream_build(&other, e->recipe, XCSTREAM_XL, s->big);
+		stream_build(&other, e->recipe, XCSTREAM_FORMAT_XL, s->big);
 		stream_copy(s, row_part(s, e->other),
 			    row_part(&other, e->where));
 		stream_free(&other);
@@ -1481,7 +1491,7 @@ void row_build(struct stream *s, const struct row *row, unsigned int wrap,
 bool row_has(const struct row *row, unsigned int wrap, bool big)
 {
 	if (!row->recipe)
-		return wrap == XCSTREAM_LIBXC && !big;
+		return wrap == XCSTREAM_FORMAT_LIBXC && !big;
 	return (!row->wraps || (row->wraps >> wrap & 1)) &&
 	       (!row->orders || (row->orders & (big ? BIG : LITTLE)));
 }

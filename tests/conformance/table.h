@@ -47,7 +47,11 @@ struct verdict {
 };
 
 /* For struct row, wraps: which layers to build around the libxc image. */
-enum { LIBXC = 1 << 1, LIBXL = 1 << 2, XL = 1 << 3 };
+enum {
+	XL = 1 << XCSTREAM_FORMAT_XL,
+	LIBXL = 1 << XCSTREAM_FORMAT_LIBXL,
+	LIBXC = 1 << XCSTREAM_FORMAT_LIBXC
+};
 /* For struct row, orders. */
 enum { LITTLE = 1, BIG = 2 };
 

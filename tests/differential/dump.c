@@ -21,14 +21,15 @@ static void write_file(const char *name, const struct stream *s)
 
 int main(int argc, char **argv)
 {
-	static const char *const formats[] = { "", "libxc", "libxl", "xl" };
+	static const char *const formats[] = { "", "xl", "libxl", "libxc" };
 	char name[4096];
 	unsigned int i, wrap;
 
 	if (argc != 2)
 		return 2;
 	for (i = 0; i < nr_rows; i++) {
-		for (wrap = XCSTREAM_LIBXC; wrap <= XCSTREAM_XL; wrap++) {
+		for (wrap = XCSTREAM_FORMAT_XL; wrap <= XCSTREAM_FORMAT_LIBXC;
+		     wrap++) {
 			struct stream s = { 0 };
 
 			if (!row_has(&rows[i], wrap, false))

@@ -8,6 +8,7 @@ set -eu
 build=$1
 if ! ls /usr/lib/xen-*/bin/verify-stream-v2 >/dev/null 2>&1; then
 	echo 'verify-stream-v2 (package xen-utils-4.17) is not here: skipped'
+	test -z "${CI-}" || exit 1
 	exit 0
 fi
 rm -rf "$build/differential"

@@ -70,7 +70,7 @@ static void test_init(void **state)
 	assert_null(xcstream_fault(&xs));
 
 	config.profile = XCSTREAM_CUSTOM;
-	config.format = XCSTREAM_XL;
+	config.format = XCSTREAM_FORMAT_XL;
 	config.max_version = 3;
 	config.flags = XCSTREAM_LITTLE_ENDIAN_ONLY | XCSTREAM_CHECKPOINTED;
 	config.pfns = &pfn;
@@ -111,7 +111,7 @@ static void test_bad_config(void **state)
 	(void)state;
 	for (i = 0; i < 256; i++) {
 		c = (struct xcstream_config){ .format = (uint8_t)i };
-		if (i > XCSTREAM_XL)
+		if (i > XCSTREAM_FORMAT_LIBXC)
 			refuse(&c);
 		c = (struct xcstream_config){ .profile = (uint8_t)i };
 		if (i > XCSTREAM_CUSTOM)
@@ -155,7 +155,7 @@ static void test_push_misuse(void **state)
 	size_t used = 7;
 
 	(void)state;
-	build(&f, &pv, XCSTREAM_XL, false);
+	build(&f, &pv, XCSTREAM_FORMAT_XL, false);
 	assert_int_equal(xcstream_push(NULL, "x", 1, &used), XCSTREAM_MISUSE);
 	assert_int_equal(used, 0);
 	assert_int_equal(xcstream_push(NULL, "x", 1, NULL), XCSTREAM_MISUSE);
@@ -196,7 +196,7 @@ static void test_done(void **state)
 	int i;
 
 	(void)state;
-	build(&f, &hvm, XCSTREAM_XL, true);
+	build(&f, &hvm, XCSTREAM_FORMAT_XL, true);
 	len = f.stream.len;
 	put_octets(&f.stream.parts[f.stream.nr_parts - 1], "domain is yours",
 		   15);
@@ -246,7 +246,7 @@ static void test_sticky(void **state)
 	int i;
 
 	(void)state;
-	build(&f, &pv, XCSTREAM_LIBXC, false);
+	build(&f, &pv, XCSTREAM_FORMAT_LIBXC, false);
 	part_set(stream_find(&f.stream, XCSTREAM_LAYER_LIBXC,
 			     XCSTREAM_LIBXC_X86_TSC_INFO, 0),
 		 8, 4, 9);
@@ -281,7 +281,7 @@ static void test_finish_early(void **state)
 	struct fixture f;
 
 	(void)state;
-	build(&f, &pv, XCSTREAM_LIBXL, false);
+	build(&f, &pv, XCSTREAM_FORMAT_LIBXL, false);
 	assert_int_equal(push(&f, 0, 30), XCSTREAM_MORE);
 	assert_int_equal(xcstream_finish(&f.xs), XCSTREAM_FAULT);
 	assert_int_equal(xcstream_fault(&f.xs)->offset, 30);
@@ -302,7 +302,7 @@ static void test_copy(void **state)
 	size_t middle;
 
 	(void)state;
-	build(&f, &hvm, XCSTREAM_XL, false);
+	build(&f, &hvm, XCSTREAM_FORMAT_XL, false);
 	middle = f.stream.len / 2;
 	assert_int_equal(push(&f, 0, middle), XCSTREAM_MORE);
 	copy = f.xs;
@@ -387,7 +387,7 @@ static void test_skip(void **state)
 	uint64_t most;
 
 	(void)state;
-	build(&f, &pv, XCSTREAM_LIBXC, false);
+	build(&f, &pv, XCSTREAM_FORMAT_LIBXC, false);
 	for (most = 1; most <= 100000; most *= 10) {
 		assert_int_equal(skip_all(&f, NULL, most, &passed),
 				 data + pages);
@@ -411,7 +411,7 @@ static void test_pfn_buffer(void **state)
 	uint32_t n;
 
 	(void)state;
-	build(&f, &hvm, XCSTREAM_LIBXL, true);
+	build(&f, &hvm, XCSTREAM_FORMAT_LIBXL, true);
 	part = stream_find(&f.stream, XCSTREAM_LAYER_LIBXC,
 			   XCSTREAM_LIBXC_PAGE_DATA, 0);
 	config.pfns = pfns;
@@ -446,7 +446,7 @@ static void test_no_pfn_buffer(void **state)
 	size_t passed = 0;
 
 	(void)state;
-	build(&f, &hvm, XCSTREAM_LIBXC, false);
+	build(&f, &hvm, XCSTREAM_FORMAT_LIBXC, false);
 	xcstream_init(&f.xs, &ops, &passed, &config);
 	assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_FAULT);
 	assert_int_equal(xcstream_fault(&f.xs)->code, XCSTREAM_E_PFN_BUFFER);
@@ -627,12 +627,12 @@ static void test_events(void **state)
 
 	(void)state;
 	for (big = 0; big < 2; big++) {
-		build(&f, &pv, XCSTREAM_LIBXC, big);
+		build(&f, &pv, XCSTREAM_FORMAT_LIBXC, big);
 		trace_run(&trace, f.stream.data, f.stream.len, NULL, &plain);
 		compare_text(pv_trace, sizeof(pv_trace) / sizeof(*pv_trace));
 		assert_int_equal(trace.events[0].v[1], big);
 		stream_free(&f.stream);
-		build(&f, &hvm, XCSTREAM_XL, big);
+		build(&f, &hvm, XCSTREAM_FORMAT_XL, big);
 		trace_run(&trace, f.stream.data, f.stream.len, NULL, &plain);
 		compare_text(hvm_trace, sizeof(hvm_trace) / sizeof(*hvm_trace));
 		assert_int_equal(trace.nr_events,
@@ -673,7 +673,7 @@ static void test_each_callback(void **state)
 
 	(void)state;
 	for (guest = 0; guest < 2; guest++) {
-		build(&f, guest ? &remus : &pv, XCSTREAM_XL, guest);
+		build(&f, guest ? &remus : &pv, XCSTREAM_FORMAT_XL, guest);
 		trace_run(&trace, f.stream.data, f.stream.len, NULL, &plain);
 		assert_int_equal(trace.status, XCSTREAM_DONE);
 		for (kind = 0; kind < TRACE_NR; kind++) {
@@ -704,7 +704,7 @@ static void test_pause(void **state)
 	struct part *part;
 
 	(void)state;
-	build(&f, &remus, XCSTREAM_XL, false);
+	build(&f, &remus, XCSTREAM_FORMAT_XL, false);
 	part = stream_find(&f.stream, XCSTREAM_LAYER_LIBXC,
 			   XCSTREAM_LIBXC_HVM_CONTEXT, 0);
 	part_set(part, 20, 4, 7); /* version */
@@ -735,7 +735,7 @@ static void test_pause_at_end(void **state)
 	size_t at = 0;
 
 	(void)state;
-	build(&f, &pv, XCSTREAM_LIBXC, false);
+	build(&f, &pv, XCSTREAM_FORMAT_LIBXC, false);
 	trace_clear(&trace, &pause);
 	xcstream_init(&f.xs, &ops, &trace, NULL);
 	while ((status = push(&f, at, f.stream.len)) == XCSTREAM_PAUSED) {
@@ -774,7 +774,7 @@ static void test_abort(void **state)
 
 	(void)state;
 	for (guest = 0; guest < 2; guest++) {
-		build(&f, guest ? &remus : &pv, XCSTREAM_XL, false);
+		build(&f, guest ? &remus : &pv, XCSTREAM_FORMAT_XL, false);
 		trace_run(&trace, f.stream.data, f.stream.len, &config, &plain);
 		assert_int_equal(trace.status, XCSTREAM_DONE);
 		assert_int_equal(trace.nr_warnings, guest);
