@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Does the README say what the sources say? Its quick start is minimal.c, and
-# its table of faults is the header's.
+# Does the README say what the sources say? Its quick start is minimal.c, its
+# table of faults is the header's, its sizes are those that are measured.
 # usage: readme.sh BUILD_DIR [--print]; run from the root of the project
 set -eu
 
@@ -57,5 +57,17 @@ if ! diff examples/minimal.c "$dir/quick"; then
 	echo "FAILED: the README's quick start is not examples/minimal.c"
 	failed=$((failed + 1))
 fi
-echo "$((2 - failed)) passed, $failed failed"
+# The figures of the size table, in its order.
+if command -v arm-none-eabi-gcc >/dev/null; then
+	sh tests/bench/size.sh xcstream.h "$1" | awk '
+		NR > 1 { print $(NF - 2), $(NF - 1) }' | sort >"$dir/measured"
+	awk -F ' *[|] *' '/^\| what \| found/ { on = 1; next }
+		/^$/ { on = 0 } on && $3 ~ /^[0-9]+$/ { print $3, $4 }' \
+		README.md | sort >"$dir/figures"
+	if ! diff "$dir/measured" "$dir/figures"; then
+		echo "FAILED: the README's sizes are not what make size finds"
+		failed=$((failed + 1))
+	fi
+fi
+echo "$((3 - failed)) passed, $failed failed"
 test $failed = 0
