@@ -359,6 +359,11 @@ int main(void)
 	};
 	unsigned int i;
 
+#ifdef XCSTREAM_ONLY_LIBXC
+	/* They need the layers that were left out. */
+	for (i = ROWS_MAX; i < ROWS_MAX + 4; i++)
+		tests[i].test_func = NULL;
+#endif
 	/* cmocka passes over those without a function. */
 	for (i = 0; i < nr_rows; i++) {
 		tests[i].name = rows[i].name;

@@ -1490,6 +1490,11 @@ void row_build(struct stream *s, const struct row *row, unsigned int wrap,
 
 bool row_has(const struct row *row, unsigned int wrap, bool big)
 {
+#ifdef XCSTREAM_ONLY_LIBXC
+	if (wrap != XCSTREAM_FORMAT_LIBXC ||
+	    (!row->recipe && row->config.format != XCSTREAM_FORMAT_LIBXC))
+		return false;
+#endif
 	if (!row->recipe)
 		return wrap == XCSTREAM_FORMAT_LIBXC && !big;
 	return (!row->wraps || (row->wraps >> wrap & 1)) &&
