@@ -27,6 +27,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -580,6 +581,14 @@ static void skip(struct input *in, struct xcstream *xs)
 		in->want = HEAD_SIZE;
 }
 
+/* Not if it never was as long as it says, as a file of sysfs. */
+static bool has_shrunk(const struct input *in)
+{
+	struct stat st;
+
+	return in->at < in->end && !fstat(in->fd, &st) && st.st_size < in->end;
+}
+
 /* Returns what went wrong with the reading, or NULL; then *xs has a verdict. */
 static const char *feed(struct input *in, struct xcstream *xs)
 {
@@ -591,7 +600,7 @@ static const char *feed(struct input *in, struct xcstream *xs)
 		n = fetch(in);
 		if (n < 0)
 			return strerror(errno);
-		if (n == 0 && in->at < in->end)
+		if (n == 0 && has_shrunk(in))
 			return "the file has become shorter";
 		if (n == 0) {
 			xcstream_finish(xs);
