@@ -2149,62 +2149,69 @@ XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs)
 }
 
 #ifndef XCSTREAM_NO_STRINGS
-#define XCS__TEXT(name, by, text) text,
+/*
+ * Names and messages are lists of strings, not arrays of pointers: those would
+ * have to be relocated, and so be written to.
+ */
+static const char *xcs__pick(const char *list, unsigned int nr)
+{
+	while (nr > 0) {
+		if (*list == 0)
+			nr--;
+		list++;
+	}
+	return list;
+}
+
+#define XCS__TEXT(name, by, text) text "\0"
 
 XCSTREAM_API const char *xcstream_strfault(unsigned int code)
 {
-	static const char *const texts[] = { "no fault",
-					     XCSTREAM_FAULTS(XCS__TEXT) };
-
-	return code < XCSTREAM_NR_CODES ? texts[code] : "unknown fault";
+	return code < XCSTREAM_NR_CODES
+		       ? xcs__pick("no fault\0" XCSTREAM_FAULTS(XCS__TEXT),
+				   code)
+		       : "unknown fault";
 }
 
 XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
 {
-	static const char *const libxc[] = {
-		"END",
-		"PAGE_DATA",
-		"X86_PV_INFO",
-		"X86_PV_P2M_FRAMES",
-		"X86_PV_VCPU_BASIC",
-		"X86_PV_VCPU_EXTENDED",
-		"X86_PV_VCPU_XSAVE",
-		"SHARED_INFO",
-		"X86_TSC_INFO",
-		"HVM_CONTEXT",
-		"HVM_PARAMS",
-		"TOOLSTACK",
-		"X86_PV_VCPU_MSRS",
-		"VERIFY",
-		"CHECKPOINT",
-		"CHECKPOINT_DIRTY_PFN_LIST",
-		"STATIC_DATA_END",
-		"X86_CPUID_POLICY",
-		"X86_MSR_POLICY",
-	};
-	static const char *const libxl[] = {
-		"END",
-		"LIBXC_CONTEXT",
-		"EMULATOR_XENSTORE_DATA",
-		"EMULATOR_CONTEXT",
-		"CHECKPOINT_END",
-		"CHECKPOINT_STATE",
-	};
-
 	if (layer == XCSTREAM_LAYER_LIBXC &&
 	    type <= XCSTREAM_LIBXC_X86_MSR_POLICY)
-		return libxc[type];
+		return xcs__pick("END\0"
+				 "PAGE_DATA\0"
+				 "X86_PV_INFO\0"
+				 "X86_PV_P2M_FRAMES\0"
+				 "X86_PV_VCPU_BASIC\0"
+				 "X86_PV_VCPU_EXTENDED\0"
+				 "X86_PV_VCPU_XSAVE\0"
+				 "SHARED_INFO\0"
+				 "X86_TSC_INFO\0"
+				 "HVM_CONTEXT\0"
+				 "HVM_PARAMS\0"
+				 "TOOLSTACK\0"
+				 "X86_PV_VCPU_MSRS\0"
+				 "VERIFY\0"
+				 "CHECKPOINT\0"
+				 "CHECKPOINT_DIRTY_PFN_LIST\0"
+				 "STATIC_DATA_END\0"
+				 "X86_CPUID_POLICY\0"
+				 "X86_MSR_POLICY",
+				 type);
 	if (layer == XCSTREAM_LAYER_LIBXL &&
 	    type <= XCSTREAM_LIBXL_CHECKPOINT_STATE)
-		return libxl[type];
+		return xcs__pick("END\0"
+				 "LIBXC_CONTEXT\0"
+				 "EMULATOR_XENSTORE_DATA\0"
+				 "EMULATOR_CONTEXT\0"
+				 "CHECKPOINT_END\0"
+				 "CHECKPOINT_STATE",
+				 type);
 	return NULL;
 }
 
 XCSTREAM_API const char *xcstream_layer_name(unsigned int layer)
 {
-	static const char *const names[] = { "?", "xl", "libxl", "libxc" };
-
-	return layer < 4 ? names[layer] : names[0];
+	return xcs__pick("?\0xl\0libxl\0libxc", layer < 4 ? layer : 0);
 }
 #endif
 

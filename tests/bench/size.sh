@@ -65,7 +65,6 @@ row 'code and constants, everything in, strings out' \
 	"$(code "$dir/x.o")" 8192
 row 'stack below xcstream_push(), callbacks apart' \
 	"$(stack "$dir/x.ci" xcstream_push)" 192
-row '.data and .bss' "$(size "$dir/x.o" | awk 'NR == 2 { print $2 + $3 }')" 0
 compile -DXCSTREAM_NO_STRINGS -DXCSTREAM_ONLY_LIBXC
 row 'the same code with XCSTREAM_ONLY_LIBXC' "$(code "$dir/x.o")" 6912
 if command -v "$arm" >/dev/null; then
@@ -78,6 +77,7 @@ else
 fi
 
 compile
+row '.data and .bss' "$(size "$dir/x.o" | awk 'NR == 2 { print $2 + $3 }')" 0
 printf '#include "xcstream.h"\nchar state[sizeof(struct xcstream)];\n' \
 	>"$dir/state.c"
 "$cc" -std=c99 -I"$here" -c "$dir/state.c" -o "$dir/state.o"
