@@ -422,8 +422,10 @@ static void test_pfn_buffer(void **state)
 	assert_int_equal(pfns[3], 0x5555555555555555);
 	for (n = 1; n < 3; n++) {
 		config.nr_pfns = n;
+		pfns[n] = 0x5555555555555555;
 		trace_run(&trace, f.stream.data, f.stream.len, &config, &plain);
 		assert_null(trace.broken);
+		assert_int_equal(pfns[n], 0x5555555555555555);
 		assert_int_equal(trace.fault.code, XCSTREAM_E_PFN_BUFFER);
 		assert_int_equal(trace.fault.offset, part->at + 16 + 8 * n);
 		assert_int_equal(trace.fault.expected, n);
