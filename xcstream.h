@@ -1295,8 +1295,8 @@ static const struct xcs__row *xcs__find_row(struct xcstream *xs)
 	xs->row = XCS__ROW_OPTIONAL;
 	if (type <= last)
 		xs->row = (uint8_t)(first + type);
-	/* libxl's reader knows no optional records. */
-	if (!first && (type & XCS__OPTIONAL_BIT))
+	/* libxl's reader, and libxc's behind a CHECKPOINT, know none. */
+	if (!first && !xs->epoch && (type & XCS__OPTIONAL_BIT))
 		xcs__bad(xs, XCSTREAM_E_OPTIONAL_TYPE, last, type);
 	else if (type > last ||
 		 (xcs__rows[xs->row].flags & XCS__REFUSED) == XCS__REFUSED)
