@@ -406,7 +406,7 @@ struct xcstream {
 	uint8_t pad; /* octets of padding behind the body */
 	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
 	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
-	uint8_t big; /* bit a layer: its fields are big endian */
+	bool big[4]; /* by layer: its fields are big endian */
 	uint8_t guest; /* domain type, once it is known */
 	uint8_t width; /* guest_width of X86_PV_INFO */
 	uint8_t version, max_version; /* of the libxc image */
@@ -523,6 +523,11 @@ XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
 
 #if defined(XCSTREAM_IMPLEMENTATION) && !defined(XCS__IMPLEMENTED)
 #define XCS__IMPLEMENTED
+/* Call a callback, if there is one; args are all of them, in brackets. */
+#ifndef XCS__CALL
+#define XCS__CALL(name, args) (xs->ops->name ? xs->ops->name args : 0)
+#endif
+
 #ifndef XCSTREAM_LOAD8
 /* Volatile: no compiler may fetch an octet of the input twice. */
 #define XCSTREAM_LOAD8(p) (*(const volatile uint8_t *)(p))
@@ -674,6 +679,8 @@ static const struct xcs__check xcs__checks[] = {
 	XCS__CHECK(HVM_PARAM, 0, 0, BITS, UINT32_MAX, PARAM_INDEX),
 	XCS__CHECK(MSR, 1, 4, BITS, 0, SPARE_BITS)
 };
+
+#define XCS__NR_CHECKS (sizeof(xcs__checks) / sizeof(*xcs__checks))
 
 /* ---- grammar: the records ---- */
 
@@ -839,6 +846,12 @@ enum {
 	XCS__ROW_CHECKPOINT_STATE
 };
 
+#ifdef XCSTREAM_ONLY_LIBXC
+#define XCS__LAST_ROW XCS__ROW_OPTIONAL
+#else
+#define XCS__LAST_ROW XCS__ROW_CHECKPOINT_STATE
+#endif
+
 /* Where in HVM_CONTEXT: before its header, in it, behind it. */
 enum {
 	XCS__CHAIN_NONE,
@@ -927,20 +940,20 @@ static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 	if (xs->phase == XCS__FAULT)
 		return true;
 	xcs__note(xs, code, at, expected, found);
-	if (!((xs->tolerate[code >> 5] >> (code & 31)) & 1))
+	if (!(xs->tolerate[code / 32] >> code % 32 & 1))
 		xs->phase = XCS__FAULT;
-	else if (xs->ops && xs->ops->warning)
-		xcs__answer(xs, xs->ops->warning(xs, &xs->fault));
+	else if (xs->ops)
+		xcs__answer(xs, XCS__CALL(warning, (xs, &xs->fault)));
 	return xs->phase == XCS__FAULT;
 }
 
 /* A code, and the offset in the current item of the field that is wrong. */
-#define XCS__E(name, field) (XCSTREAM_E_##name | (field) << 8)
+#define XCS__E(name, field) (XCSTREAM_E_##name + 256u * (field))
 
 static bool xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
 		     uint64_t found)
 {
-	return xcs__fail(xs, what & 255, xs->at + (what >> 8), expected, found);
+	return xcs__fail(xs, what % 256, xs->at + what / 256, expected, found);
 }
 
 /* The same, where a field is larger than it may be. */
@@ -960,14 +973,17 @@ static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
 
 /* ---- grammar: fields ---- */
 
+/* Make room for an octet; what was on top is lost. */
+#define XCS__SHIFT(number) ((number) % ((uint64_t)1 << 56) * 256)
+
 /* A number of `size` octets, read from the other end. */
 static uint64_t xcs__swap(uint64_t number, unsigned int size)
 {
 	uint64_t swapped = 0;
 
 	for (; size > 0; size--) {
-		swapped = swapped << 8 | (number & 255);
-		number >>= 8;
+		swapped = XCS__SHIFT(swapped) + number % 256;
+		number /= 256;
 	}
 	return swapped;
 }
@@ -976,7 +992,7 @@ static uint64_t xcs__swap(uint64_t number, unsigned int size)
 static bool xcs__is_big(const struct xcstream *xs)
 {
 	return xs->phase <= XCS__XL_MAGIC2 || xs->phase == XCS__PAD ||
-	       (xs->big >> xs->layer & 1);
+	       xs->big[xs->layer];
 }
 
 /* Append an octet to the field of the item that it belongs to. */
@@ -993,24 +1009,24 @@ static void xcs__put(struct xcstream *xs, uint8_t octet)
 	}
 	if (xs->have == start)
 		xs->v[i] = 0;
-	xs->v[i] = xs->v[i] << 8 | octet;
+	xs->v[i] = XCS__SHIFT(xs->v[i]) + octet;
 	xs->have++;
 	if (xs->have == start + size && !xcs__is_big(xs))
 		xs->v[i] = xcs__swap(xs->v[i], size);
 }
 
 /* What a field should be: the value itself if that is right. */
-static uint64_t xcs__expected(const struct xcs__check *check, uint64_t value)
+static uint64_t xcs__expected(unsigned int rule, uint32_t right, uint64_t value)
 {
 	uint32_t largest = 31;
 
-	if (check->field >> 4 == XCS__EQUAL)
-		return check->value;
-	if (check->field >> 4 == XCS__BITS)
-		return value & check->value;
-	if (value < 32 && (check->value >> value & 1))
+	if (rule == XCS__EQUAL)
+		return right;
+	if (rule == XCS__BITS)
+		return value & right;
+	if (value < 32 && (right >> value & 1))
 		return value;
-	while (largest && !(check->value >> largest))
+	while (largest && !(right >> largest))
 		largest--;
 	return largest;
 }
@@ -1018,18 +1034,18 @@ static uint64_t xcs__expected(const struct xcs__check *check, uint64_t value)
 /* Judge the fields of an item by the table. */
 static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 {
-	const struct xcs__check *check = xcs__checks;
 	uint64_t value, expected;
 	unsigned int i;
 
-	for (i = 0; i < sizeof(xcs__checks) / sizeof(*check); i++, check++) {
-		if (check->item != item)
+	for (i = 0; i < XCS__NR_CHECKS; i++) {
+		if (xcs__checks[i].item != item)
 			continue;
-		value = xs->v[check->field & 15];
-		expected = xcs__expected(check, value);
+		value = xs->v[xcs__checks[i].field % 16];
+		expected = xcs__expected(xcs__checks[i].field / 16,
+					 xcs__checks[i].value, value);
 		if (value != expected)
-			xcs__fail(xs, check->code, xs->at + check->at, expected,
-				  value);
+			xcs__fail(xs, xcs__checks[i].code,
+				  xs->at + xcs__checks[i].at, expected, value);
 	}
 }
 
@@ -1048,36 +1064,39 @@ static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 }
 
 /* Judge the place of a record. */
-static void xcs__place(struct xcstream *xs, const struct xcs__row *row)
+static void xcs__place(struct xcstream *xs)
 {
-	uint32_t guest = row->flags & (XCS__PV | XCS__HVM), facts = xs->facts;
-	uint32_t wants = row->wants;
+	uint32_t flags = xcs__rows[xs->row].flags, facts = xs->facts;
+	uint32_t needs = xcs__rows[xs->row].needs;
+	uint32_t wants = xcs__rows[xs->row].wants;
+	uint32_t sets = xcs__rows[xs->row].sets;
+	uint32_t guest = flags & (XCS__PV | XCS__HVM);
 
 	/* A record of an emulator may tell it before the domain header. */
 	if (guest && !xs->guest)
 		xs->guest = (uint8_t)guest;
 	if (xs->version < 3) {
 		/* STATIC_DATA_END's position is inferred. [libxc 6.1] */
-		facts |= row->needs & XCS__F_STATIC_END;
+		facts |= needs & XCS__F_STATIC_END;
 		wants &= ~(uint32_t)XCS__F_STATIC_END;
-		if (row->flags & XCS__V3)
+		if (flags & XCS__V3)
 			xcs__bad(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version);
 	}
 	if (guest && guest != xs->guest)
 		xcs__bad(xs, XCSTREAM_E_GUEST, guest, xs->guest);
-	else if ((row->flags & (XCS__SINGLE | XCS__ONCE)) &&
-		 !(row->sets & ~facts))
+	else if ((flags & (XCS__SINGLE | XCS__ONCE)) && !(sets & ~facts))
 		xcs__bad(xs,
-			 row->flags & XCS__ONCE ? XCSTREAM_E_DUPLICATE
-						: XCSTREAM_E_REPEATED,
+			 flags & XCS__ONCE ? XCSTREAM_E_DUPLICATE
+					   : XCSTREAM_E_REPEATED,
 			 1, 2);
 	xcs__bad_place(xs,
-		       row->flags & XCS__LAST ? XCSTREAM_E_INCOMPLETE
-					      : XCSTREAM_E_ORDER,
-		       row->needs & ~facts);
+		       flags & XCS__LAST ? XCSTREAM_E_INCOMPLETE
+					 : XCSTREAM_E_ORDER,
+		       needs & ~facts);
 	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX, wants & ~facts);
-	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX, row->bars & facts);
-	xs->facts = facts | row->sets;
+	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX,
+		       xcs__rows[xs->row].bars & facts);
+	xs->facts = facts | sets;
 }
 
 /* Judge it by where in a checkpointed stream it is. */
@@ -1149,7 +1168,8 @@ static bool xcs__is_legacy(const uint64_t *v)
 		next = (uint32_t)v[1];
 	if (!size || size == UINT32_MAX || !next)
 		return false;
-	return (uint32_t)xcs__swap(next, 4) + 32 <= 1024 + 32;
+	next = (uint32_t)xcs__swap(next, 4);
+	return next <= 1024 || next >= UINT32_MAX - 31;
 }
 
 /* Not the magic number that was due. */
@@ -1179,13 +1199,8 @@ static void xcs__begin(struct xcstream *xs, unsigned int layer)
 static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t little,
 		       uint64_t found)
 {
-	unsigned int bit = 1u << xs->layer;
-
-	xs->big &= (uint8_t)~bit;
-	if (found == little)
-		return;
-	xs->big |= (uint8_t)bit;
-	if (xs->flags & XCSTREAM_LITTLE_ENDIAN_ONLY)
+	xs->big[xs->layer] = found != little;
+	if (found != little && (xs->flags & XCSTREAM_LITTLE_ENDIAN_ONLY))
 		xcs__bad(xs, what, little, found);
 }
 
@@ -1250,10 +1265,27 @@ static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 		xcs__bad(xs, XCSTREAM_E_XL_OPTIONAL, xs->left, length);
 	xcs__next(xs);
 }
+
+/* ident, version, options */
+static void xcs__libxl(struct xcstream *xs, uint64_t options)
+{
+	xcs__order(xs, XCS__E(BYTE_ORDER, 12), options & ~(uint64_t)1, options);
+	xs->outer = XCSTREAM_LAYER_LIBXL;
+	xcs__expect(xs, XCS__RHDR);
+}
 #endif
 
-/* type, page_shift, res, xen_major, xen_minor */
-static void xcs__domain(struct xcstream *xs, uint64_t type)
+/* marker, id, version, options, reserved */
+static void xcs__image(struct xcstream *xs, uint64_t version, uint64_t options)
+{
+	if (version < 2 || version > xs->max_version)
+		xcs__bad(xs, XCS__E(VERSION, 12), xs->max_version, version);
+	xcs__order(xs, XCS__E(BYTE_ORDER, 16), options & ~(uint64_t)1, options);
+	xs->version = (uint8_t)version;
+	xcs__expect(xs, XCS__DHDR);
+}
+
+static void xcs__domain_type(struct xcstream *xs, uint64_t type)
 {
 	if (type == 3 || type == 4)
 		xcs__bad(xs, XCSTREAM_E_DRAFT_TYPE, XCS__GUEST_HVM, type);
@@ -1261,6 +1293,12 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
 		xcs__bad(xs, XCSTREAM_E_DOMAIN_TYPE, XCS__GUEST_HVM, type);
 	if (xs->guest && type != xs->guest)
 		xcs__bad(xs, XCSTREAM_E_GUEST, xs->guest, type);
+}
+
+/* type, page_shift, res, xen_major, xen_minor */
+static void xcs__domain(struct xcstream *xs, uint64_t type)
+{
+	xcs__domain_type(xs, type);
 	xs->guest = (uint8_t)type;
 	xs->width = 8; /* a restorer's assumption before X86_PV_INFO */
 	xs->end_pfn = 0;
@@ -1281,7 +1319,7 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
 #define XCS__LIBXL_MAX 0xfffffff8u /* longer ones wrap round in its reader */
 
 /* Find the row of the record's type. */
-static const struct xcs__row *xcs__find_row(struct xcstream *xs)
+static void xcs__find_row(struct xcstream *xs)
 {
 	unsigned int first = 0, last = XCSTREAM_LIBXC_X86_MSR_POLICY;
 	uint32_t type = xs->type;
@@ -1301,32 +1339,34 @@ static const struct xcs__row *xcs__find_row(struct xcstream *xs)
 	else if (type > last ||
 		 (xcs__rows[xs->row].flags & XCS__REFUSED) == XCS__REFUSED)
 		xcs__bad(xs, XCSTREAM_E_RECORD_TYPE, last, type);
-	return &xcs__rows[xs->row];
 }
 
 /* Judge the length; what is behind the head is `left`. */
-static void xcs__size(struct xcstream *xs, const struct xcs__row *row)
+static void xcs__size(struct xcstream *xs)
 {
-	uint32_t length = xs->length, over = 0;
+	uint32_t flags = xcs__rows[xs->row].flags, length = xs->length;
+	uint32_t min = xcs__rows[xs->row].min, max = xcs__rows[xs->row].max;
+	unsigned int head = xcs__rows[xs->row].head;
+	uint32_t over = 0;
 
 	xcs__above(xs, XCS__E(TOO_LONG, 4),
 		   xs->layer == XCSTREAM_LAYER_LIBXC ? XCS__LIBXC_MAX
 						     : XCS__LIBXL_MAX,
 		   length);
-	if (length > row->max && row->max != XCS__ANY)
+	if (length > max && max != XCS__ANY)
 		xcs__unless_length(xs,
-				   row->flags & XCS__LOOSE ? XCSTREAM_E_LONG
-							   : XCSTREAM_E_LENGTH,
-				   row->max);
-	if (length < row->min) {
-		xcs__unless_length(xs, XCSTREAM_E_LENGTH, row->min);
+				   flags & XCS__LOOSE ? XCSTREAM_E_LONG
+						      : XCSTREAM_E_LENGTH,
+				   max);
+	if (length < min) {
+		xcs__unless_length(xs, XCSTREAM_E_LENGTH, min);
 		return;
 	}
 	xs->left = length;
-	if (row->head)
-		xs->left -= xcs__sizes[row->head];
-	if (row->flags & XCS__FIT)
-		over = xs->left % xcs__sizes[row->entry];
+	if (head)
+		xs->left -= xcs__sizes[head];
+	if (flags & XCS__FIT)
+		over = xs->left % xcs__sizes[xcs__rows[xs->row].entry];
 	xcs__unless_length(xs, XCSTREAM_E_LENGTH, length - over);
 }
 
@@ -1342,23 +1382,14 @@ static void xcs__body(struct xcstream *xs)
 	}
 }
 
-/* type, body_length */
-static void xcs__record(struct xcstream *xs)
+/* Expect what the body starts with. */
+static void xcs__open(struct xcstream *xs)
 {
-	const struct xcs__row *row;
+	unsigned int head = xcs__rows[xs->row].head;
 
-	xs->type = (uint32_t)xs->v[0];
-	xs->length = (uint32_t)xs->v[1];
-	xs->rec = xs->at;
-	row = xcs__find_row(xs);
-	xcs__place(xs, row);
-	xcs__checkpoint(xs);
-	xcs__size(xs, row);
-	if (xs->phase == XCS__FAULT)
-		return;
 	xs->pad = (uint8_t)((8 - xs->length % 8) % 8);
-	if (row->head) {
-		xcs__expect(xs, row->head);
+	if (head) {
+		xcs__expect(xs, head);
 		return;
 	}
 	if (xs->row == XCSTREAM_LIBXC_HVM_CONTEXT)
@@ -1366,6 +1397,20 @@ static void xcs__record(struct xcstream *xs)
 	else
 		xcs__body(xs);
 	xcs__next(xs);
+}
+
+/* type, body_length */
+static void xcs__record(struct xcstream *xs)
+{
+	xs->type = (uint32_t)xs->v[0];
+	xs->length = (uint32_t)xs->v[1];
+	xs->rec = xs->at;
+	xcs__find_row(xs);
+	xcs__place(xs);
+	xcs__checkpoint(xs);
+	xcs__size(xs);
+	if (xs->phase != XCS__FAULT)
+		xcs__open(xs);
 }
 
 /* Which layer goes on behind a record. */
@@ -1394,8 +1439,8 @@ static void xcs__close(struct xcstream *xs)
 		xcs__begin(xs, xs->outer);
 		return;
 	}
-	if (xs->ops && xs->ops->record_end)
-		xcs__answer(xs, xs->ops->record_end(xs));
+	if (xs->ops)
+		xcs__answer(xs, XCS__CALL(record_end, (xs)));
 	xs->records++;
 	layer = xcs__next_layer(xs);
 	if (xs->type == XCSTREAM_LIBXC_END && layer == xs->layer)
@@ -1423,6 +1468,15 @@ static void xcs__page_data(struct xcstream *xs, uint64_t count)
 	xs->pages = 0;
 }
 
+/* guest_width, pt_levels, res [libxc 4.3] */
+static void xcs__pv_info(struct xcstream *xs, uint64_t width, uint64_t levels)
+{
+	if ((width == 8) != (levels == 4))
+		xcs__bad(xs, XCS__E(PV_INFO_PAIR, 1), width == 8 ? 4 : 3,
+			 levels);
+	xs->width = (uint8_t)width;
+}
+
 /*
  * p2m_start_pfn, p2m_end_pfn [libxc 4.4]. A restorer allocates up to the end,
  * and leaves unset what no record covers: so the first range starts in the
@@ -1431,15 +1485,15 @@ static void xcs__page_data(struct xcstream *xs, uint64_t count)
 static void xcs__p2m_frames(struct xcstream *xs)
 {
 	uint32_t start = (uint32_t)xs->v[0], end = (uint32_t)xs->v[1];
-	unsigned int shift = xs->width == 8 ? 9 : 10; /* 4096 / width pfns */
+	uint32_t pfns = xs->width == 8 ? 512 : 1024; /* that a frame holds */
 	uint32_t next = 0, frames = 0; /* the first frame not known so far */
 	uint64_t last; /* pfn where the range may start */
 
 	if (xs->facts & XCS__F_P2M)
-		next = (xs->end_pfn >> shift) + 1;
+		next = xs->end_pfn / pfns + 1;
 	if (start <= end)
-		frames = (end >> shift) - (start >> shift) + 1;
-	last = (((uint64_t)next + 1) << shift) - 1;
+		frames = end / pfns - start / pfns + 1;
+	last = ((uint64_t)next + 1) * pfns - 1;
 	xcs__above(xs, XCS__E(P2M_RANGE, 0), end < last ? end : last, start);
 	if (!next && !end)
 		xcs__bad(xs, XCS__E(P2M_RANGE, 4), 1, 0);
@@ -1472,7 +1526,7 @@ static uint32_t xcs__context_length(const struct xcstream *xs)
  */
 static void xcs__vcpu(struct xcstream *xs, uint32_t id)
 {
-	uint16_t kind = (uint16_t)(1u << xs->row);
+	uint16_t kind = (uint16_t)(0x8000u >> xs->row % 16);
 
 	if (!xs->left) {
 		xcs__unless_length(xs, XCSTREAM_E_VCPU_EMPTY, 9);
@@ -1493,9 +1547,9 @@ static void xcs__vcpu(struct xcstream *xs, uint32_t id)
 }
 
 /* count, res [libxc 4.9]; an empty one: [libxc 8, errata] */
-static void xcs__hvm_params(struct xcstream *xs, uint64_t count)
+static void xcs__hvm_params(struct xcstream *xs, uint32_t count)
 {
-	if (16 * count != xs->left)
+	if (16 * (uint64_t)count != xs->left)
 		xcs__bad(xs, XCSTREAM_E_COUNT, xs->left / 16, count);
 	if (!count)
 		xcs__bad(xs, XCSTREAM_E_PARAM_EMPTY, 1, 0);
@@ -1506,31 +1560,39 @@ static void xcs__hvm_params(struct xcstream *xs, uint64_t count)
 /* Typecodes: END 0, HEADER 1, of all others CPU_MSR is the last. */
 enum { XCS__HVM_END, XCS__HVM_FIRST, XCS__HVM_LAST = 20 };
 
-/* typecode, instance, length; once it is over or broken, the rest is bulk */
-static void xcs__hvm_entry(struct xcstream *xs)
+/* The first entry is the header; the typecode of another is known. */
+static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
+			      uint64_t length)
 {
-	const uint64_t *v = xs->v;
 	bool first = xs->chain == XCS__CHAIN_HEADER;
-	uint32_t length = (uint32_t)v[2];
 
-	if (first && v[0] != XCS__HVM_FIRST)
-		xcs__bad(xs, XCS__E(HVM_HEADER, 0), XCS__HVM_FIRST, v[0]);
+	if (first)
+		xs->chain = XCS__CHAIN_ENTRIES;
+	if (first && typecode != XCS__HVM_FIRST)
+		xcs__bad(xs, XCS__E(HVM_HEADER, 0), XCS__HVM_FIRST, typecode);
 	else if (first && length != 24)
 		xcs__bad(xs, XCS__E(HVM_HEADER, 4), 24, length);
 	else if (first)
 		xs->chain = XCS__CHAIN_BODY;
-	else if (v[0] == XCS__HVM_FIRST || v[0] > XCS__HVM_LAST)
-		xcs__bad(xs, XCS__E(HVM_UNKNOWN, 0), XCS__HVM_LAST, v[0]);
-	if (xs->chain == XCS__CHAIN_HEADER)
-		xs->chain = XCS__CHAIN_ENTRIES;
+	else if (typecode == XCS__HVM_FIRST || typecode > XCS__HVM_LAST)
+		xcs__bad(xs, XCS__E(HVM_UNKNOWN, 0), XCS__HVM_LAST, typecode);
+}
+
+/* typecode, instance, length; once it is over or broken, the rest is bulk */
+static void xcs__hvm_entry(struct xcstream *xs)
+{
+	bool end = xs->v[0] == XCS__HVM_END;
+	uint32_t length = (uint32_t)xs->v[2];
+
+	xcs__hvm_typecode(xs, xs->v[0], length);
 	xs->left -= 8;
-	if (v[0] == XCS__HVM_END) {
+	if (end) {
 		xcs__above(xs, XCS__E(HVM_TAIL, 4), 0, length);
 		xcs__above(xs, XCS__E(HVM_TAIL, 8), 0, xs->left);
+	} else {
+		xcs__above(xs, XCS__E(HVM_ENTRY, 4), xs->left, length);
 	}
-	if (v[0] == XCS__HVM_END ||
-	    xcs__above(xs, XCS__E(HVM_ENTRY, 4), xs->left, length) ||
-	    length > xs->left) {
+	if (end || length > xs->left) {
 		xs->chain = XCS__CHAIN_NONE;
 		length = xs->left;
 	}
@@ -1549,33 +1611,48 @@ static void xcs__hvm_no_end(struct xcstream *xs)
 /* ---- grammar: pages ---- */
 
 #define XCS__PFN_MASK 0xfffffffffffffu
-#define XCS__HAS_DATA 0x1e1fu /* page types 0-4, 9-12 [libxc 4.2] */
-#define XCS__HAS_MEMORY 0x5e1fu /* and XALLOC */
-#define XCS__IS_RESERVED 0x01e0u /* 5-8 */
+
+/* Page types: NOTAB to L4TAB, the same pinned; not XTAB, XALLOC, BROKEN */
+static bool xcs__has_data(uint32_t type)
+{
+	return type <= 4 || (type >= 9 && type <= 12);
+}
+
+static bool xcs__is_reserved(uint32_t type)
+{
+	return type >= 5 && type <= 8;
+}
+
+/* A page with contents: keep its pfn until they come. */
+static void xcs__keep(struct xcstream *xs, uint64_t entry)
+{
+	if (xs->pages >= xs->nr_pfns) {
+		xcs__bad(xs, XCSTREAM_E_PFN_BUFFER, xs->nr_pfns,
+			 (uint64_t)xs->pages + 1);
+		return;
+	}
+	if (xs->pfns)
+		xs->pfns[xs->pages] = entry;
+	xs->pages++;
+}
 
 /* page type and pfn [libxc 4.2] */
 static void xcs__page(struct xcstream *xs, uint64_t entry)
 {
 	uint64_t pfn = entry & XCS__PFN_MASK;
-	uint32_t type = (uint32_t)(entry >> 60) & 15;
+	uint32_t type = (uint32_t)(entry >> 60);
 
 	if (entry >> 52 & 0xff)
 		xcs__bad(xs, XCSTREAM_E_RESERVED_BITS,
 			 entry & 0xf00fffffffffffffu, entry);
-	if (XCS__IS_RESERVED >> type & 1)
+	if (xcs__is_reserved(type))
 		xcs__bad(xs, XCSTREAM_E_PAGE_TYPE, 4, type);
 	if (xs->guest == XCS__GUEST_PV && (xs->facts & XCS__F_P2M))
 		xcs__above(xs, XCSTREAM_E_PFN_RANGE, xs->end_pfn, pfn);
-	else if (XCS__HAS_MEMORY >> type & 1)
+	else if (xcs__has_data(type) || type == 14) /* XALLOC */
 		xcs__above(xs, XCSTREAM_E_MAX_PFN, xs->max_pfn, pfn);
-	if (XCS__HAS_DATA >> type & 1) {
-		if (xcs__above(xs, XCSTREAM_E_PFN_BUFFER, xs->nr_pfns,
-			       (uint64_t)xs->pages + 1))
-			return;
-		if (xs->pfns)
-			xs->pfns[xs->pages] = entry;
-		xs->pages++;
-	}
+	if (xcs__has_data(type))
+		xcs__keep(xs, entry);
 	if (!xs->entries)
 		xcs__unless_length(xs, XCSTREAM_E_LENGTH,
 				   xs->length - xs->bulk +
@@ -1583,9 +1660,6 @@ static void xcs__page(struct xcstream *xs, uint64_t entry)
 }
 
 /* ---- ops: the caller's callbacks ---- */
-
-#define XCS__CALL(name, ...)                                                   \
-	(xs->ops->name ? xs->ops->name(xs, __VA_ARGS__) : 0)
 
 /* Pass on an item that has been judged. */
 static int xcs__tell(const struct xcstream *xs, unsigned int item)
@@ -1598,43 +1672,43 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item)
 	switch (item) {
 #ifndef XCSTREAM_ONLY_LIBXC
 	case XCS__XL:
-		return XCS__CALL(xl_header, a, b, (uint32_t)v[2]);
+		return XCS__CALL(xl_header, (xs, a, b, (uint32_t)v[2]));
 	case XCS__XL_CONFIG:
-		return XCS__CALL(xl_config, a);
+		return XCS__CALL(xl_config, (xs, a));
 	case XCS__LIBXL:
-		return XCS__CALL(image_header, b, (uint32_t)v[2]);
+		return XCS__CALL(image_header, (xs, b, (uint32_t)v[2]));
 	case XCS__EMULATOR:
-		return XCS__CALL(emulator, a, b, xs->left);
+		return XCS__CALL(emulator, (xs, a, b, xs->left));
 #endif
 	case XCS__IHDR:
-		return XCS__CALL(image_header, (uint32_t)v[2], d);
+		return XCS__CALL(image_header, (xs, (uint32_t)v[2], d));
 	case XCS__DHDR:
-		return XCS__CALL(domain_header, a, b, d, (uint32_t)v[4]);
+		return XCS__CALL(domain_header, (xs, a, b, d, (uint32_t)v[4]));
 	case XCS__RHDR:
-		return XCS__CALL(record, a, b);
+		return XCS__CALL(record, (xs, a, b));
 	case XCS__PV_INFO:
-		return XCS__CALL(pv_info, a, b);
+		return XCS__CALL(pv_info, (xs, a, b));
 	case XCS__P2M_FRAMES:
-		return XCS__CALL(p2m_frames, a, b);
+		return XCS__CALL(p2m_frames, (xs, a, b));
 	case XCS__VCPU:
-		return XCS__CALL(vcpu, a, xs->left);
+		return XCS__CALL(vcpu, (xs, a, xs->left));
 	case XCS__TSC_INFO:
-		return XCS__CALL(tsc_info, a, b, v[2], d);
+		return XCS__CALL(tsc_info, (xs, a, b, v[2], d));
 	case XCS__HVM_ENTRY:
-		return XCS__CALL(hvm_entry, a, b, (uint32_t)v[2]);
+		return XCS__CALL(hvm_entry, (xs, a, b, (uint32_t)v[2]));
 	case XCS__HVM_HEADER:
-		return XCS__CALL(hvm_header, b, v[2], d, (uint32_t)v[4]);
+		return XCS__CALL(hvm_header, (xs, b, v[2], d, (uint32_t)v[4]));
 	case XCS__HVM_PARAM:
-		return XCS__CALL(hvm_param, v[0], v[1]);
+		return XCS__CALL(hvm_param, (xs, v[0], v[1]));
 	case XCS__MSR:
-		return XCS__CALL(msr, a, v[2]);
+		return XCS__CALL(msr, (xs, a, v[2]));
 	case XCS__CPUID_LEAF:
-		return XCS__CALL(cpuid_leaf, v);
+		return XCS__CALL(cpuid_leaf, (xs, v));
 	case XCS__P2M_FRAME:
-		return XCS__CALL(p2m_frame, v[0]);
+		return XCS__CALL(p2m_frame, (xs, v[0]));
 	case XCS__PFN:
-		return XCS__CALL(page, v[0] & XCS__PFN_MASK,
-				 (uint32_t)(v[0] >> 60));
+		return XCS__CALL(page, (xs, v[0] & XCS__PFN_MASK,
+					(uint32_t)(v[0] >> 60)));
 	default:
 		return 0;
 	}
@@ -1654,7 +1728,7 @@ static void xcs__key_char(struct xcstream *xs, uint8_t c)
 {
 	bool start = xs->string == XCS__KEY_START;
 
-	if (c > 127 || (c && !(xcs__key_chars[c >> 5] >> (c & 31) & 1)))
+	if (c > 127 || (c && !(xcs__key_chars[c / 32] >> c % 32 & 1)))
 		xcs__bad(xs, XCSTREAM_E_XENSTORE_CHAR, 0, c);
 	else if (start && (!c || c == '/'))
 		xcs__bad(xs, XCSTREAM_E_XENSTORE_KEY, 0, c);
@@ -1686,8 +1760,8 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
 		xs->string = value ? XCS__VALUE : XCS__KEY;
 	else
 		xs->string = value ? XCS__KEY_START : XCS__VALUE_START;
-	if (xs->phase != XCS__FAULT && xs->ops && xs->ops->xenstore)
-		xcs__answer(xs, xs->ops->xenstore(xs, value, c));
+	if (xs->phase != XCS__FAULT && xs->ops)
+		xcs__answer(xs, XCS__CALL(xenstore, (xs, value, c)));
 	return 1;
 }
 #endif
@@ -1700,18 +1774,16 @@ static void xcs__padding(struct xcstream *xs)
 	unsigned int i = xs->pad - 1u;
 
 	/* The first octet that is not zero. */
-	for (; found > 255; found >>= 8)
+	for (; found > 255 && i > 0; found >>= 8)
 		i--;
 	if (found)
-		xcs__bad(xs, XCSTREAM_E_PADDING | i << 8, 0, found);
+		xcs__bad(xs, XCS__E(PADDING, i), 0, found);
 	xs->pad = 0;
 }
 
 /* Judge what headers say; each knows what comes next. */
 static void xcs__judge_header(struct xcstream *xs)
 {
-	const uint64_t *v = xs->v;
-
 	switch (xs->phase) {
 #ifndef XCSTREAM_ONLY_LIBXC
 	case XCS__IDENT:
@@ -1727,62 +1799,72 @@ static void xcs__judge_header(struct xcstream *xs)
 		xcs__xl_order(xs);
 		break;
 	case XCS__LIBXL:
-		xcs__order(xs, XCS__E(BYTE_ORDER, 12), v[2] & ~(uint64_t)1,
-			   v[2]);
-		xs->outer = XCSTREAM_LAYER_LIBXL;
-		xcs__expect(xs, XCS__RHDR);
+		xcs__libxl(xs, xs->v[2]);
 		break;
 	case XCS__XL:
 		xcs__xl(xs);
 		break;
 	case XCS__XL_CONFIG:
-		xcs__xl_config(xs, v[0]);
+		xcs__xl_config(xs, xs->v[0]);
 		break;
 	case XCS__FOREIGN:
 		xcs__bad_magic(xs, UINT64_MAX);
 		break;
 #endif
 	case XCS__IHDR:
-		if (v[2] < 2 || v[2] > xs->max_version)
-			xcs__bad(xs, XCS__E(VERSION, 12), xs->max_version,
-				 v[2]);
-		xcs__order(xs, XCS__E(BYTE_ORDER, 16), v[3] & ~(uint64_t)1,
-			   v[3]);
-		xs->version = (uint8_t)v[2];
-		xcs__expect(xs, XCS__DHDR);
+		xcs__image(xs, xs->v[2], xs->v[3]);
 		break;
 	case XCS__DHDR:
-		xcs__domain(xs, v[0]);
+		xcs__domain(xs, xs->v[0]);
 		break;
 	default:
 		xcs__record(xs);
 	}
 }
 
-/* Judge what is in the body of a record; then comes what xcs__next() says. */
-static void xcs__judge_body(struct xcstream *xs)
+/* Judge the head of a record's body. */
+static void xcs__judge_head(struct xcstream *xs)
 {
-	const uint64_t *v = xs->v;
+	uint64_t first = xs->v[0];
 
+	xcs__body(xs);
 	switch (xs->phase) {
 	case XCS__PAGE_DATA:
-		xcs__page_data(xs, v[0]);
+		xcs__page_data(xs, first);
 		break;
 	case XCS__PV_INFO:
-		if ((v[0] == 8) != (v[1] == 4))
-			xcs__bad(xs, XCS__E(PV_INFO_PAIR, 1), v[0] == 8 ? 4 : 3,
-				 v[1]);
-		xs->width = (uint8_t)v[0];
+		xcs__pv_info(xs, first, xs->v[1]);
 		break;
 	case XCS__P2M_FRAMES:
 		xcs__p2m_frames(xs);
 		break;
 	case XCS__VCPU:
-		xcs__vcpu(xs, (uint32_t)v[0]);
+		xcs__vcpu(xs, (uint32_t)first);
 		break;
 	case XCS__HVM_PARAMS:
-		xcs__hvm_params(xs, v[0]);
+		xcs__hvm_params(xs, (uint32_t)first);
 		break;
+	default:
+		break;
+	}
+	xcs__next(xs);
+}
+
+/* Judge an entry. */
+static void xcs__judge_entry(struct xcstream *xs)
+{
+	xs->entries--;
+	if (xs->phase == XCS__P2M_FRAME)
+		xcs__above(xs, XCSTREAM_E_P2M_PFN, xs->end_pfn, xs->v[0]);
+	else if (xs->phase == XCS__PFN)
+		xcs__page(xs, xs->v[0]);
+	xcs__next(xs);
+}
+
+/* Judge what else may be in a body. */
+static void xcs__judge_rest(struct xcstream *xs)
+{
+	switch (xs->phase) {
 	case XCS__HVM_HEADER:
 		xs->chain = XCS__CHAIN_ENTRIES;
 		break;
@@ -1792,18 +1874,10 @@ static void xcs__judge_body(struct xcstream *xs)
 	case XCS__HVM_NO_END:
 		xcs__hvm_no_end(xs);
 		break;
-	case XCS__P2M_FRAME:
-		xcs__above(xs, XCSTREAM_E_P2M_PFN, xs->end_pfn, v[0]);
-		break;
-	case XCS__PFN:
-		xcs__page(xs, v[0]);
-		break;
-	case XCS__PAD:
-		xcs__padding(xs);
-		break;
 	default:
-		break;
+		xcs__padding(xs);
 	}
+	xcs__next(xs);
 }
 
 /* The item that is due has been gathered. */
@@ -1823,16 +1897,16 @@ static void xcs__judge(struct xcstream *xs)
 			xcs__bad_magic(xs, magic);
 	}
 	xcs__check_fields(xs, item);
-	if (item <= XCS__RHDR) {
+	if (xs->phase == XCS__FAULT)
+		return;
+	if (item <= XCS__RHDR)
 		xcs__judge_header(xs);
-	} else {
-		if (item >= XCS__HVM_PARAM && item <= XCS__PFN)
-			xs->entries--;
-		if (item <= XCS__EMULATOR)
-			xcs__body(xs);
-		xcs__judge_body(xs);
-		xcs__next(xs);
-	}
+	else if (item <= XCS__EMULATOR)
+		xcs__judge_head(xs);
+	else if (item >= XCS__HVM_PARAM && item <= XCS__PFN)
+		xcs__judge_entry(xs);
+	else
+		xcs__judge_rest(xs);
 	if (xs->phase != XCS__FAULT)
 		xcs__answer(xs, xcs__tell(xs, item));
 }
@@ -1842,10 +1916,17 @@ static uint32_t xcs__load32(const uint8_t *p)
 {
 	uint32_t number = XCSTREAM_LOAD8(p + 3);
 
-	number = number << 8 | XCSTREAM_LOAD8(p + 2);
-	number = number << 8 | XCSTREAM_LOAD8(p + 1);
-	number = number << 8 | XCSTREAM_LOAD8(p);
+	number = number * 256 + XCSTREAM_LOAD8(p + 2);
+	number = number * 256 + XCSTREAM_LOAD8(p + 1);
+	number = number * 256 + XCSTREAM_LOAD8(p);
 	return number;
+}
+
+/* Is there nothing to be said of a pfn, given as two halves? */
+static bool xcs__is_plain(uint32_t low, uint32_t high, uint64_t limit)
+{
+	return low <= limit && !(high & 0x0fffffff) &&
+	       !xcs__is_reserved(high >> 28);
 }
 
 /*
@@ -1868,13 +1949,13 @@ static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 		low = xcs__load32(data + n);
 		high = xcs__load32(data + n + 4);
 		n += 8;
-		if (low > limit || (high & 0x0fffffff) ||
-		    (XCS__IS_RESERVED >> (high >> 28) & 1)) {
-			xs->v[0] = (uint64_t)high << 32 | low;
+		if (!xcs__is_plain(low, high, limit)) {
+			xs->v[0] = high * ((uint64_t)1 << 32) + low;
 			xs->have = 8;
 			break;
 		}
-		pages += XCS__HAS_DATA >> (high >> 28) & 1;
+		if (xcs__has_data(high >> 28))
+			pages++;
 	}
 	xs->entries += count;
 	xs->pages = pages;
@@ -1886,7 +1967,7 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	size_t n = 0;
 
-	if (xs->phase == XCS__PFN && xs->quiet && !xs->have && !xs->big)
+	if (xs->phase == XCS__PFN && xs->quiet && !xs->have && !xcs__is_big(xs))
 		n = xcs__pfns(xs, data, len);
 	xs->offset += n;
 	xs->at = xs->offset - xs->have;
@@ -1923,15 +2004,15 @@ static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
 			    size_t len)
 {
 	uint64_t past = 4096 * (uint64_t)xs->pages - xs->bulk;
-	uint64_t page = xs->pfns[past >> 12];
-	uint32_t offset = (uint32_t)past & 4095;
+	uint64_t page = xs->pfns[past / 4096];
+	uint32_t offset = (uint32_t)(past % 4096);
 
 	if (len > 4096 - offset)
 		len = 4096 - offset;
 	xcs__take(xs, len);
-	xcs__answer(xs, xs->ops->page_data(xs, page & XCS__PFN_MASK,
-					   (uint32_t)(page >> 60), offset, data,
-					   len));
+	xcs__answer(xs, XCS__CALL(page_data,
+				  (xs, page & XCS__PFN_MASK,
+				   (uint32_t)(page >> 60), offset, data, len)));
 	return len;
 }
 
@@ -1946,7 +2027,7 @@ static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len)
 		return xcs__contents(xs, data, len);
 	xcs__take(xs, len);
 	if (wanted)
-		xcs__answer(xs, xs->ops->data(xs, data, len));
+		xcs__answer(xs, XCS__CALL(data, (xs, data, len)));
 	return len;
 }
 
@@ -1995,35 +2076,55 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
 						       0, 0, 0, 0,    0 };
 
-/* The state before the first octet; the headers will set the rest. */
-static void xcs__clear(struct xcstream *xs)
+/* Faults that nobody goes on behind, whatever the masks say. */
+#define XCS__FRAMING                                                           \
+	(XCSTREAM_BIT(XCSTREAM_E_MISUSE) |                                     \
+	 XCSTREAM_BIT(XCSTREAM_E_TRUNCATED) | XCSTREAM_BIT(XCSTREAM_E_MAGIC) | \
+	 XCSTREAM_BIT(XCSTREAM_E_LEGACY) | XCSTREAM_BIT(XCSTREAM_E_LENGTH) |   \
+	 XCSTREAM_BIT(XCSTREAM_E_COUNT))
+
+/* The faults that the profile, or the caller, tolerates. */
+static void xcs__tolerate(struct xcstream *xs, unsigned int profile,
+			  uint64_t mask)
+{
+	if (profile != XCSTREAM_CUSTOM)
+		mask = xcs__tolerates[profile];
+	xs->tolerate[0] = (uint32_t)(mask & (UINT32_MAX - XCS__FRAMING));
+	xs->tolerate[1] = (uint32_t)(mask >> 32);
+}
+
+/* The state before the first octet, and without what the caller lends. */
+static void xcs__clear(struct xcstream *xs, void *user)
 {
 	unsigned int i;
 
 	for (i = 0; i < 6; i++)
 		xs->v[i] = 0;
-	xs->at = xs->offset = xs->bulk = xs->records = xs->epoch = 0;
+	for (i = 0; i < 4; i++)
+		xs->big[i] = false;
+	xs->user = user;
+	xs->ops = NULL;
+	xs->at = xs->offset = xs->bulk = xs->records = xs->rec = xs->epoch = 0;
 	xs->type = XCSTREAM_NO_RECORD;
 	xs->length = xs->left = xs->entries = xs->pages = xs->facts = 0;
+	xs->vcpu_id = xs->end_pfn = 0;
+	xs->vcpu_kinds = 0;
 	xs->phase = XCS__IDENT;
 	xs->have = xs->need = 0;
 	xs->layer = XCSTREAM_LAYER_NONE;
 	xs->outer = XCSTREAM_LAYER_LIBXC;
 	xs->row = xs->pad = xs->chain = xs->string = 0;
-	xs->big = xs->guest = xs->width = xs->version = 0;
+	xs->guest = xs->width = xs->version = 0;
 	xs->paused = false;
+	xs->max_vcpus = 1;
+	xs->pfns = NULL;
+	xcs__tolerate(xs, XCSTREAM_STRICT, 0);
 }
 
-/* The profile's and the caller's limits. */
-static void xcs__configure(struct xcstream *xs,
-			   const struct xcstream_config *config)
+/* The caller's limits, or the defaults. */
+static void xcs__limit(struct xcstream *xs,
+		       const struct xcstream_config *config)
 {
-	uint64_t mask = config->tolerate;
-
-	if (config->profile != XCSTREAM_CUSTOM)
-		mask = xcs__tolerates[config->profile];
-	xs->tolerate[0] = (uint32_t)(mask & UINT32_MAX);
-	xs->tolerate[1] = (uint32_t)(mask >> 32);
 	xs->flags = config->flags;
 	xs->max_version = config->max_version;
 	xs->max_vcpus = config->max_vcpus;
@@ -2037,12 +2138,19 @@ static void xcs__configure(struct xcstream *xs,
 		xs->max_pfn = ((uint64_t)1 << 40) - 1;
 	if (!xs->max_epoch)
 		xs->max_epoch = (uint64_t)1 << 40;
+}
+
+/* The caller's callbacks, and a place for the pfns if one of them wants it. */
+static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
+		      uint64_t *pfns, uint32_t nr)
+{
+	xs->ops = ops;
 	xs->pfns = NULL;
 	xs->nr_pfns = UINT32_MAX;
-	xs->quiet = !xs->ops || !(xs->ops->page || xs->ops->page_data);
-	if (xs->ops && xs->ops->page_data) {
-		xs->pfns = config->pfns;
-		xs->nr_pfns = config->pfns ? config->nr_pfns : 0;
+	xs->quiet = !ops || !(ops->page || ops->page_data);
+	if (ops && ops->page_data) {
+		xs->pfns = pfns;
+		xs->nr_pfns = pfns ? nr : 0;
 	}
 }
 
@@ -2057,34 +2165,52 @@ static bool xcs__is_config(const struct xcstream_config *config)
 	       config->flags <= 3;
 }
 
+/* What the caller tolerates, limits and lends. */
+static void xcs__configure(struct xcstream *xs, const struct xcstream_ops *ops,
+			   const struct xcstream_config *config)
+{
+	xcs__tolerate(xs, config->profile, config->tolerate);
+	xcs__limit(xs, config);
+	xcs__lend(xs, ops, config->pfns, config->nr_pfns);
+}
+
+static void xcs__start(struct xcstream *xs, unsigned int format)
+{
+	if (format == XCSTREAM_FORMAT_AUTO)
+		xcs__expect(xs, XCS__IDENT);
+	else
+		xcs__begin(xs, format);
+}
+
 XCSTREAM_API enum xcstream_status
 xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 	      const struct xcstream_config *config)
 {
-	unsigned int format;
+	unsigned int format = XCSTREAM_FORMAT_LIBXC;
 	bool good;
 
 	if (!xs)
 		return XCSTREAM_MISUSE;
 	if (!config)
 		config = &xcs__no_config;
-	xcs__clear(xs);
-	xs->ops = ops;
-	xs->user = user;
 	good = xcs__is_config(config);
-	xcs__configure(xs, good ? config : &xcs__no_config);
+	xcs__clear(xs, user);
 	if (!good) {
 		xcs__fail(xs, XCSTREAM_E_MISUSE, 0, 0, 0);
 		return XCSTREAM_MISUSE;
 	}
-	format = config->format;
-	if (!XCS__LAYERS)
-		format = XCSTREAM_FORMAT_LIBXC;
-	if (format == XCSTREAM_FORMAT_AUTO)
-		xcs__expect(xs, XCS__IDENT);
-	else
-		xcs__begin(xs, format);
+	xcs__configure(xs, ops, config);
+	if (XCS__LAYERS)
+		format = config->format;
+	xcs__start(xs, format);
 	return XCSTREAM_MORE;
+}
+
+/* How many octets have been taken since `before`. */
+static void xcs__tell_used(struct xcstream *xs, uint64_t before, size_t *used)
+{
+	if (used)
+		*used = (size_t)(xs->offset - before);
 }
 
 XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
@@ -2100,8 +2226,7 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 		return XCSTREAM_MISUSE;
 	before = xs->offset;
 	status = xcs__run(xs, (const uint8_t *)data, len);
-	if (used)
-		*used = (size_t)(xs->offset - before);
+	xcs__tell_used(xs, before, used);
 	return status;
 }
 
@@ -2153,31 +2278,31 @@ XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs)
  * Names and messages are lists of strings, not arrays of pointers: those would
  * have to be relocated, and so be written to.
  */
-static const char *xcs__pick(const char *list, unsigned int nr)
+static const char *xcs__pick(const char *list, size_t size, unsigned int nr)
 {
-	while (nr > 0) {
-		if (*list == 0)
+	size_t i = 0;
+
+	for (; nr > 0 && i < size - 1; i++)
+		if (list[i] == 0)
 			nr--;
-		list++;
-	}
-	return list;
+	return list + i;
 }
 
+#define XCS__PICK(list, nr) xcs__pick(list, sizeof(list), nr)
 #define XCS__TEXT(name, by, text) text "\0"
 
 XCSTREAM_API const char *xcstream_strfault(unsigned int code)
 {
-	return code < XCSTREAM_NR_CODES
-		       ? xcs__pick("no fault\0" XCSTREAM_FAULTS(XCS__TEXT),
-				   code)
-		       : "unknown fault";
+	if (code >= XCSTREAM_NR_CODES)
+		return "unknown fault";
+	return XCS__PICK("no fault\0" XCSTREAM_FAULTS(XCS__TEXT), code);
 }
 
 XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
 {
 	if (layer == XCSTREAM_LAYER_LIBXC &&
 	    type <= XCSTREAM_LIBXC_X86_MSR_POLICY)
-		return xcs__pick("END\0"
+		return XCS__PICK("END\0"
 				 "PAGE_DATA\0"
 				 "X86_PV_INFO\0"
 				 "X86_PV_P2M_FRAMES\0"
@@ -2199,7 +2324,7 @@ XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
 				 type);
 	if (layer == XCSTREAM_LAYER_LIBXL &&
 	    type <= XCSTREAM_LIBXL_CHECKPOINT_STATE)
-		return xcs__pick("END\0"
+		return XCS__PICK("END\0"
 				 "LIBXC_CONTEXT\0"
 				 "EMULATOR_XENSTORE_DATA\0"
 				 "EMULATOR_CONTEXT\0"
@@ -2211,7 +2336,7 @@ XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
 
 XCSTREAM_API const char *xcstream_layer_name(unsigned int layer)
 {
-	return xcs__pick("?\0xl\0libxl\0libxc", layer < 4 ? layer : 0);
+	return XCS__PICK("?\0xl\0libxl\0libxc", layer < 4 ? layer : 0);
 }
 #endif
 
