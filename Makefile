@@ -3,6 +3,7 @@
 # make check	run the tests
 # make		build the programs; make install PREFIX= DESTDIR=
 # make size	measure the budgets; make check-format; make clean
+# make prove	prove the contracts (long); make eva
 # All output goes to build/.
 
 CC = cc
@@ -74,6 +75,12 @@ xz:
 size:
 	sh tests/bench/size.sh xcstream.h $(B)
 
+# Contracts: by Frama-C/WP and, independently, by Frama-C/Eva; see the README.
+prove:
+	sh tests/proof/prove.sh $(B)
+eva:
+	sh tests/proof/eva.sh $(B)
+
 check-format:
 	clang-format --dry-run --Werror xcstream.h $$(git ls-files '*.[ch]')
 
@@ -97,5 +104,5 @@ bench: $(B)/xcverify $(B)/mkstream
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo check cmocka xz size bench check-format install clean
+.PHONY: all demo check cmocka xz size bench prove eva check-format install clean
 .DELETE_ON_ERROR:

@@ -866,12 +866,181 @@ static const uint64_t xcs__tolerates[] = {
 	XCSTREAM_DRAFT_MASK, XCSTREAM_ANY_MASK
 };
 
+/* ---- what is proven of all this, for Frama-C; see tests/proof ---- */
+
+/*@ // What the code relies on in the tables.
+  predicate xcs__row(integer head, integer entry, integer min, integer row) =
+	(head == 0 || XCS__PAGE_DATA <= head <= XCS__EMULATOR) &&
+	(head == XCS__PAGE_DATA <==> row == XCSTREAM_LIBXC_PAGE_DATA) &&
+	(head == 0 || xcs__sizes[head] <= min) &&
+	(entry == 0 || XCS__HVM_PARAM <= entry <= XCS__PFN) &&
+	(entry == XCS__PFN <==> row == XCSTREAM_LIBXC_PAGE_DATA);
+
+  predicate xcs__tables =
+	xcs__sizes[XCS__IDENT] == 8 && xcs__sizes[XCS__PFN] == 8 &&
+	(\forall integer i; XCS__FOREIGN <= i <= XCS__IHDR ==>
+		16 <= xcs__sizes[i]) &&
+	(\forall integer i; 0 <= i <= XCS__CLOSE ==>
+		xcs__sizes[i] <= 24 && (xcs__sizes[i] == 0 <==>
+			i == XCS__HVM_NO_END || i == XCS__CLOSE)) &&
+	(\forall integer i; 0 <= i < XCS__NR_CHECKS ==>
+		xcs__checks[i].field % 16 <= 5 &&
+		0 < xcs__checks[i].code < XCSTREAM_NR_CODES) &&
+	(\forall integer i; 0 <= i <= XCS__LAST_ROW ==>
+		xcs__row(xcs__rows[i].head, xcs__rows[i].entry,
+			 xcs__rows[i].min, i));
+
+  // What breaks the framing is never tolerated.
+  predicate xcs__framing(integer code) =
+	code == XCSTREAM_E_MAGIC || code == XCSTREAM_E_LEGACY ||
+	code == XCSTREAM_E_LENGTH || code == XCSTREAM_E_COUNT ||
+	code == XCSTREAM_E_TRUNCATED || code == XCSTREAM_E_MISUSE;
+
+  predicate xcs__fatal(struct xcstream *xs) =
+	(xs->tolerate[0] >> XCSTREAM_E_MISUSE & 1) == 0 &&
+	(xs->tolerate[0] >> XCSTREAM_E_TRUNCATED & 1) == 0 &&
+	(xs->tolerate[0] >> XCSTREAM_E_MAGIC & 1) == 0 &&
+	(xs->tolerate[0] >> XCSTREAM_E_LEGACY & 1) == 0 &&
+	(xs->tolerate[0] >> XCSTREAM_E_LENGTH & 1) == 0 &&
+	(xs->tolerate[0] >> XCSTREAM_E_COUNT & 1) == 0;
+
+  // What init sets, and nothing changes.
+  predicate xcs__lent(struct xcstream *xs) =
+	(xs->ops == \null ||
+	 \valid_read(xs->ops) && \separated(xs, xs->ops)) &&
+	(xs->pfns == \null || xs->ops != \null && !xs->quiet &&
+	 \valid(xs->pfns + (0 .. xs->nr_pfns - 1)) &&
+	 \separated(xs, xs->pfns + (0 .. xs->nr_pfns - 1))) &&
+	1 <= xs->max_vcpus && xcs__fatal(xs);
+
+  // True at any time.
+  predicate xcs__state(struct xcstream *xs) =
+	\valid(xs) && xcs__tables && xcs__lent(xs) &&
+	xs->phase <= XCS__FAULT && xs->row <= XCS__LAST_ROW &&
+	xs->layer <= XCSTREAM_LAYER_LIBXC &&
+	XCSTREAM_LAYER_LIBXL <= xs->outer <= XCSTREAM_LAYER_LIBXC &&
+	xs->pad <= 7 && xs->have <= 24 && xs->need <= 24 &&
+	xs->at <= xs->offset && xs->rec <= xs->offset &&
+	xs->epoch <= xs->offset <= 1 << 63 && xs->records <= xs->offset;
+
+  // The contents of pages are in their places.
+  predicate xcs__paged(struct xcstream *xs) =
+	xs->pages + xs->entries <= 0x20000000 && xs->bulk <= xs->length &&
+	(xs->pfns == \null || xs->pages <= xs->nr_pfns &&
+	 (xs->entries == 0 ==> xs->bulk <= 4096 * xs->pages));
+
+  // The phase is what the counts say: xcs__next().
+  predicate xcs__walking(struct xcstream *xs) =
+	XCS__EMULATOR < xs->phase < XCS__DONE &&
+	(xs->entries > 0 ? xs->phase == xcs__rows[xs->row].entry :
+	 xs->bulk > 0 ? xs->phase == XCS__BULK || xs->phase == XCS__XENSTORE :
+	 xs->chain != XCS__CHAIN_NONE ? xs->phase == XCS__HVM_HEADER ||
+		xs->phase == XCS__HVM_NO_END ||
+		xs->phase == XCS__HVM_ENTRY && 8 <= xs->left :
+	 xs->phase == XCS__PAD && 1 <= xs->pad || xs->phase == XCS__CLOSE) &&
+	(xs->phase <= XCS__CLOSE ==> xs->need ==
+		(xs->phase == XCS__PAD ? xs->pad : xcs__sizes[xs->phase]));
+
+  // A layer's headers come in that layer only.
+  predicate xcs__layered(struct xcstream *xs) =
+	(xs->layer == XCSTREAM_LAYER_NONE <==> xs->phase <= XCS__FOREIGN) &&
+	(xs->layer <= XCSTREAM_LAYER_XL ==> xs->row == 0 &&
+		xs->phase != XCS__LIBXL && xs->phase != XCS__IHDR &&
+		xs->phase != XCS__DHDR && xs->phase != XCS__RHDR) &&
+	(xs->layer > XCSTREAM_LAYER_XL ==> xs->phase != XCS__XL_MAGIC &&
+		(xs->phase < XCS__XL_MAGIC2 || xs->phase > XCS__XL_CONFIG));
+
+  // The phase has what it needs.
+  predicate xcs__set(struct xcstream *xs) =
+	xs->phase == XCS__FAULT ||
+	xs->phase == XCS__DONE && xs->type == XCSTREAM_LIBXC_END ||
+	xs->have <= xs->offset && (xs->phase <= XCS__RHDR ==> xs->records + xs->have <= xs->offset) &&
+	(xs->phase > XCS__RHDR ==> xs->records < xs->offset) &&
+	(xs->phase <= XCS__EMULATOR ==> xs->entries == 0 &&
+		xs->need == xcs__sizes[xs->phase]) &&
+	(xs->phase > XCS__EMULATOR ==> xcs__walking(xs) ||
+		xs->phase == XCS__XENSTORE && xs->bulk == xs->entries == 0) &&
+	(xs->chain != XCS__CHAIN_NONE ==> xs->phase > XCS__EMULATOR &&
+		xs->row == XCSTREAM_LIBXC_HVM_CONTEXT) &&
+	xcs__layered(xs) &&
+	(xs->phase == XCS__XL_CONFIG ==> 4 <= xs->left) &&
+	(XCS__PAGE_DATA <= xs->phase <= XCS__EMULATOR ==>
+		xs->phase == xcs__rows[xs->row].head) &&
+	(xs->phase == XCS__PAGE_DATA ==> xs->left <= xs->length) &&
+	(xs->row == XCSTREAM_LIBXC_PAGE_DATA && xs->phase > XCS__EMULATOR ==>
+		xcs__paged(xs));
+
+  // True between two steps.
+  predicate xcs__due(struct xcstream *xs) =
+	xcs__state(xs) && xcs__set(xs) && (xs->phase <= XCS__CLOSE ?
+		xs->have < xs->need || xs->have == xs->need == 0 :
+		xs->phase < XCS__DONE ==> xs->have == 0);
+
+  // A header has been gathered.
+  predicate xcs__fresh(struct xcstream *xs) =
+	xcs__state(xs) && xs->have == 0 && xs->entries == 0 &&
+	xs->records < xs->offset && xs->chain == XCS__CHAIN_NONE &&
+	xs->phase < XCS__DONE && xcs__layered(xs);
+
+  // It is known what is in the body from here on.
+  predicate xcs__ready(struct xcstream *xs) =
+	xcs__state(xs) && xs->have == 0 && xs->records < xs->offset &&
+	xs->layer != XCSTREAM_LAYER_NONE &&
+	(xs->layer == XCSTREAM_LAYER_XL ==> xs->row == 0) &&
+	(xs->chain != XCS__CHAIN_NONE ==>
+		xs->row == XCSTREAM_LIBXC_HVM_CONTEXT) &&
+	(xs->entries > 0 ==> xcs__rows[xs->row].entry != 0) &&
+	(xs->row == XCSTREAM_LIBXC_PAGE_DATA && xs->phase != XCS__FAULT ==>
+		xcs__paged(xs));
+
+  // A fault stays.
+  predicate xcs__stuck{L, M}(struct xcstream *xs) =
+	\at(xs->phase, M) == XCS__FAULT &&
+	\at(xs->offset, L) == \at(xs->offset, M) &&
+	\at(xs->fault.offset, L) == \at(xs->fault.offset, M) &&
+	\at(xs->fault.expected, L) == \at(xs->fault.expected, M) &&
+	\at(xs->fault.found, L) == \at(xs->fault.found, M) &&
+	\at(xs->fault.record, L) == \at(xs->fault.record, M) &&
+	\at(xs->fault.type, L) == \at(xs->fault.type, M) &&
+	\at(xs->fault.code, L) == \at(xs->fault.code, M) &&
+	\at(xs->fault.layer, L) == \at(xs->fault.layer, M);
+
+  // What a step that takes no octet makes smaller.
+  logic integer xcs__rank(struct xcstream *xs) =
+	xs->phase == XCS__XENSTORE && xs->bulk == 0 ? 3 :
+	xs->phase == XCS__HVM_NO_END ? 2 :
+	xs->phase == XCS__CLOSE ? 1 : 0;
+
+  logic integer xcs__work(struct xcstream *xs, integer len) =
+	4 * len + xcs__rank(xs);
+
+  predicate xcs__input(uint8_t *data, integer len) =
+	len > 0 ==> \valid_read(data + (0 .. len - 1));
+*/
+
+/* What a header may set; and what a step may. */
+#define XCS__HEADER                                                            \
+	xs->have, xs->need, xs->phase, xs->layer, xs->outer, xs->type,         \
+		xs->length, xs->left, xs->bulk, xs->entries, xs->row, xs->pad, \
+		xs->chain, xs->big[0..3], xs->version, xs->guest, xs->width,   \
+		xs->end_pfn, xs->facts, xs->epoch, xs->rec, xs->vcpu_id,       \
+		xs->vcpu_kinds, xs->paused, xs->fault
+#define XCS__STEP                                                              \
+	XCS__HEADER, xs->at, xs->offset, xs->v[0..5], xs->records, xs->pages,  \
+		xs->string
+
 typedef char xcs__assert_codes[XCSTREAM_NR_CODES <= 64 ? 1 : -1];
 typedef char xcs__assert_state[sizeof(struct xcstream) <= 256 ? 1 : -1];
 
 /* ---- engine: what the other rooms ask of it ---- */
 
 /* Expect an item, gathered from here on, or something that needs no octet. */
+/*@ requires xcs__state(xs) && phase <= XCS__DONE;
+  @ assigns xs->phase, xs->need;
+  @ ensures xcs__state(xs);
+  @ ensures \old(xs->phase) == XCS__FAULT ==> xs->phase == XCS__FAULT;
+  @ ensures \old(xs->phase) != XCS__FAULT ==> xs->phase == phase &&
+  @ 	xs->need == (phase <= XCS__CLOSE ? xcs__sizes[phase] : 0); */
 static void xcs__expect(struct xcstream *xs, unsigned int phase)
 {
 	if (xs->phase == XCS__FAULT)
@@ -883,6 +1052,11 @@ static void xcs__expect(struct xcstream *xs, unsigned int phase)
 }
 
 /* Go to what comes next in the body: entries, bulk, chain, padding, end. */
+/*@ requires xcs__ready(xs);
+  @ assigns xs->phase, xs->need;
+  @ ensures xcs__due(xs);
+  @ ensures xs->phase == XCS__FAULT <==> \old(xs->phase) == XCS__FAULT;
+  @ ensures xs->phase == XCS__FAULT || xcs__walking(xs); */
 static void xcs__next(struct xcstream *xs)
 {
 	unsigned int phase = XCS__CLOSE;
@@ -905,6 +1079,8 @@ static void xcs__next(struct xcstream *xs)
 }
 
 /* The fault, from here on or for the time of a warning. */
+/*@ requires \valid(xs);
+  @ assigns xs->fault; */
 static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
 		      uint64_t expected, uint64_t found)
 {
@@ -918,6 +1094,11 @@ static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
 }
 
 /* Keep a callback's answer. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
+  @ ensures xs->phase == (answer < 0 ? XCS__FAULT : \old(xs->phase));
+  @ ensures xcs__rank(xs) <= \old(xcs__rank(xs)); */
 static void xcs__answer(struct xcstream *xs, int answer)
 {
 	if (answer > 0)
@@ -934,6 +1115,11 @@ static void xcs__answer(struct xcstream *xs, int answer)
  * is tolerated, and has been reported. The first fault stays: what a caller
  * does after it, up to the end of the step, changes nothing that matters.
  */
+/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
+  @ ensures \result <==> xs->phase == XCS__FAULT;
+  @ ensures !\result ==> xs->phase == \old(xs->phase) && !xcs__framing(code); */
 static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 		      uint64_t expected, uint64_t found)
 {
@@ -950,6 +1136,12 @@ static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 /* A code, and the offset in the current item of the field that is wrong. */
 #define XCS__E(name, field) (XCSTREAM_E_##name + 256u * (field))
 
+/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures \result <==> xs->phase == XCS__FAULT;
+  @ ensures !\result ==> xs->phase == \old(xs->phase) &&
+  @ 	!xcs__framing(what % 256); */
 static bool xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
 		     uint64_t found)
 {
@@ -957,6 +1149,11 @@ static bool xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
 }
 
 /* The same, where a field is larger than it may be. */
+/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures \result ==> limit < found && xs->phase == XCS__FAULT;
+  @ ensures !\result ==> xs->phase == \old(xs->phase); */
 static bool xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
 		       uint64_t found)
 {
@@ -964,6 +1161,12 @@ static bool xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
 }
 
 /* The same, where the current record's length is not the one it should be. */
+/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures \result ==> xs->phase == XCS__FAULT;
+  @ ensures !\result ==> xs->phase == \old(xs->phase) &&
+  @ 	(code == XCSTREAM_E_LENGTH ==> expected == xs->length); */
 static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
 			       uint64_t expected)
 {
@@ -977,10 +1180,13 @@ static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
 #define XCS__SHIFT(number) ((number) % ((uint64_t)1 << 56) * 256)
 
 /* A number of `size` octets, read from the other end. */
+/*@ assigns \nothing; */
 static uint64_t xcs__swap(uint64_t number, unsigned int size)
 {
 	uint64_t swapped = 0;
 
+	/*@ loop assigns swapped, number, size;
+	  @ loop variant size; */
 	for (; size > 0; size--) {
 		swapped = XCS__SHIFT(swapped) + number % 256;
 		number /= 256;
@@ -989,6 +1195,8 @@ static uint64_t xcs__swap(uint64_t number, unsigned int size)
 }
 
 /* Is what is gathered in big-endian order? */
+/*@ requires \valid_read(xs) && xs->layer <= XCSTREAM_LAYER_LIBXC;
+  @ assigns \nothing; */
 static bool xcs__is_big(const struct xcstream *xs)
 {
 	return xs->phase <= XCS__XL_MAGIC2 || xs->phase == XCS__PAD ||
@@ -996,11 +1204,17 @@ static bool xcs__is_big(const struct xcstream *xs)
 }
 
 /* Append an octet to the field of the item that it belongs to. */
+/*@ requires xcs__state(xs) && xs->phase <= XCS__CLOSE && xs->have < 24;
+  @ assigns xs->v[0 .. 5], xs->have;
+  @ ensures xcs__state(xs) && xs->have == \old(xs->have) + 1; */
 static void xcs__put(struct xcstream *xs, uint8_t octet)
 {
 	uint32_t sizes = xcs__fields[xs->phase];
 	unsigned int size = sizes & 15, start = 0, i = 0;
 
+	/*@ loop invariant i <= 5 && start <= 15 * i && size <= 15;
+	  @ loop assigns start, sizes, size, i;
+	  @ loop variant 5 - i; */
 	while (i < 5 && start + size <= xs->have) {
 		start += size;
 		sizes >>= 4;
@@ -1016,6 +1230,7 @@ static void xcs__put(struct xcstream *xs, uint8_t octet)
 }
 
 /* What a field should be: the value itself if that is right. */
+/*@ assigns \nothing; */
 static uint64_t xcs__expected(unsigned int rule, uint32_t right, uint64_t value)
 {
 	uint32_t largest = 31;
@@ -1026,17 +1241,28 @@ static uint64_t xcs__expected(unsigned int rule, uint32_t right, uint64_t value)
 		return value & right;
 	if (value < 32 && (right >> value & 1))
 		return value;
+	/*@ loop invariant largest <= 31;
+	  @ loop assigns largest;
+	  @ loop variant largest; */
 	while (largest && !(right >> largest))
 		largest--;
 	return largest;
 }
 
 /* Judge the fields of an item by the table. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 {
 	uint64_t value, expected;
 	unsigned int i;
 
+	/*@ loop invariant i <= XCS__NR_CHECKS && xcs__state(xs);
+	  @ loop invariant xs->phase == \at(xs->phase, Pre) || xs->phase == XCS__FAULT;
+	  @ loop assigns i, value, expected, xs->phase, xs->paused, xs->fault;
+	  @ loop variant XCS__NR_CHECKS - i; */
 	for (i = 0; i < XCS__NR_CHECKS; i++) {
 		if (xcs__checks[i].item != item)
 			continue;
@@ -1052,11 +1278,18 @@ static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 /* ---- rules: what may follow what ---- */
 
 /* A record comes at the wrong time, since these facts hold or do not. */
+/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 			   uint32_t facts)
 {
 	unsigned int i = 0;
 
+	/*@ loop invariant i < sizeof(xcs__fact_types);
+	  @ loop assigns i;
+	  @ loop variant sizeof(xcs__fact_types) - i; */
 	while (i < sizeof(xcs__fact_types) - 1 && !(facts >> i & 1))
 		i++;
 	if (facts)
@@ -1064,6 +1297,10 @@ static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 }
 
 /* Judge the place of a record. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->guest, xs->facts, xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__place(struct xcstream *xs)
 {
 	uint32_t flags = xcs__rows[xs->row].flags, facts = xs->facts;
@@ -1100,6 +1337,10 @@ static void xcs__place(struct xcstream *xs)
 }
 
 /* Judge it by where in a checkpointed stream it is. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__checkpoint(struct xcstream *xs)
 {
 	bool inside = xs->facts & XCS__F_CHECKPOINT;
@@ -1122,6 +1363,9 @@ static void xcs__checkpoint(struct xcstream *xs)
 }
 
 /* A CHECKPOINT: what each consistent state brings anew may come again. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->facts, xs->epoch, xs->vcpu_id, xs->vcpu_kinds;
+  @ ensures xcs__state(xs); */
 static void xcs__new_epoch(struct xcstream *xs)
 {
 	xs->facts &= ~(uint32_t)XCS__F_OF_EPOCH;
@@ -1159,6 +1403,8 @@ static const uint64_t xcs__magics[] = {
  * toolstack. On 64 bits it is below 2^32; on 32 bits all ones (PV), a negative
  * chunk type or a page count follow. [libxc 6.2; legacy.py for the ranges]
  */
+/*@ requires \valid_read(v + (0 .. 1));
+  @ assigns \nothing; */
 static bool xcs__is_legacy(const uint64_t *v)
 {
 	uint32_t size = (uint32_t)(v[0] >> 32);
@@ -1173,6 +1419,9 @@ static bool xcs__is_legacy(const uint64_t *v)
 }
 
 /* Not the magic number that was due. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs) && xs->phase == XCS__FAULT; */
 static void xcs__bad_magic(struct xcstream *xs, uint64_t expected)
 {
 	xcs__bad(xs,
@@ -1181,6 +1430,13 @@ static void xcs__bad_magic(struct xcstream *xs, uint64_t expected)
 }
 
 /* Expect a header or a record of a layer. */
+/*@ requires xcs__state(xs) && item <= XCS__RHDR;
+  @ requires XCSTREAM_LAYER_XL <= layer <= XCSTREAM_LAYER_LIBXC;
+  @ assigns xs->layer, xs->type, xs->phase, xs->need;
+  @ ensures xcs__state(xs) && xs->layer == layer;
+  @ ensures \old(xs->phase) == XCS__FAULT ==> xs->phase == XCS__FAULT;
+  @ ensures \old(xs->phase) != XCS__FAULT ==> xs->phase == item &&
+  @ 	xs->need == xcs__sizes[item]; */
 static void xcs__enter(struct xcstream *xs, unsigned int layer,
 		       unsigned int item)
 {
@@ -1190,12 +1446,24 @@ static void xcs__enter(struct xcstream *xs, unsigned int layer,
 }
 
 /* Expect what a layer begins with. */
+/*@ requires xcs__state(xs);
+  @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
+  @ assigns xs->layer, xs->type, xs->phase, xs->need;
+  @ ensures xcs__state(xs) && xs->layer == layer;
+  @ ensures \old(xs->phase) == XCS__FAULT ==> xs->phase == XCS__FAULT;
+  @ ensures \old(xs->phase) != XCS__FAULT ==>
+  @ 	xs->phase == XCS__FIRST_ITEM + layer - XCS__FIRST_LAYER &&
+  @ 	xs->need == xcs__sizes[xs->phase]; */
 static void xcs__begin(struct xcstream *xs, unsigned int layer)
 {
 	xcs__enter(xs, layer, XCS__FIRST_ITEM + layer - XCS__FIRST_LAYER);
 }
 
 /* Take on the layer's byte order: big, if a field is not as in a little one. */
+/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
+  @ assigns xs->big[xs->layer], xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t little,
 		       uint64_t found)
 {
@@ -1206,11 +1474,19 @@ static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t little,
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /* The format is told by 8 octets, which its header starts with. */
+/*@ requires xcs__fresh(xs) && xs->records + 8 <= xs->offset;
+  @ requires xs->phase == XCS__IDENT;
+  @ assigns xs->have, xs->layer, xs->type, xs->phase, xs->need, xs->paused,
+  @ 	xs->fault;
+  @ ensures xcs__due(xs); */
 static void xcs__ident(struct xcstream *xs)
 {
 	unsigned int i = 0;
 
 	xs->have = 8;
+	/*@ loop invariant i <= XCS__NR_MAGICS;
+	  @ loop assigns i;
+	  @ loop variant XCS__NR_MAGICS - i; */
 	while (i < XCS__NR_MAGICS && xcs__magics[i] != xs->v[0])
 		i++;
 	if (i < XCS__NR_MAGICS)
@@ -1222,6 +1498,9 @@ static void xcs__ident(struct xcstream *xs)
 }
 
 /* byteorder; the fields behind it are in that order */
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
+  @ assigns xs->big[xs->layer], xs->phase, xs->need, xs->paused, xs->fault;
+  @ ensures xcs__due(xs); */
 static void xcs__xl_order(struct xcstream *xs)
 {
 	uint64_t found = xs->v[0];
@@ -1235,6 +1514,10 @@ static void xcs__xl_order(struct xcstream *xs)
 }
 
 /* mandatory flags, optional flags, optional_data_len */
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
+  @ assigns xs->outer, xs->left, xs->bulk, xs->phase, xs->need, xs->paused,
+  @ 	xs->fault;
+  @ ensures xcs__due(xs); */
 static void xcs__xl(struct xcstream *xs)
 {
 	bool libxl = xs->v[0] & 2;
@@ -1254,6 +1537,9 @@ static void xcs__xl(struct xcstream *xs)
 			 4, xs->left);
 }
 
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL && 4 <= xs->left;
+  @ assigns xs->left, xs->bulk, xs->phase, xs->need, xs->paused, xs->fault;
+  @ ensures xcs__due(xs); */
 static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 {
 	xs->left -= 4;
@@ -1267,6 +1553,10 @@ static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 }
 
 /* ident, version, options */
+/*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
+  @ assigns xs->big[xs->layer], xs->outer, xs->phase, xs->need, xs->paused,
+  @ 	xs->fault;
+  @ ensures xcs__due(xs); */
 static void xcs__libxl(struct xcstream *xs, uint64_t options)
 {
 	xcs__order(xs, XCS__E(BYTE_ORDER, 12), options & ~(uint64_t)1, options);
@@ -1276,6 +1566,10 @@ static void xcs__libxl(struct xcstream *xs, uint64_t options)
 #endif
 
 /* marker, id, version, options, reserved */
+/*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
+  @ assigns xs->big[xs->layer], xs->version, xs->phase, xs->need, xs->paused,
+  @ 	xs->fault;
+  @ ensures xcs__due(xs); */
 static void xcs__image(struct xcstream *xs, uint64_t version, uint64_t options)
 {
 	if (version < 2 || version > xs->max_version)
@@ -1285,6 +1579,10 @@ static void xcs__image(struct xcstream *xs, uint64_t version, uint64_t options)
 	xcs__expect(xs, XCS__DHDR);
 }
 
+/*@ requires xcs__state(xs);
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__domain_type(struct xcstream *xs, uint64_t type)
 {
 	if (type == 3 || type == 4)
@@ -1296,6 +1594,10 @@ static void xcs__domain_type(struct xcstream *xs, uint64_t type)
 }
 
 /* type, page_shift, res, xen_major, xen_minor */
+/*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
+  @ assigns xs->guest, xs->width, xs->end_pfn, xs->facts, xs->epoch, xs->vcpu_id,
+  @ 	xs->vcpu_kinds, xs->phase, xs->need, xs->paused, xs->fault;
+  @ ensures xcs__due(xs); */
 static void xcs__domain(struct xcstream *xs, uint64_t type)
 {
 	xcs__domain_type(xs, type);
@@ -1319,6 +1621,10 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
 #define XCS__LIBXL_MAX 0xfffffff8u /* longer ones wrap round in its reader */
 
 /* Find the row of the record's type. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->row, xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__find_row(struct xcstream *xs)
 {
 	unsigned int first = 0, last = XCSTREAM_LIBXC_X86_MSR_POLICY;
@@ -1342,6 +1648,11 @@ static void xcs__find_row(struct xcstream *xs)
 }
 
 /* Judge the length; what is behind the head is `left`. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->left, xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == XCS__FAULT || xs->phase == \old(xs->phase) &&
+  @ 	xs->left <= xs->length; */
 static void xcs__size(struct xcstream *xs)
 {
 	uint32_t flags = xcs__rows[xs->row].flags, length = xs->length;
@@ -1371,6 +1682,10 @@ static void xcs__size(struct xcstream *xs)
 }
 
 /* The rest of the body is entries if they fit, else passed through. */
+/*@ requires xcs__state(xs) && xs->entries == 0;
+  @ assigns xs->bulk, xs->entries;
+  @ ensures xcs__state(xs) && (xs->entries > 0 ==>
+  @ 	xcs__rows[xs->row].entry != 0); */
 static void xcs__body(struct xcstream *xs)
 {
 	unsigned int entry = xcs__rows[xs->row].entry;
@@ -1383,6 +1698,10 @@ static void xcs__body(struct xcstream *xs)
 }
 
 /* Expect what the body starts with. */
+/*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
+  @ requires xs->phase == XCS__RHDR && xs->left <= xs->length;
+  @ assigns xs->pad, xs->chain, xs->bulk, xs->entries, xs->phase, xs->need;
+  @ ensures xcs__due(xs); */
 static void xcs__open(struct xcstream *xs)
 {
 	unsigned int head = xcs__rows[xs->row].head;
@@ -1400,6 +1719,12 @@ static void xcs__open(struct xcstream *xs)
 }
 
 /* type, body_length */
+/*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
+  @ requires xs->phase == XCS__RHDR;
+  @ assigns xs->type, xs->length, xs->rec, xs->row, xs->guest, xs->facts, xs->left,
+  @ 	xs->pad, xs->chain, xs->bulk, xs->entries, xs->phase, xs->need,
+  @ 	xs->paused, xs->fault;
+  @ ensures xcs__due(xs); */
 static void xcs__record(struct xcstream *xs)
 {
 	xs->type = (uint32_t)xs->v[0];
@@ -1414,6 +1739,10 @@ static void xcs__record(struct xcstream *xs)
 }
 
 /* Which layer goes on behind a record. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->facts, xs->epoch, xs->vcpu_id, xs->vcpu_kinds;
+  @ ensures xcs__state(xs) && (\result == xs->layer || \result == xs->outer ||
+  @ 	\result == XCSTREAM_LAYER_LIBXC); */
 static unsigned int xcs__next_layer(struct xcstream *xs)
 {
 	if (XCS__LAYERS && xs->row == XCS__ROW_CHECKPOINT_END &&
@@ -1431,6 +1760,11 @@ static unsigned int xcs__next_layer(struct xcstream *xs)
 }
 
 /* Behind a record, or behind xl's config. Some hand over to another layer. */
+/*@ requires xcs__fresh(xs) && xs->layer != XCSTREAM_LAYER_NONE;
+  @ requires xs->phase == XCS__CLOSE;
+  @ assigns xs->records, xs->facts, xs->epoch, xs->vcpu_id, xs->vcpu_kinds,
+  @ 	xs->layer, xs->type, xs->phase, xs->need, xs->paused, xs->fault;
+  @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
 static void xcs__close(struct xcstream *xs)
 {
 	unsigned int layer;
@@ -1454,6 +1788,12 @@ static void xcs__close(struct xcstream *xs)
 /* ---- grammar: the heads of record bodies ---- */
 
 /* count, res; as many entries follow, then the pages [libxc 4.2] */
+/*@ requires xcs__state(xs) && xs->left <= xs->length;
+  @ requires xs->row == XCSTREAM_LIBXC_PAGE_DATA;
+  @ assigns xs->entries, xs->left, xs->bulk, xs->pages, xs->phase, xs->paused,
+  @ 	xs->fault;
+  @ ensures xcs__state(xs) && (xs->phase == XCS__FAULT ||
+  @ 	xs->phase == \old(xs->phase) && xcs__paged(xs) && xs->entries > 0); */
 static void xcs__page_data(struct xcstream *xs, uint64_t count)
 {
 	uint32_t fit = xs->left / 8;
@@ -1469,6 +1809,10 @@ static void xcs__page_data(struct xcstream *xs, uint64_t count)
 }
 
 /* guest_width, pt_levels, res [libxc 4.3] */
+/*@ requires xcs__state(xs);
+  @ assigns xs->width, xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__pv_info(struct xcstream *xs, uint64_t width, uint64_t levels)
 {
 	if ((width == 8) != (levels == 4))
@@ -1482,6 +1826,10 @@ static void xcs__pv_info(struct xcstream *xs, uint64_t width, uint64_t levels)
  * and leaves unset what no record covers: so the first range starts in the
  * frame of pfn 0 and does not end there, and a later one leaves no gap.
  */
+/*@ requires xcs__state(xs);
+  @ assigns xs->end_pfn, xs->facts, xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__p2m_frames(struct xcstream *xs)
 {
 	uint32_t start = (uint32_t)xs->v[0], end = (uint32_t)xs->v[1];
@@ -1491,6 +1839,7 @@ static void xcs__p2m_frames(struct xcstream *xs)
 
 	if (xs->facts & XCS__F_P2M)
 		next = xs->end_pfn / pfns + 1;
+	/*@ assert start <= end ==> start / pfns <= end / pfns; */
 	if (start <= end)
 		frames = end / pfns - start / pfns + 1;
 	last = ((uint64_t)next + 1) * pfns - 1;
@@ -1505,6 +1854,8 @@ static void xcs__p2m_frames(struct xcstream *xs)
 }
 
 /* What a vCPU context's length should be. [xg_sr_restore_x86_pv.c] */
+/*@ requires \valid_read(xs);
+  @ assigns \nothing; */
 static uint32_t xcs__context_length(const struct xcstream *xs)
 {
 	uint32_t left = xs->left;
@@ -1524,6 +1875,10 @@ static uint32_t xcs__context_length(const struct xcstream *xs)
  * ascending order, and what belongs to one together: so one id and a bit for
  * each of its records find whatever is repeated.
  */
+/*@ requires xcs__state(xs);
+  @ assigns xs->vcpu_id, xs->vcpu_kinds, xs->facts, xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__vcpu(struct xcstream *xs, uint32_t id)
 {
 	uint16_t kind = (uint16_t)(0x8000u >> xs->row % 16);
@@ -1547,6 +1902,10 @@ static void xcs__vcpu(struct xcstream *xs, uint32_t id)
 }
 
 /* count, res [libxc 4.9]; an empty one: [libxc 8, errata] */
+/*@ requires xcs__state(xs);
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__hvm_params(struct xcstream *xs, uint32_t count)
 {
 	if (16 * (uint64_t)count != xs->left)
@@ -1561,6 +1920,10 @@ static void xcs__hvm_params(struct xcstream *xs, uint32_t count)
 enum { XCS__HVM_END, XCS__HVM_FIRST, XCS__HVM_LAST = 20 };
 
 /* The first entry is the header; the typecode of another is known. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->chain, xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
 			      uint64_t length)
 {
@@ -1579,6 +1942,10 @@ static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
 }
 
 /* typecode, instance, length; once it is over or broken, the rest is bulk */
+/*@ requires xcs__state(xs) && 8 <= xs->left;
+  @ assigns xs->chain, xs->left, xs->bulk, xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__hvm_entry(struct xcstream *xs)
 {
 	bool end = xs->v[0] == XCS__HVM_END;
@@ -1601,6 +1968,10 @@ static void xcs__hvm_entry(struct xcstream *xs)
 }
 
 /* The record ends where an entry should begin. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->chain, xs->bulk, xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs) && xs->chain == XCS__CHAIN_NONE;
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__hvm_no_end(struct xcstream *xs)
 {
 	xcs__bad(xs, XCSTREAM_E_HVM_END, 8, xs->left);
@@ -1613,17 +1984,30 @@ static void xcs__hvm_no_end(struct xcstream *xs)
 #define XCS__PFN_MASK 0xfffffffffffffu
 
 /* Page types: NOTAB to L4TAB, the same pinned; not XTAB, XALLOC, BROKEN */
+/*@ requires type < 16;
+  @ assigns \nothing;
+  @ ensures \result <==> type <= 4 || 9 <= type <= 12; */
 static bool xcs__has_data(uint32_t type)
 {
 	return type <= 4 || (type >= 9 && type <= 12);
 }
 
+/*@ requires type < 16;
+  @ assigns \nothing;
+  @ ensures \result <==> 5 <= type <= 8; */
 static bool xcs__is_reserved(uint32_t type)
 {
 	return type >= 5 && type <= 8;
 }
 
 /* A page with contents: keep its pfn until they come. */
+/*@ requires xcs__state(xs) && xs->pages < 0x20000000;
+  @ assigns xs->pages, xs->phase, xs->paused, xs->fault,
+  @ 	xs->pfns[0 .. xs->nr_pfns - 1];
+  @ ensures xcs__state(xs);
+  @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
+  @ ensures \old(xs->pages) <= xs->nr_pfns ==> xs->pages <= xs->nr_pfns;
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__keep(struct xcstream *xs, uint64_t entry)
 {
 	if (xs->pages >= xs->nr_pfns) {
@@ -1637,6 +2021,16 @@ static void xcs__keep(struct xcstream *xs, uint64_t entry)
 }
 
 /* page type and pfn [libxc 4.2] */
+/*@ requires xcs__state(xs) && xs->pages <= 0x1fffffff;
+  @ requires xs->bulk <= xs->length;
+  @ requires xs->pfns == \null || xs->pages <= xs->nr_pfns;
+  @ assigns xs->pages, xs->phase, xs->paused, xs->fault,
+  @ 	xs->pfns[0 .. xs->nr_pfns - 1];
+  @ ensures xcs__state(xs);
+  @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
+  @ ensures xs->phase == XCS__FAULT || xs->phase == \old(xs->phase) &&
+  @ 	(xs->pfns == \null || xs->pages <= xs->nr_pfns) &&
+  @ 	(xs->entries == 0 ==> xs->bulk == 4096 * xs->pages); */
 static void xcs__page(struct xcstream *xs, uint64_t entry)
 {
 	uint64_t pfn = entry & XCS__PFN_MASK;
@@ -1662,6 +2056,8 @@ static void xcs__page(struct xcstream *xs, uint64_t entry)
 /* ---- ops: the caller's callbacks ---- */
 
 /* Pass on an item that has been judged. */
+/*@ requires xcs__state(xs);
+  @ assigns \nothing; */
 static int xcs__tell(const struct xcstream *xs, unsigned int item)
 {
 	const uint64_t *v = xs->v;
@@ -1724,6 +2120,10 @@ static const uint32_t xcs__key_chars[4] = { 0, 0x03ffa000, 0x87ffffff,
 					    0x07fffffe };
 
 /* A key must be relative to the device model's tree: no slash in front. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__key_char(struct xcstream *xs, uint8_t c)
 {
 	bool start = xs->string == XCS__KEY_START;
@@ -1735,6 +2135,14 @@ static void xcs__key_char(struct xcstream *xs, uint8_t c)
 }
 
 /* Take one octet of a string, or the NUL that ends it; or judge the end. */
+/*@ requires xcs__due(xs) && xs->phase == XCS__XENSTORE;
+  @ requires xs->bulk > 0 ==> xs->offset < 1 << 63 && xcs__input(data, 1);
+  @ assigns xs->at, xs->bulk, xs->offset, xs->string, xs->phase, xs->need,
+  @ 	xs->paused, xs->fault;
+  @ ensures xcs__due(xs);
+  @ ensures \result == (\old(xs->bulk) > 0 ? 1 : 0);
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures \result == 0 ==> xcs__rank(xs) < \old(xcs__rank(xs)); */
 static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
 {
 	bool value = xs->string >= XCS__VALUE_START;
@@ -1768,12 +2176,19 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
 
 /* ---- engine ---- */
 
+/*@ requires xcs__state(xs) && 1 <= xs->pad;
+  @ assigns xs->pad, xs->phase, xs->paused, xs->fault;
+  @ ensures xcs__state(xs) && xs->pad == 0;
+  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
 static void xcs__padding(struct xcstream *xs)
 {
 	uint64_t found = xs->v[0];
 	unsigned int i = xs->pad - 1u;
 
 	/* The first octet that is not zero. */
+	/*@ loop invariant i < xs->pad;
+	  @ loop assigns found, i;
+	  @ loop variant i; */
 	for (; found > 255 && i > 0; found >>= 8)
 		i--;
 	if (found)
@@ -1782,6 +2197,11 @@ static void xcs__padding(struct xcstream *xs)
 }
 
 /* Judge what headers say; each knows what comes next. */
+/*@ requires xcs__fresh(xs) && xs->phase <= XCS__RHDR;
+  @ requires xs->phase == XCS__IDENT ==> xs->records + 8 <= xs->offset;
+  @ requires xs->phase == XCS__XL_CONFIG ==> 4 <= xs->left;
+  @ assigns XCS__HEADER;
+  @ ensures xcs__due(xs); */
 static void xcs__judge_header(struct xcstream *xs)
 {
 	switch (xs->phase) {
@@ -1823,6 +2243,13 @@ static void xcs__judge_header(struct xcstream *xs)
 }
 
 /* Judge the head of a record's body. */
+/*@ requires xcs__fresh(xs) && xs->phase == xcs__rows[xs->row].head;
+  @ requires XCS__PAGE_DATA <= xs->phase <= XCS__EMULATOR;
+  @ requires xs->phase == XCS__PAGE_DATA ==> xs->left <= xs->length;
+  @ assigns xs->bulk, xs->entries, xs->left, xs->pages, xs->width, xs->end_pfn,
+  @ 	xs->facts, xs->vcpu_id, xs->vcpu_kinds, xs->phase, xs->need,
+  @ 	xs->paused, xs->fault;
+  @ ensures xcs__due(xs); */
 static void xcs__judge_head(struct xcstream *xs)
 {
 	uint64_t first = xs->v[0];
@@ -1851,6 +2278,11 @@ static void xcs__judge_head(struct xcstream *xs)
 }
 
 /* Judge an entry. */
+/*@ requires xcs__ready(xs) && xs->entries > 0;
+  @ requires xs->phase == xcs__rows[xs->row].entry;
+  @ assigns xs->entries, xs->pages, xs->phase, xs->need, xs->paused, xs->fault,
+  @ 	xs->pfns[0 .. xs->nr_pfns - 1];
+  @ ensures xcs__due(xs); */
 static void xcs__judge_entry(struct xcstream *xs)
 {
 	xs->entries--;
@@ -1862,6 +2294,16 @@ static void xcs__judge_entry(struct xcstream *xs)
 }
 
 /* Judge what else may be in a body. */
+/*@ requires xcs__ready(xs) && xs->entries == 0;
+  @ requires xs->phase == XCS__HVM_HEADER || xs->phase == XCS__HVM_ENTRY ||
+  @ 	xs->phase == XCS__HVM_NO_END || xs->phase == XCS__PAD;
+  @ requires xs->phase == XCS__HVM_ENTRY ==> 8 <= xs->left;
+  @ requires xs->phase == XCS__PAD ==> 1 <= xs->pad;
+  @ requires xs->phase != XCS__PAD ==> xs->row == XCSTREAM_LIBXC_HVM_CONTEXT;
+  @ assigns xs->chain, xs->left, xs->bulk, xs->pad, xs->phase, xs->need,
+  @ 	xs->paused, xs->fault;
+  @ ensures xcs__due(xs);
+  @ ensures \old(xs->phase) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge_rest(struct xcstream *xs)
 {
 	switch (xs->phase) {
@@ -1881,6 +2323,13 @@ static void xcs__judge_rest(struct xcstream *xs)
 }
 
 /* The item that is due has been gathered. */
+/*@ requires xcs__state(xs) && xcs__set(xs);
+  @ requires xs->phase <= XCS__CLOSE && xs->have == xs->need;
+  @ assigns XCS__HEADER, xs->records, xs->pages,
+  @ 	xs->pfns[0 .. xs->nr_pfns - 1];
+  @ ensures xcs__due(xs);
+  @ ensures \old(xs->phase) == XCS__CLOSE ==> xcs__rank(xs) == 0;
+  @ ensures \old(xs->phase) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge(struct xcstream *xs)
 {
 	unsigned int item = xs->phase;
@@ -1912,6 +2361,10 @@ static void xcs__judge(struct xcstream *xs)
 }
 
 /* Four octets of the input, little endian. */
+/*@ requires xcs__input(p, 4);
+  @ assigns \nothing;
+  @ ensures \result ==
+  @ 	p[0] + 256 * p[1] + 65536 * p[2] + 16777216 * p[3]; */
 static uint32_t xcs__load32(const uint8_t *p)
 {
 	uint32_t number = XCSTREAM_LOAD8(p + 3);
@@ -1923,6 +2376,7 @@ static uint32_t xcs__load32(const uint8_t *p)
 }
 
 /* Is there nothing to be said of a pfn, given as two halves? */
+/*@ assigns \nothing; */
 static bool xcs__is_plain(uint32_t low, uint32_t high, uint64_t limit)
 {
 	return low <= limit && !(high & 0x0fffffff) &&
@@ -1934,6 +2388,11 @@ static bool xcs__is_plain(uint32_t low, uint32_t high, uint64_t limit)
  * are most of what has to be looked at. Stops before the last, and behind one
  * that is not plainly right, which then counts as gathered.
  */
+/*@ requires xcs__state(xs) && xcs__paged(xs) && 1 <= xs->entries;
+  @ requires xs->pfns == \null && xs->have == 0 && xcs__input(data, len);
+  @ assigns xs->entries, xs->pages, xs->v[0], xs->have;
+  @ ensures xcs__state(xs) && xcs__paged(xs) && 1 <= xs->entries;
+  @ ensures \result <= len && (xs->have == 0 || xs->have == 8 <= \result); */
 static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	uint64_t limit = xs->max_pfn;
@@ -1945,6 +2404,13 @@ static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 	if (count > len / 8)
 		count = (uint32_t)(len / 8);
 	xs->entries -= count;
+	/*@ loop invariant n + 8 * count <= len && xs->entries + count <=
+	  @ 	\at(xs->entries, Pre) && count < 0x20000000 && 1 <= xs->entries;
+	  @ loop invariant \at(xs->pages, Pre) <= pages &&
+	  @ 	pages + xs->entries + count <=
+	  @ 	\at(xs->pages, Pre) + \at(xs->entries, Pre);
+	  @ loop assigns low, high, n, pages, count;
+	  @ loop variant count; */
 	for (; count > 0; count--) {
 		low = xcs__load32(data + n);
 		high = xcs__load32(data + n + 4);
@@ -1963,6 +2429,12 @@ static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 }
 
 /* Gather what is missing of the item, or as much of it as there is. */
+/*@ requires xcs__due(xs) && xs->phase <= XCS__CLOSE && xcs__input(data, len);
+  @ requires xs->offset + len <= 1 << 63 && (len > 0 || xs->have == xs->need);
+  @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
+  @ ensures xcs__due(xs) && \result <= len;
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures \result == 0 ==> xcs__rank(xs) < \old(xcs__rank(xs)); */
 static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	size_t n = 0;
@@ -1971,6 +2443,11 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 		n = xcs__pfns(xs, data, len);
 	xs->offset += n;
 	xs->at = xs->offset - xs->have;
+	/*@ loop invariant n <= len && xs->have <= xs->need && xcs__state(xs);
+	  @ loop invariant xs->offset == \at(xs->offset, Pre) + n && xcs__set(xs);
+	  @ loop invariant n == 0 ==> xs->have == \at(xs->have, Pre);
+	  @ loop assigns n, xs->offset, xs->have, xs->v[0 .. 5];
+	  @ loop variant len - n; */
 	while (n < len && xs->have < xs->need) {
 		xcs__put(xs, XCSTREAM_LOAD8(data + n));
 		xs->offset++;
@@ -1982,6 +2459,10 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 }
 
 /* Account for n octets of bulk; then the state is that behind them. */
+/*@ requires xcs__due(xs) && xs->phase == XCS__BULK;
+  @ requires 1 <= n <= xs->bulk && xs->offset + n <= 1 << 63;
+  @ assigns xs->at, xs->offset, xs->bulk, xs->phase, xs->need;
+  @ ensures xcs__due(xs) && xs->offset == \old(xs->offset) + n; */
 static void xcs__take(struct xcstream *xs, uint64_t n)
 {
 	xs->at = xs->offset;
@@ -1992,6 +2473,11 @@ static void xcs__take(struct xcstream *xs, uint64_t n)
 }
 
 /* Is there a callback for the current bulk? */
+/*@ requires xcs__state(xs);
+  @ assigns \nothing;
+  @ ensures \result ==> xs->ops != \null;
+  @ ensures \result && xs->row == XCSTREAM_LIBXC_PAGE_DATA ==>
+  @ 	xs->pfns != \null; */
 static bool xcs__is_wanted(const struct xcstream *xs)
 {
 	if (xs->row == XCSTREAM_LIBXC_PAGE_DATA)
@@ -2000,6 +2486,14 @@ static bool xcs__is_wanted(const struct xcstream *xs)
 }
 
 /* Pass on what there is of pages' contents, up to the end of a page. */
+/*@ requires xcs__due(xs) && xs->phase == XCS__BULK && xs->pfns != \null;
+  @ requires xs->row == XCSTREAM_LIBXC_PAGE_DATA && xs->ops != \null;
+  @ requires 1 <= len <= xs->bulk && xcs__input(data, len);
+  @ requires xs->offset + len <= 1 << 63;
+  @ assigns xs->at, xs->offset, xs->bulk, xs->phase, xs->need, xs->paused,
+  @ 	xs->fault;
+  @ ensures xcs__due(xs) && 1 <= \result <= len;
+  @ ensures xs->offset == \old(xs->offset) + \result; */
 static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
 			    size_t len)
 {
@@ -2017,6 +2511,12 @@ static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
 }
 
 /* Pass on what there is of the bulk. */
+/*@ requires xcs__due(xs) && xs->phase == XCS__BULK;
+  @ requires 1 <= len && xcs__input(data, len) && xs->offset + len <= 1 << 63;
+  @ assigns xs->at, xs->offset, xs->bulk, xs->phase, xs->need, xs->paused,
+  @ 	xs->fault;
+  @ ensures xcs__due(xs) && 1 <= \result <= len;
+  @ ensures xs->offset == \old(xs->offset) + \result; */
 static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	bool wanted = xcs__is_wanted(xs);
@@ -2032,6 +2532,14 @@ static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len)
 }
 
 /* Take one item, or a part of it. Returns the number of octets taken. */
+/*@ requires xcs__due(xs) && xs->phase < XCS__DONE && xcs__input(data, len);
+  @ requires len > 0 || (xs->phase < XCS__BULK ? xs->have == xs->need :
+  @ 	xs->bulk == 0);
+  @ requires xs->offset + len <= 1 << 63;
+  @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
+  @ ensures xcs__due(xs) && \result <= len;
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures 0 <= xcs__work(xs, len - \result) < \old(xcs__work(xs, len)); */
 static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	if (xs->phase == XCS__BULK)
@@ -2044,6 +2552,10 @@ static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len)
 }
 
 /* Does the next step need an octet, and there is none? */
+/*@ requires \valid_read(xs);
+  @ assigns \nothing;
+  @ ensures \result <==> len == 0 && (xs->phase < XCS__BULK ?
+  @ 	xs->have < xs->need : xs->bulk > 0); */
 static bool xcs__is_starved(const struct xcstream *xs, size_t len)
 {
 	return !len &&
@@ -2051,12 +2563,31 @@ static bool xcs__is_starved(const struct xcstream *xs, size_t len)
 }
 
 /* Take octets until there are no more, or something stops it. */
+/*@ requires xcs__due(xs) && xcs__input(data, len);
+  @ requires xs->offset + len <= 1 << 63;
+  @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
+  @ ensures xcs__due(xs);
+  @ ensures \old(xs->offset) <= xs->offset <= \old(xs->offset) + len;
+  @ ensures \result == XCSTREAM_FAULT <==> xs->phase == XCS__FAULT;
+  @ ensures \result == XCSTREAM_DONE ==> xs->phase == XCS__DONE;
+  @ ensures \result <= XCSTREAM_FAULT;
+  @ ensures \old(xs->phase) == XCS__FAULT ==> xcs__stuck{Pre, Post}(xs); */
 static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 				     size_t len)
 {
 	size_t n;
 
 	xs->paused = false;
+	/*@ loop invariant xcs__due(xs) && 0 <= xcs__work(xs, len);
+	  @ loop invariant xcs__input(data, len) && len <= \at(len, Pre);
+	  @ loop invariant xs->offset + len == \at(xs->offset, Pre) + \at(len, Pre);
+	  @ loop invariant \at(xs->phase, Pre) == XCS__FAULT ==>
+	  @ 	xcs__stuck{Pre, Here}(xs);
+	  @ loop assigns n, data, len, XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
+	  @ loop variant 4 * len + (
+	  @ 	xs->phase == XCS__XENSTORE && xs->bulk == 0 ? 3 :
+	  @ 	xs->phase == XCS__HVM_NO_END ? 2 :
+	  @ 	xs->phase == XCS__CLOSE ? 1 : 0); */
 	while (!xs->paused && xs->phase < XCS__DONE &&
 	       !xcs__is_starved(xs, len)) {
 		n = xcs__step(xs, data, len);
@@ -2084,6 +2615,14 @@ static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
 	 XCSTREAM_BIT(XCSTREAM_E_COUNT))
 
 /* The faults that the profile, or the caller, tolerates. */
+/*@ requires \valid(xs) && profile <= XCSTREAM_CUSTOM;
+  @ assigns xs->tolerate[0 .. 1];
+  @ ensures (xs->tolerate[0] >> XCSTREAM_E_MISUSE & 1) == 0;
+  @ ensures (xs->tolerate[0] >> XCSTREAM_E_TRUNCATED & 1) == 0;
+  @ ensures (xs->tolerate[0] >> XCSTREAM_E_MAGIC & 1) == 0;
+  @ ensures (xs->tolerate[0] >> XCSTREAM_E_LEGACY & 1) == 0;
+  @ ensures (xs->tolerate[0] >> XCSTREAM_E_LENGTH & 1) == 0;
+  @ ensures (xs->tolerate[0] >> XCSTREAM_E_COUNT & 1) == 0; */
 static void xcs__tolerate(struct xcstream *xs, unsigned int profile,
 			  uint64_t mask)
 {
@@ -2094,12 +2633,24 @@ static void xcs__tolerate(struct xcstream *xs, unsigned int profile,
 }
 
 /* The state before the first octet, and without what the caller lends. */
+/*@ requires \valid(xs) && xcs__tables;
+  @ assigns *xs;
+  @ ensures xcs__state(xs) && xs->records == xs->offset == 0;
+  @ ensures xs->entries == 0 && xs->phase == XCS__IDENT && xs->have == 0 &&
+  @ 	xs->layer == XCSTREAM_LAYER_NONE && xs->row == 0 &&
+  @ 	xs->chain == XCS__CHAIN_NONE; */
 static void xcs__clear(struct xcstream *xs, void *user)
 {
 	unsigned int i;
 
+	/*@ loop invariant i <= 6;
+	  @ loop assigns i, xs->v[0 .. 5];
+	  @ loop variant 6 - i; */
 	for (i = 0; i < 6; i++)
 		xs->v[i] = 0;
+	/*@ loop invariant i <= 4;
+	  @ loop assigns i, xs->big[0 .. 3];
+	  @ loop variant 4 - i; */
 	for (i = 0; i < 4; i++)
 		xs->big[i] = false;
 	xs->user = user;
@@ -2122,6 +2673,10 @@ static void xcs__clear(struct xcstream *xs, void *user)
 }
 
 /* The caller's limits, or the defaults. */
+/*@ requires \valid(xs) && \valid_read(config) && \separated(xs, config);
+  @ assigns xs->flags, xs->max_version, xs->max_vcpus, xs->max_pfn,
+  @ 	xs->max_epoch;
+  @ ensures 1 <= xs->max_vcpus; */
 static void xcs__limit(struct xcstream *xs,
 		       const struct xcstream_config *config)
 {
@@ -2141,6 +2696,12 @@ static void xcs__limit(struct xcstream *xs,
 }
 
 /* The caller's callbacks, and a place for the pfns if one of them wants it. */
+/*@ requires \valid(xs) && (ops == \null ||
+  @ 	\valid_read(ops) && \separated(xs, ops));
+  @ assigns xs->ops, xs->pfns, xs->nr_pfns, xs->quiet;
+  @ ensures xs->ops == ops;
+  @ ensures xs->pfns == \null || xs->pfns == pfns && ops != \null &&
+  @ 	xs->nr_pfns == nr && !xs->quiet; */
 static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
 		      uint64_t *pfns, uint32_t nr)
 {
@@ -2154,6 +2715,11 @@ static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
 	}
 }
 
+/*@ requires \valid_read(config);
+  @ assigns \nothing;
+  @ ensures xcs__tables;
+  @ ensures \result ==> config->profile <= XCSTREAM_CUSTOM &&
+  @ 	config->format <= XCSTREAM_FORMAT_LIBXC; */
 static bool xcs__is_config(const struct xcstream_config *config)
 {
 	return config->profile <= XCSTREAM_CUSTOM &&
@@ -2166,6 +2732,15 @@ static bool xcs__is_config(const struct xcstream_config *config)
 }
 
 /* What the caller tolerates, limits and lends. */
+/*@ requires xcs__state(xs) && config->profile <= XCSTREAM_CUSTOM;
+  @ requires \valid_read(config) && \separated(xs, config);
+  @ requires ops == \null || \valid_read(ops) && \separated(xs, ops);
+  @ requires config->pfns == \null ||
+  @ 	\valid(config->pfns + (0 .. config->nr_pfns - 1)) &&
+  @ 	\separated(xs, config->pfns + (0 .. config->nr_pfns - 1));
+  @ assigns xs->tolerate[0 .. 1], xs->flags, xs->max_version, xs->max_vcpus,
+  @ 	xs->max_pfn, xs->max_epoch, xs->ops, xs->pfns, xs->nr_pfns, xs->quiet;
+  @ ensures xcs__state(xs); */
 static void xcs__configure(struct xcstream *xs, const struct xcstream_ops *ops,
 			   const struct xcstream_config *config)
 {
@@ -2174,6 +2749,13 @@ static void xcs__configure(struct xcstream *xs, const struct xcstream_ops *ops,
 	xcs__lend(xs, ops, config->pfns, config->nr_pfns);
 }
 
+/*@ requires xcs__state(xs) && xs->have == 0 && xs->records == 0;
+  @ requires xs->entries == 0 && xs->chain == XCS__CHAIN_NONE && xs->row == 0;
+  @ requires xs->layer == XCSTREAM_LAYER_NONE && xs->phase == XCS__IDENT;
+  @ requires format == XCSTREAM_FORMAT_AUTO ||
+  @ 	XCS__FIRST_LAYER <= format <= XCSTREAM_FORMAT_LIBXC;
+  @ assigns xs->layer, xs->type, xs->phase, xs->need;
+  @ ensures xcs__due(xs) && xs->phase != XCS__FAULT; */
 static void xcs__start(struct xcstream *xs, unsigned int format)
 {
 	if (format == XCSTREAM_FORMAT_AUTO)
@@ -2182,6 +2764,17 @@ static void xcs__start(struct xcstream *xs, unsigned int format)
 		xcs__begin(xs, format);
 }
 
+/*@ requires xs == \null || \valid(xs);
+  @ requires ops == \null || \valid_read(ops) && \separated(xs, ops);
+  @ requires config == \null || \valid_read(config) &&
+  @ 	\separated(xs, config);
+  @ requires config == \null || config->pfns == \null ||
+  @ 	\valid(config->pfns + (0 .. config->nr_pfns - 1)) &&
+  @ 	\separated(xs, config->pfns + (0 .. config->nr_pfns - 1));
+  @ assigns *xs;
+  @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
+  @ ensures xs != \null ==> xcs__due(xs) && xs->offset == 0 &&
+  @ 	(\result == XCSTREAM_MISUSE <==> xs->phase == XCS__FAULT); */
 XCSTREAM_API enum xcstream_status
 xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 	      const struct xcstream_config *config)
@@ -2207,12 +2800,28 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 }
 
 /* How many octets have been taken since `before`. */
+/*@ requires xcs__due(xs) && before <= xs->offset;
+  @ requires used == \null || \valid(used) && \separated(used, xs);
+  @ assigns *used;
+  @ ensures xcs__due(xs) && xs->offset == \old(xs->offset);
+  @ ensures used == \null || *used == xs->offset - before; */
 static void xcs__tell_used(struct xcstream *xs, uint64_t before, size_t *used)
 {
 	if (used)
 		*used = (size_t)(xs->offset - before);
 }
 
+/*@ requires xs == \null || xcs__due(xs) && xs->offset + len <= 1 << 63;
+  @ requires data == \null || xcs__input((uint8_t *)data, len);
+  @ requires used == \null || \valid(used) && \separated(used, xs) &&
+  @ 	\separated(used, xs->pfns + (0 .. xs->nr_pfns - 1));
+  @ assigns *used, XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
+  @ ensures used == \null || *used <= len;
+  @ ensures xs == \null || xcs__due(xs);
+  @ ensures xs == \null || data == \null && len > 0 ==>
+  @ 	\result == XCSTREAM_MISUSE;
+  @ ensures xs != \null && \old(xs->phase) == XCS__FAULT ==>
+  @ 	xcs__stuck{Pre, Post}(xs) && (used == \null || *used == 0); */
 XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 						const void *data, size_t len,
 						size_t *used)
@@ -2230,6 +2839,10 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 	return status;
 }
 
+/*@ requires xs == \null || xcs__due(xs);
+  @ assigns \nothing;
+  @ ensures xs == \null ? \result == 0 : \result <= xs->bulk &&
+  @ 	(\result > 0 ==> xs->phase == XCS__BULK); */
 XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs)
 {
 	if (!xs || xs->phase != XCS__BULK || xcs__is_wanted(xs))
@@ -2237,6 +2850,13 @@ XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs)
 	return xs->bulk;
 }
 
+/*@ requires xs == \null || xcs__due(xs) && xs->offset + n <= 1 << 63;
+  @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
+  @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
+  @ ensures xs != \null ==> xcs__due(xs) && xs->offset ==
+  @ 	\old(xs->offset) + (\result == XCSTREAM_MISUSE ? 0 : n);
+  @ ensures xs != \null && \old(xs->phase) == XCS__FAULT ==>
+  @ 	xcs__stuck{Pre, Post}(xs); */
 XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs, uint64_t n)
 {
 	if (!xs || n > xcstream_skippable(xs))
@@ -2246,6 +2866,15 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs, uint64_t n)
 	return xcs__run(xs, NULL, 0);
 }
 
+/*@ requires xs == \null || xcs__due(xs);
+  @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
+  @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
+  @ ensures xs != \null ==> xcs__due(xs) && xs->offset == \old(xs->offset) &&
+  @ 	(\result == XCSTREAM_FAULT <==> xs->phase == XCS__FAULT);
+  @ ensures \result == XCSTREAM_DONE ==> xs->phase == XCS__DONE &&
+  @ 	xs->type == XCSTREAM_LIBXC_END;
+  @ ensures xs != \null && \old(xs->phase) == XCS__FAULT ==>
+  @ 	xcs__stuck{Pre, Post}(xs); */
 XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 {
 	enum xcstream_status status;
@@ -2262,12 +2891,19 @@ XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 	return XCSTREAM_FAULT;
 }
 
+/*@ requires xs == \null || \valid_read(xs);
+  @ assigns \nothing;
+  @ ensures xs == \null || xs->phase != XCS__FAULT ? \result == \null :
+  @ 	\result == &xs->fault; */
 XCSTREAM_API const struct xcstream_report *
 xcstream_fault(const struct xcstream *xs)
 {
 	return xs && xs->phase == XCS__FAULT ? &xs->fault : NULL;
 }
 
+/*@ requires xs == \null || \valid_read(xs);
+  @ assigns \nothing;
+  @ ensures \result == (xs == \null ? 0 : xs->offset); */
 XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs)
 {
 	return xs ? xs->offset : 0;
@@ -2278,10 +2914,16 @@ XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs)
  * Names and messages are lists of strings, not arrays of pointers: those would
  * have to be relocated, and so be written to.
  */
+/*@ requires 1 <= size && \valid_read(list + (0 .. size - 1));
+  @ assigns \nothing;
+  @ ensures \exists integer i; 0 <= i < size && \result == list + i; */
 static const char *xcs__pick(const char *list, size_t size, unsigned int nr)
 {
 	size_t i = 0;
 
+	/*@ loop invariant i < size;
+	  @ loop assigns i, nr;
+	  @ loop variant size - i; */
 	for (; nr > 0 && i < size - 1; i++)
 		if (list[i] == 0)
 			nr--;
@@ -2291,6 +2933,8 @@ static const char *xcs__pick(const char *list, size_t size, unsigned int nr)
 #define XCS__PICK(list, nr) xcs__pick(list, sizeof(list), nr)
 #define XCS__TEXT(name, by, text) text "\0"
 
+/*@ assigns \nothing;
+  @ ensures \valid_read(\result); */
 XCSTREAM_API const char *xcstream_strfault(unsigned int code)
 {
 	if (code >= XCSTREAM_NR_CODES)
@@ -2298,6 +2942,8 @@ XCSTREAM_API const char *xcstream_strfault(unsigned int code)
 	return XCS__PICK("no fault\0" XCSTREAM_FAULTS(XCS__TEXT), code);
 }
 
+/*@ assigns \nothing;
+  @ ensures \result == \null || \valid_read(\result); */
 XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
 {
 	if (layer == XCSTREAM_LAYER_LIBXC &&
@@ -2334,6 +2980,8 @@ XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
 	return NULL;
 }
 
+/*@ assigns \nothing;
+  @ ensures \valid_read(\result); */
 XCSTREAM_API const char *xcstream_layer_name(unsigned int layer)
 {
 	return XCS__PICK("?\0xl\0libxl\0libxc", layer < 4 ? layer : 0);

@@ -1,0 +1,152 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Can any input, pushed in any way, make the parser do what C leaves undefined?
+# Frama-C/Eva follows all runs of tests/proof/eva.c at once. It reports what it
+# cannot exclude, an alarm; each must be among those that are explained here.
+# That it would find a fault is checked with faults put in on purpose.
+# usage: eva.sh BUILD_DIR
+set -eu
+
+build=$1/eva
+command -v frama-c >/dev/null || sh tests/need.sh frama-c-base
+mkdir -p "$build"
+
+# Function and kind of each alarm that is known, and why it is false:
+#
+# xcs__contents mem_access: the index of pfns[] is (4096 * pages - bulk) / 4096.
+# It is below `pages`, and so within the buffer (Eva does show that xcs__keep()
+# never counts more pages than that has room for), since 0 < bulk <= 4096 *
+# pages: behind the last entry xcs__page() demands equality, a fault that
+# nobody tolerates, and from then on bulk only falls. Eva, which keeps an
+# interval for each variable, cannot express this relation.
+#
+# xcs__xenstore mem_access: an octet of a chunk of none, or behind its end. It
+# is read only if bulk > 0, and xcs__run() makes no step with len 0 if bulk > 0,
+# by xcs__is_starved(). Eva forgets how the answer of that one depends on bulk
+# where it joins the paths behind the call.
+explained='xcs__contents mem_access
+xcs__xenstore mem_access'
+
+# Annotations for the other proof are removed. What is put in instead proves
+# nothing: it only tells Eva which values to look at one by one.
+prepare()
+{
+	awk '
+	/\/\*@/ { skip = 1 }
+	skip { if (/\*\//) skip = 0; next }
+	{ sub(/\/\/@.*/, ""); print }' "$1" | sed '
+	/^static enum xcstream_status xcs__run(/,/^}/{
+	/^	xs->paused = false;/a\
+	/*@ dynamic_split len; */\
+	/*@ dynamic_split xs->phase; */
+	/^		n = xcs__step(xs, data, len);/i\
+	/*@ merge n; */
+	/^		n = xcs__step(xs, data, len);/a\
+	/*@ split n; */
+	}' >"$2/xcstream.h"
+	if [ "$(grep -c '/\*@.*split\|/\*@ merge' "$2/xcstream.h")" != 4 ]; then
+		echo "FAILED: xcs__run() is not as expected" >&2
+		exit 1
+	fi
+	cp tests/proof/eva.c "$2/eva.c"
+}
+
+# Run Eva in a directory from a function on; print function and kind of alarms.
+analyse()
+{
+	dir=$1
+	main=$2
+	shift 2
+	rm -f "$dir/$main.csv"
+	if ! (cd "$dir" && frama-c -machdep gcc_x86_64 eva.c -main "$main" \
+		-eva -eva-ilevel 64 -eva-auto-loop-unroll 40 "$@" \
+		-then -report-csv "$main.csv" -report-no-proven) \
+		>"$dir/$main.log" 2>&1; then
+		echo "FAILED: frama-c, see $dir/$main.log" >&2
+		exit 1
+	fi
+	awk -F '\t' 'NR > 1 && $6 != "Valid" && $6 != "Ignored" &&
+		$6 != "Dead" { print $4, $5 }' "$dir/$main.csv" | sort -u
+}
+
+states=xcs__clear:10,xcs__pfns:400,push:40,eva_pfns:40
+states=$states,xcs__is_config:20,init_no_contents:20,xcstream_init:20
+states=$states,xcs__tolerate:20,xcs__limit:20,xcs__lend:20,xcs__start:10
+states=$states,xcs__find_row:10,xcs__size:10,xcs__keep:20
+states=$states,xcs__contents:4,xcs__bulk:10,xcs__is_wanted:4
+states=$states,xcs__is_starved:10,xcs__page:20,xcs__above:10
+returns=xcs__is_config:0,xcs__is_wanted:0,xcs__is_starved:0,xcs__above:0
+
+# The parser in unknown chunks: each length and each phase by itself.
+parser()
+{
+	analyse "$1" "$2" -eva-domains bitwise \
+		-eva-domains-function equality:xcs__page+,xcs__keep+ \
+		-eva-slevel-function "$states" \
+		-eva-split-return-function "$returns"
+}
+
+unexplained()
+{
+	echo "$explained" >"$build/explained"
+	grep -vxF -f "$build/explained" || :
+}
+
+mkdir -p "$build/whole"
+prepare xcstream.h "$build/whole"
+{
+	analyse "$build/whole" eva_strings -eva-slevel 4000
+	analyse "$build/whole" eva_pfns -eva-slevel 4000
+	analyse "$build/whole" eva_null
+	parser "$build/whole" eva_no_contents
+	parser "$build/whole" eva_contents
+	parser "$build/whole" eva_contents_data
+} >"$build/found"
+sort -u "$build/found" >"$build/alarms"
+alarms=$(grep -c . "$build/alarms" || :)
+unexplained <"$build/alarms" >"$build/new"
+new=$(grep -c . "$build/new" || :)
+failed=$new
+sed 's/^/FAILED: unexplained alarm: /' "$build/new"
+
+# What is not reached raises no alarm, either.
+for name in xcs__pfns xcs__contents xcs__bulk xcs__xenstore xcs__page \
+	xcs__p2m_frames xcs__vcpu xcs__hvm_entry xcs__padding xcs__close; do
+	if ! grep -q "^.eva:final-states. Values at end of function $name:" \
+		"$build"/whole/*.log; then
+		echo "FAILED: $name() is not reached"
+		failed=$((failed + 1))
+	fi
+done
+
+# Faults on purpose: name, function to start from, the alarm that is due, and
+# how it is made.
+fault()
+{
+	name=$1
+	mkdir -p "$build/$name"
+	sed "$4" xcstream.h >"$build/$name.h"
+	if cmp -s xcstream.h "$build/$name.h"; then
+		echo "FAILED: cannot put in $name"
+		failed=$((failed + 1))
+		return
+	fi
+	prepare "$build/$name.h" "$build/$name"
+	parser "$build/$name" "$2" >"$build/$name.found"
+	if unexplained <"$build/$name.found" | grep -qxF "$3"; then
+		echo "found: $name"
+	else
+		echo "FAILED: not found: $name"
+		failed=$((failed + 1))
+	fi
+}
+
+fault field eva_contents_data 'xcs__put index_bound' '
+	/^static void xcs__put(/,/^}/s/while (i < 5 &&/while (i < 6 \&\&/'
+fault buffer eva_contents_data 'xcs__keep mem_access' '
+	/^static void xcs__keep(/,/^}/s/pages >= xs->nr_pfns/pages > xs->nr_pfns/'
+fault chunk eva_pfns 'xcs__load32 mem_access' '
+	/^static size_t xcs__pfns(/,/^}/s/if (count > len \/ 8)/if (count > len)/'
+
+echo "eva: $alarms alarms, $((alarms - new)) explained"
+test "$failed" = 0

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What Frama-C/WP proves the header with: the callbacks are functions of which
+ * it knows only the contracts below. They may return anything, and write
+ * nothing of the parser's; what they are given must be readable. So must be
+ * each octet that is loaded.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct xcstream;
+struct xcstream_report;
+
+#define XS const struct xcstream *xs
+
+/*@ assigns \result \from \nothing; */
+int proof_xl_header(XS, uint32_t mandatory, uint32_t optional, uint32_t len);
+/*@ assigns \result \from \nothing; */
+int proof_xl_config(XS, uint32_t length);
+/*@ assigns \result \from \nothing; */
+int proof_image_header(XS, uint32_t version, uint32_t options);
+/*@ assigns \result \from \nothing; */
+int proof_domain_header(XS, uint32_t type, uint32_t shift, uint32_t major,
+			uint32_t minor);
+/*@ assigns \result \from \nothing; */
+int proof_record(XS, uint32_t type, uint32_t length);
+/*@ assigns \result \from \nothing; */
+int proof_record_end(XS);
+/*@ requires 0 < len && \valid_read(data + (0 .. len - 1));
+  @ assigns \result \from \nothing; */
+int proof_data(XS, const uint8_t *data, size_t len);
+/*@ assigns \result \from \nothing; */
+int proof_page(XS, uint64_t pfn, uint32_t type);
+/*@ requires 0 < len && \valid_read(data + (0 .. len - 1));
+  @ requires offset + len <= 4096 && pfn < 1 << 52;
+  @ assigns \result \from \nothing; */
+int proof_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
+		    const uint8_t *data, size_t len);
+/*@ assigns \result \from \nothing; */
+int proof_pv_info(XS, uint32_t width, uint32_t levels);
+/*@ assigns \result \from \nothing; */
+int proof_p2m_frames(XS, uint32_t start, uint32_t end);
+/*@ assigns \result \from \nothing; */
+int proof_p2m_frame(XS, uint64_t pfn);
+/*@ assigns \result \from \nothing; */
+int proof_vcpu(XS, uint32_t id, uint32_t length);
+/*@ assigns \result \from \nothing; */
+int proof_tsc_info(XS, uint32_t mode, uint32_t khz, uint64_t nsec,
+		   uint32_t incarnation);
+/*@ assigns \result \from \nothing; */
+int proof_hvm_entry(XS, uint32_t typecode, uint32_t instance, uint32_t length);
+/*@ assigns \result \from \nothing; */
+int proof_hvm_header(XS, uint32_t version, uint64_t changeset, uint32_t cpuid,
+		     uint32_t gtsc_khz);
+/*@ assigns \result \from \nothing; */
+int proof_hvm_param(XS, uint64_t index, uint64_t value);
+/*@ requires \valid_read(leaf + (0 .. 5));
+  @ assigns \result \from \nothing; */
+int proof_cpuid_leaf(XS, const uint64_t *leaf);
+/*@ assigns \result \from \nothing; */
+int proof_msr(XS, uint32_t index, uint64_t value);
+/*@ assigns \result \from \nothing; */
+int proof_emulator(XS, uint32_t id, uint32_t index, uint32_t length);
+/*@ assigns \result \from \nothing; */
+int proof_xenstore(XS, bool value, uint8_t octet);
+/*@ requires \valid_read(fault);
+  @ assigns \result \from \nothing; */
+int proof_warning(XS, const struct xcstream_report *fault);
+/*@ requires \valid_read(p);
+  @ assigns \result \from \nothing;
+  @ ensures \result == *p; */
+uint8_t proof_load(const uint8_t *p);
+
+#define XCS__CALL(name, args) (xs->ops->name ? proof_##name args : 0)
+#define XCSTREAM_LOAD8(p) proof_load(p)
+#define XCSTREAM_STATIC
+#include "xcstream.h"
