@@ -5,14 +5,15 @@
 # purpose. usage: prove.sh BUILD_DIR
 set -eu
 
-build=$1/proof
+root=$PWD
+build=$root/$1/proof
 for tool in frama-c:frama-c-base why3:why3 z3:z3 cvc4:cvc4; do
 	command -v "${tool%:*}" >/dev/null || sh tests/need.sh "${tool#*:}"
 done
 rm -rf "$build"
 mkdir -p "$build"
 # Why3 keeps what it knows of the provers in the home directory.
-HOME=$PWD/$build
+HOME=$build
 export HOME
 why3 config detect >"$build/why3.log" 2>&1
 
@@ -24,6 +25,7 @@ fail()
 }
 
 # wp NAME HEADER_DIR TIMEOUT FUNCTIONS OPTIONS...
+# Not from the root of the project, where the header would be found first.
 wp()
 {
 	name=$1
@@ -31,11 +33,12 @@ wp()
 	timeout=$3
 	functions=$4
 	shift 4
-	frama-c -machdep gcc_x86_64 -cpp-extra-args="-I$dir" \
+	(cd "$build" && frama-c -machdep gcc_x86_64 \
+		-cpp-extra-args="-I$dir" \
 		-kernel-warn-key annot-error=abort -warn-unsigned-overflow \
 		-wp -wp-rte -wp-split -wp-prover cvc4,z3 -wp-par 2 \
 		-wp-timeout "$timeout" -wp-fct "$functions" "$@" \
-		tests/proof/prove.c >"$build/$name.log" 2>&1 || {
+		"$root/tests/proof/prove.c" >"$build/$name.log" 2>&1) || {
 		tail -n 5 "$build/$name.log"
 		fail "frama-c, see $build/$name.log"
 	}
@@ -73,9 +76,9 @@ sed -n 's/^ *"UV \([^ ]*\) .*" -> "UV \([^ ]*\) .*/\1 \2/p' \
 test -s "$build/calls" || fail "no calls found"
 tsort <"$build/calls" >/dev/null || fail "recursion"
 
-wp others . 30 "$others" -wp-no-init-const
-wp tables . 30 "$(echo "$tables" | tr '|' ,)"
-wp cast . 30 "$cast" -wp-no-init-const -wp-model Typed+cast
+wp others "$root" 30 "$others" -wp-no-init-const
+wp tables "$root" 30 "$(echo "$tables" | tr '|' ,)"
+wp cast "$root" 30 "$cast" -wp-no-init-const -wp-model Typed+cast
 
 goals=0
 proved=0
