@@ -81,7 +81,7 @@ returns=xcs__is_config:0,xcs__is_wanted:0,xcs__is_starved:0,xcs__above:0
 parser()
 {
 	analyse "$1" "$2" -eva-domains bitwise \
-		-eva-domains-function equality:xcs__page+,xcs__keep+ \
+		-eva-domains-function equality:xcs__page+,equality:xcs__keep+ \
 		-eva-slevel-function "$states" \
 		-eva-split-return-function "$returns"
 }
