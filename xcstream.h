@@ -536,8 +536,10 @@ XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
 /* Is there more than libxc? A constant, for the compiler to drop code by. */
 #ifdef XCSTREAM_ONLY_LIBXC
 #define XCS__LAYERS false
+#define XCS__FIRST_LAYER XCSTREAM_LAYER_LIBXC
 #else
 #define XCS__LAYERS true
+#define XCS__FIRST_LAYER XCSTREAM_LAYER_XL
 #endif
 
 /*
@@ -919,6 +921,7 @@ static const uint64_t xcs__tolerates[] = {
 	xs->phase <= XCS__FAULT && xs->row <= XCS__LAST_ROW &&
 	xs->layer <= XCSTREAM_LAYER_LIBXC &&
 	XCSTREAM_LAYER_LIBXL <= xs->outer <= XCSTREAM_LAYER_LIBXC &&
+	XCS__FIRST_LAYER <= xs->outer &&
 	xs->pad <= 7 && xs->have <= 24 && xs->need <= 24 &&
 	xs->at <= xs->offset && xs->rec <= xs->offset &&
 	xs->epoch <= xs->offset <= 1 << 63 && xs->records <= xs->offset;
@@ -944,6 +947,9 @@ static const uint64_t xcs__tolerates[] = {
   // A layer's headers come in that layer only.
   predicate xcs__layered(struct xcstream *xs) =
 	(xs->layer == XCSTREAM_LAYER_NONE <==> xs->phase <= XCS__FOREIGN) &&
+	(XCS__FIRST_LAYER <= xs->layer || xs->layer == XCSTREAM_LAYER_NONE &&
+		XCS__FIRST_LAYER == XCSTREAM_LAYER_XL) &&
+	(xs->phase == XCS__LIBXL ==> xs->layer == XCSTREAM_LAYER_LIBXL) &&
 	(xs->layer <= XCSTREAM_LAYER_XL ==> xs->row == 0 &&
 		xs->phase != XCS__LIBXL && xs->phase != XCS__IHDR &&
 		xs->phase != XCS__DHDR && xs->phase != XCS__RHDR) &&
@@ -954,12 +960,14 @@ static const uint64_t xcs__tolerates[] = {
   predicate xcs__set(struct xcstream *xs) =
 	xs->phase == XCS__FAULT ||
 	xs->phase == XCS__DONE && xs->type == XCSTREAM_LIBXC_END ||
-	xs->have <= xs->offset && (xs->phase <= XCS__RHDR ==> xs->records + xs->have <= xs->offset) &&
+	xs->have <= xs->offset &&
+	(xs->phase <= XCS__RHDR ==> xs->records + xs->have <= xs->offset) &&
 	(xs->phase > XCS__RHDR ==> xs->records < xs->offset) &&
 	(xs->phase <= XCS__EMULATOR ==> xs->entries == 0 &&
 		xs->need == xcs__sizes[xs->phase]) &&
 	(xs->phase > XCS__EMULATOR ==> xcs__walking(xs) ||
 		xs->phase == XCS__XENSTORE && xs->bulk == xs->entries == 0) &&
+	(xs->phase == XCS__XENSTORE ==> xs->row == XCS__ROW_XENSTORE) &&
 	(xs->chain != XCS__CHAIN_NONE ==> xs->phase > XCS__EMULATOR &&
 		xs->row == XCSTREAM_LIBXC_HVM_CONTEXT) &&
 	xcs__layered(xs) &&
@@ -993,6 +1001,11 @@ static const uint64_t xcs__tolerates[] = {
 	(xs->row == XCSTREAM_LIBXC_PAGE_DATA && xs->phase != XCS__FAULT ==>
 		xcs__paged(xs));
 
+  // It is at fault now, or goes on where it was.
+  predicate xcs__judged{L, M}(struct xcstream *xs) =
+	xcs__state{M}(xs) && (\at(xs->phase, M) == \at(xs->phase, L) ||
+		\at(xs->phase, M) == XCS__FAULT);
+
   // A fault stays.
   predicate xcs__stuck{L, M}(struct xcstream *xs) =
 	\at(xs->phase, M) == XCS__FAULT &&
@@ -1014,19 +1027,57 @@ static const uint64_t xcs__tolerates[] = {
   logic integer xcs__work(struct xcstream *xs, integer len) =
 	4 * len + xcs__rank(xs);
 
-  predicate xcs__input(uint8_t *data, integer len) =
-	len > 0 ==> \valid_read(data + (0 .. len - 1));
+  // Two, four and eight octets of a number, the last one first.
+  logic integer xcs__mirror2(integer n) = n % 256 * 256 + n / 256;
+  logic integer xcs__mirror4(integer n) = n % 256 * 16777216 +
+	n / 256 % 256 * 65536 + n / 65536 % 256 * 256 + n / 16777216;
+  logic integer xcs__mirror8(integer n) =
+	xcs__mirror4(n % 4294967296) * 4294967296 +
+	xcs__mirror4(n / 4294967296);
+
+  // An octet as the last digit of a number, of which the first is lost.
+  logic integer xcs__appended(integer have, integer number, integer octet) =
+	(have == 0 ? 0 : number) % 72057594037927936 * 256 + octet;
+
+  predicate xcs__big(struct xcstream *xs) =
+	xs->phase <= XCS__XL_MAGIC2 || xs->phase == XCS__PAD ||
+	xs->big[xs->layer];
+
+  // The body's length is as the record's row says.
+  predicate xcs__fits(struct xcstream *xs) =
+	xcs__rows[xs->row].min <= xs->length <=
+		(xs->layer == XCSTREAM_LAYER_LIBXC ? 128 << 20 : 0xfffffff8) &&
+	(xs->length <= xcs__rows[xs->row].max ||
+	 xcs__rows[xs->row].max == XCS__ANY);
+
+  predicate xcs__is_whole(struct xcstream *xs) =
+	(xcs__rows[xs->row].flags & XCS__FIT) == 0 ||
+	xs->left % xcs__sizes[xcs__rows[xs->row].entry] == 0;
 */
 
-/* What a header may set; and what a step may. */
+/* The chunk that is pushed, any octets: no span or load is outside of it. */
+/*@ ghost const uint8_t *xcs__chunk; */
+/*@ ghost size_t xcs__chunk_len; */
+/*@ predicate xcs__input(uint8_t *data, integer len) =
+	len > 0 ==> \valid_read(data + (0 .. len - 1)) &&
+		\base_addr(data) == \base_addr(xcs__chunk) &&
+		xcs__chunk <= data &&
+		data + len <= xcs__chunk + xcs__chunk_len; */
+
+/* What a report, a verdict, a header and a step may set. */
+#define XCS__REPORT                                                            \
+	xs->fault.offset, xs->fault.expected, xs->fault.found,                 \
+		xs->fault.record, xs->fault.type, xs->fault.code,              \
+		xs->fault.layer
+#define XCS__VERDICT xs->phase, xs->paused, XCS__REPORT
 #define XCS__HEADER                                                            \
-	xs->have, xs->need, xs->phase, xs->layer, xs->outer, xs->type,         \
+	XCS__VERDICT, xs->have, xs->need, xs->layer, xs->outer, xs->type,      \
 		xs->length, xs->left, xs->bulk, xs->entries, xs->row, xs->pad, \
-		xs->chain, xs->big[0..3], xs->version, xs->guest, xs->width,   \
+		xs->chain, xs->big[..], xs->version, xs->guest, xs->width,     \
 		xs->end_pfn, xs->facts, xs->epoch, xs->rec, xs->vcpu_id,       \
-		xs->vcpu_kinds, xs->paused, xs->fault
+		xs->vcpu_kinds
 #define XCS__STEP                                                              \
-	XCS__HEADER, xs->at, xs->offset, xs->v[0..5], xs->records, xs->pages,  \
+	XCS__HEADER, xs->at, xs->offset, xs->v[..], xs->records, xs->pages,    \
 		xs->string
 
 typedef char xcs__assert_codes[XCSTREAM_NR_CODES <= 64 ? 1 : -1];
@@ -1080,7 +1131,7 @@ static void xcs__next(struct xcstream *xs)
 
 /* The fault, from here on or for the time of a warning. */
 /*@ requires \valid(xs);
-  @ assigns xs->fault; */
+  @ assigns XCS__REPORT; */
 static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
 		      uint64_t expected, uint64_t found)
 {
@@ -1095,7 +1146,7 @@ static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
 
 /* Keep a callback's answer. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->phase, xs->paused, xs->fault;
+  @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
   @ ensures xs->phase == (answer < 0 ? XCS__FAULT : \old(xs->phase));
   @ ensures xcs__rank(xs) <= \old(xcs__rank(xs)); */
@@ -1116,7 +1167,7 @@ static void xcs__answer(struct xcstream *xs, int answer)
  * does after it, up to the end of the step, changes nothing that matters.
  */
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
-  @ assigns xs->phase, xs->paused, xs->fault;
+  @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
   @ ensures \result <==> xs->phase == XCS__FAULT;
   @ ensures !\result ==> xs->phase == \old(xs->phase) && !xcs__framing(code); */
@@ -1137,7 +1188,7 @@ static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 #define XCS__E(name, field) (XCSTREAM_E_##name + 256u * (field))
 
 /*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
-  @ assigns xs->phase, xs->paused, xs->fault;
+  @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs);
   @ ensures \result <==> xs->phase == XCS__FAULT;
   @ ensures !\result ==> xs->phase == \old(xs->phase) &&
@@ -1150,7 +1201,7 @@ static bool xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
 
 /* The same, where a field is larger than it may be. */
 /*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
-  @ assigns xs->phase, xs->paused, xs->fault;
+  @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs);
   @ ensures \result ==> limit < found && xs->phase == XCS__FAULT;
   @ ensures !\result ==> xs->phase == \old(xs->phase); */
@@ -1162,9 +1213,9 @@ static bool xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
 
 /* The same, where the current record's length is not the one it should be. */
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
-  @ assigns xs->phase, xs->paused, xs->fault;
+  @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs);
-  @ ensures \result ==> xs->phase == XCS__FAULT;
+  @ ensures \result ==> xs->phase == XCS__FAULT && expected != xs->length;
   @ ensures !\result ==> xs->phase == \old(xs->phase) &&
   @ 	(code == XCSTREAM_E_LENGTH ==> expected == xs->length); */
 static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
@@ -1176,31 +1227,74 @@ static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
 
 /* ---- grammar: fields ---- */
 
-/* Make room for an octet; what was on top is lost. */
-#define XCS__SHIFT(number) ((number) % ((uint64_t)1 << 56) * 256)
+/*@ requires number < 65536;
+  @ assigns \nothing;
+  @ ensures \result == xcs__mirror2(number) < 65536; */
+static uint32_t xcs__swap2(uint32_t number)
+{
+	return number % 256 * 256 + number / 256;
+}
 
-/* A number of `size` octets, read from the other end. */
-/*@ assigns \nothing; */
+/*@ assigns \nothing;
+  @ ensures \result == xcs__mirror4(number); */
+static uint32_t xcs__swap4(uint32_t number)
+{
+	return xcs__swap2(number % 65536) * 65536 + xcs__swap2(number / 65536);
+}
+
+/* A field of `size` octets, read from the other end. */
+/*@ assigns \nothing;
+  @ ensures size == 1 ==> \result == number;
+  @ ensures size == 2 && number < 65536 ==> \result == xcs__mirror2(number);
+  @ ensures size == 4 && number <= UINT32_MAX ==>
+  @ 	\result == xcs__mirror4(number);
+  @ ensures size == 8 ==> \result == xcs__mirror8(number); */
 static uint64_t xcs__swap(uint64_t number, unsigned int size)
 {
-	uint64_t swapped = 0;
+	uint32_t low = (uint32_t)(number % 4294967296);
 
-	/*@ loop assigns swapped, number, size;
-	  @ loop variant size; */
-	for (; size > 0; size--) {
-		swapped = XCS__SHIFT(swapped) + number % 256;
-		number /= 256;
-	}
-	return swapped;
+	if (size == 2)
+		return xcs__swap2(low % 65536);
+	if (size == 4)
+		return xcs__swap4(low);
+	if (size == 8)
+		return (uint64_t)4294967296 * xcs__swap4(low) +
+		       xcs__swap4((uint32_t)(number / 4294967296));
+	return number;
 }
 
 /* Is what is gathered in big-endian order? */
 /*@ requires \valid_read(xs) && xs->layer <= XCSTREAM_LAYER_LIBXC;
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result <==> xcs__big(xs); */
 static bool xcs__is_big(const struct xcstream *xs)
 {
 	return xs->phase <= XCS__XL_MAGIC2 || xs->phase == XCS__PAD ||
 	       xs->big[xs->layer];
+}
+
+/* Append an octet to field i, of which there are `have` octets of `size`. */
+/*@ requires xcs__state(xs) && i <= 5 && have < 24;
+  @ assigns xs->v[i];
+  @ ensures xcs__state(xs);
+  @ ensures have + 1 != size || xcs__big(xs) ==> xs->v[i] ==
+  @ 	xcs__appended(have, \old(xs->v[i]), octet);
+  @ ensures have + 1 == size == 2 && !xcs__big(xs) && \old(xs->v[i]) < 256 ==>
+  @ 	xs->v[i] == xcs__mirror2(256 * \old(xs->v[i]) + octet);
+  @ ensures have + 1 == size == 4 && !xcs__big(xs) &&
+  @ 	\old(xs->v[i]) < 16777216 ==>
+  @ 	xs->v[i] == xcs__mirror4(256 * \old(xs->v[i]) + octet);
+  @ ensures have + 1 == size == 8 && !xcs__big(xs) ==> xs->v[i] ==
+  @ 	xcs__mirror8(xcs__appended(have, \old(xs->v[i]), octet)); */
+static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
+			unsigned int size, uint8_t octet)
+{
+	uint64_t number = have ? xs->v[i] : 0;
+
+	number = number % ((uint64_t)1 << 56) * 256 + octet;
+	if (have + 1 == size && !xcs__is_big(xs))
+		number = xcs__swap(number, size);
+	xs->v[i] = number;
 }
 
 /* Append an octet to the field of the item that it belongs to. */
@@ -1212,7 +1306,7 @@ static void xcs__put(struct xcstream *xs, uint8_t octet)
 	uint32_t sizes = xcs__fields[xs->phase];
 	unsigned int size = sizes & 15, start = 0, i = 0;
 
-	/*@ loop invariant i <= 5 && start <= 15 * i && size <= 15;
+	/*@ loop invariant i <= 5 && start <= xs->have && size <= 15;
 	  @ loop assigns start, sizes, size, i;
 	  @ loop variant 5 - i; */
 	while (i < 5 && start + size <= xs->have) {
@@ -1221,12 +1315,8 @@ static void xcs__put(struct xcstream *xs, uint8_t octet)
 		size = sizes & 15;
 		i++;
 	}
-	if (xs->have == start)
-		xs->v[i] = 0;
-	xs->v[i] = XCS__SHIFT(xs->v[i]) + octet;
+	xcs__append(xs, i, xs->have - start, size, octet);
 	xs->have++;
-	if (xs->have == start + size && !xcs__is_big(xs))
-		xs->v[i] = xcs__swap(xs->v[i], size);
 }
 
 /* What a field should be: the value itself if that is right. */
@@ -1251,17 +1341,15 @@ static uint64_t xcs__expected(unsigned int rule, uint32_t right, uint64_t value)
 
 /* Judge the fields of an item by the table. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 {
 	uint64_t value, expected;
 	unsigned int i;
 
-	/*@ loop invariant i <= XCS__NR_CHECKS && xcs__state(xs);
-	  @ loop invariant xs->phase == \at(xs->phase, Pre) || xs->phase == XCS__FAULT;
-	  @ loop assigns i, value, expected, xs->phase, xs->paused, xs->fault;
+	/*@ loop invariant i <= XCS__NR_CHECKS && xcs__judged{Pre, Here}(xs);
+	  @ loop assigns i, value, expected, XCS__VERDICT;
 	  @ loop variant XCS__NR_CHECKS - i; */
 	for (i = 0; i < XCS__NR_CHECKS; i++) {
 		if (xcs__checks[i].item != item)
@@ -1279,9 +1367,8 @@ static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 
 /* A record comes at the wrong time, since these facts hold or do not. */
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
-  @ assigns xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 			   uint32_t facts)
 {
@@ -1296,51 +1383,69 @@ static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 		xcs__bad(xs, code, xcs__fact_types[i], xs->type);
 }
 
-/* Judge the place of a record. */
-/*@ requires xcs__state(xs);
-  @ assigns xs->guest, xs->facts, xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
-static void xcs__place(struct xcstream *xs)
+/* Is it a record of the other type of guest? */
+/*@ requires xcs__state(xs) && guest <= 3;
+  @ assigns xs->guest, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static bool xcs__other_guest(struct xcstream *xs, uint32_t guest)
 {
-	uint32_t flags = xcs__rows[xs->row].flags, facts = xs->facts;
-	uint32_t needs = xcs__rows[xs->row].needs;
-	uint32_t wants = xcs__rows[xs->row].wants;
-	uint32_t sets = xcs__rows[xs->row].sets;
-	uint32_t guest = flags & (XCS__PV | XCS__HVM);
-
 	/* A record of an emulator may tell it before the domain header. */
 	if (guest && !xs->guest)
 		xs->guest = (uint8_t)guest;
+	if (!guest || guest == xs->guest)
+		return false;
+	xcs__bad(xs, XCSTREAM_E_GUEST, guest, xs->guest);
+	return true;
+}
+
+/* Do the facts that hold allow the record here? */
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__timing(struct xcstream *xs, uint32_t facts, uint32_t wants)
+{
+	uint32_t needs = xcs__rows[xs->row].needs;
+	unsigned int code = XCSTREAM_E_ORDER;
+
+	if (xcs__rows[xs->row].flags & XCS__LAST)
+		code = XCSTREAM_E_INCOMPLETE;
+	xcs__bad_place(xs, code, needs & ~facts);
+	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX, wants & ~facts);
+	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX,
+		       xcs__rows[xs->row].bars & facts);
+}
+
+/* Judge the place of a record. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->guest, xs->facts, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__place(struct xcstream *xs)
+{
+	uint32_t flags = xcs__rows[xs->row].flags, facts = xs->facts;
+	uint32_t wants = xcs__rows[xs->row].wants;
+	uint32_t sets = xcs__rows[xs->row].sets;
+	bool other = xcs__other_guest(xs, flags % 4);
+
 	if (xs->version < 3) {
 		/* STATIC_DATA_END's position is inferred. [libxc 6.1] */
-		facts |= needs & XCS__F_STATIC_END;
+		facts |= xcs__rows[xs->row].needs & XCS__F_STATIC_END;
 		wants &= ~(uint32_t)XCS__F_STATIC_END;
 		if (flags & XCS__V3)
 			xcs__bad(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version);
 	}
-	if (guest && guest != xs->guest)
-		xcs__bad(xs, XCSTREAM_E_GUEST, guest, xs->guest);
-	else if ((flags & (XCS__SINGLE | XCS__ONCE)) && !(sets & ~facts))
+	if (!other && (flags & (XCS__SINGLE | XCS__ONCE)) && !(sets & ~facts))
 		xcs__bad(xs,
 			 flags & XCS__ONCE ? XCSTREAM_E_DUPLICATE
 					   : XCSTREAM_E_REPEATED,
 			 1, 2);
-	xcs__bad_place(xs,
-		       flags & XCS__LAST ? XCSTREAM_E_INCOMPLETE
-					 : XCSTREAM_E_ORDER,
-		       needs & ~facts);
-	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX, wants & ~facts);
-	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX,
-		       xcs__rows[xs->row].bars & facts);
+	xcs__timing(xs, facts, wants);
 	xs->facts = facts | sets;
 }
 
 /* Judge it by where in a checkpointed stream it is. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__checkpoint(struct xcstream *xs)
 {
 	bool inside = xs->facts & XCS__F_CHECKPOINT;
@@ -1381,10 +1486,8 @@ static void xcs__new_epoch(struct xcstream *xs)
  * the same order.
  */
 #ifdef XCSTREAM_ONLY_LIBXC
-#define XCS__FIRST_LAYER XCSTREAM_LAYER_LIBXC
 #define XCS__FIRST_ITEM XCS__IHDR
 #else
-#define XCS__FIRST_LAYER XCSTREAM_LAYER_XL
 #define XCS__FIRST_ITEM XCS__XL_MAGIC
 #endif
 
@@ -1414,13 +1517,13 @@ static bool xcs__is_legacy(const uint64_t *v)
 		next = (uint32_t)v[1];
 	if (!size || size == UINT32_MAX || !next)
 		return false;
-	next = (uint32_t)xcs__swap(next, 4);
+	next = xcs__swap4(next);
 	return next <= 1024 || next >= UINT32_MAX - 31;
 }
 
 /* Not the magic number that was due. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->phase, xs->paused, xs->fault;
+  @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs) && xs->phase == XCS__FAULT; */
 static void xcs__bad_magic(struct xcstream *xs, uint64_t expected)
 {
@@ -1431,7 +1534,7 @@ static void xcs__bad_magic(struct xcstream *xs, uint64_t expected)
 
 /* Expect a header or a record of a layer. */
 /*@ requires xcs__state(xs) && item <= XCS__RHDR;
-  @ requires XCSTREAM_LAYER_XL <= layer <= XCSTREAM_LAYER_LIBXC;
+  @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
   @ assigns xs->layer, xs->type, xs->phase, xs->need;
   @ ensures xcs__state(xs) && xs->layer == layer;
   @ ensures \old(xs->phase) == XCS__FAULT ==> xs->phase == XCS__FAULT;
@@ -1461,9 +1564,8 @@ static void xcs__begin(struct xcstream *xs, unsigned int layer)
 
 /* Take on the layer's byte order: big, if a field is not as in a little one. */
 /*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
-  @ assigns xs->big[xs->layer], xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns xs->big[xs->layer], XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t little,
 		       uint64_t found)
 {
@@ -1476,8 +1578,7 @@ static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t little,
 /* The format is told by 8 octets, which its header starts with. */
 /*@ requires xcs__fresh(xs) && xs->records + 8 <= xs->offset;
   @ requires xs->phase == XCS__IDENT;
-  @ assigns xs->have, xs->layer, xs->type, xs->phase, xs->need, xs->paused,
-  @ 	xs->fault;
+  @ assigns xs->have, xs->layer, xs->type, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__ident(struct xcstream *xs)
 {
@@ -1499,7 +1600,7 @@ static void xcs__ident(struct xcstream *xs)
 
 /* byteorder; the fields behind it are in that order */
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
-  @ assigns xs->big[xs->layer], xs->phase, xs->need, xs->paused, xs->fault;
+  @ assigns xs->big[xs->layer], xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__xl_order(struct xcstream *xs)
 {
@@ -1515,8 +1616,7 @@ static void xcs__xl_order(struct xcstream *xs)
 
 /* mandatory flags, optional flags, optional_data_len */
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
-  @ assigns xs->outer, xs->left, xs->bulk, xs->phase, xs->need, xs->paused,
-  @ 	xs->fault;
+  @ assigns xs->outer, xs->left, xs->bulk, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__xl(struct xcstream *xs)
 {
@@ -1527,18 +1627,17 @@ static void xcs__xl(struct xcstream *xs)
 	xs->outer = libxl ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC;
 	xs->left = (uint32_t)xs->v[2];
 	xs->bulk = xs->left;
-	xcs__next(xs);
-	if (xs->left >= 4)
+	if (xs->left >= 4) {
 		xcs__expect(xs, XCS__XL_CONFIG);
-	else
-		xcs__bad(xs,
-			 xs->left ? XCS__E(XL_LENGTH, 8)
-				  : XCS__E(XL_OPTIONAL, 8),
-			 4, xs->left);
+		return;
+	}
+	xcs__bad(xs, xs->left ? XCS__E(XL_LENGTH, 8) : XCS__E(XL_OPTIONAL, 8),
+		 4, xs->left);
+	xcs__next(xs);
 }
 
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL && 4 <= xs->left;
-  @ assigns xs->left, xs->bulk, xs->phase, xs->need, xs->paused, xs->fault;
+  @ assigns xs->left, xs->bulk, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 {
@@ -1554,8 +1653,7 @@ static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 
 /* ident, version, options */
 /*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
-  @ assigns xs->big[xs->layer], xs->outer, xs->phase, xs->need, xs->paused,
-  @ 	xs->fault;
+  @ assigns xs->big[xs->layer], xs->outer, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__libxl(struct xcstream *xs, uint64_t options)
 {
@@ -1567,8 +1665,7 @@ static void xcs__libxl(struct xcstream *xs, uint64_t options)
 
 /* marker, id, version, options, reserved */
 /*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
-  @ assigns xs->big[xs->layer], xs->version, xs->phase, xs->need, xs->paused,
-  @ 	xs->fault;
+  @ assigns xs->big[xs->layer], xs->version, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__image(struct xcstream *xs, uint64_t version, uint64_t options)
 {
@@ -1580,9 +1677,8 @@ static void xcs__image(struct xcstream *xs, uint64_t version, uint64_t options)
 }
 
 /*@ requires xcs__state(xs);
-  @ assigns xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__domain_type(struct xcstream *xs, uint64_t type)
 {
 	if (type == 3 || type == 4)
@@ -1595,8 +1691,8 @@ static void xcs__domain_type(struct xcstream *xs, uint64_t type)
 
 /* type, page_shift, res, xen_major, xen_minor */
 /*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
-  @ assigns xs->guest, xs->width, xs->end_pfn, xs->facts, xs->epoch, xs->vcpu_id,
-  @ 	xs->vcpu_kinds, xs->phase, xs->need, xs->paused, xs->fault;
+  @ assigns xs->guest, xs->width, xs->end_pfn, xs->facts, xs->epoch,
+  @ 	xs->vcpu_id, xs->vcpu_kinds, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__domain(struct xcstream *xs, uint64_t type)
 {
@@ -1619,12 +1715,13 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
 #define XCS__OPTIONAL_BIT 0x80000000u /* of a record type [libxc 4] */
 #define XCS__LIBXC_MAX (128u << 20) /* xg_sr_stream_format.h */
 #define XCS__LIBXL_MAX 0xfffffff8u /* longer ones wrap round in its reader */
+#define XCS__MAX(xs)                                                           \
+	((xs)->layer == XCSTREAM_LAYER_LIBXC ? XCS__LIBXC_MAX : XCS__LIBXL_MAX)
 
 /* Find the row of the record's type. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->row, xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns xs->row, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__find_row(struct xcstream *xs)
 {
 	unsigned int first = 0, last = XCSTREAM_LIBXC_X86_MSR_POLICY;
@@ -1647,38 +1744,44 @@ static void xcs__find_row(struct xcstream *xs)
 		xcs__bad(xs, XCSTREAM_E_RECORD_TYPE, last, type);
 }
 
-/* Judge the length; what is behind the head is `left`. */
+/* Judge how long the body is, by its row. Returns false if it is too short. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->left, xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == XCS__FAULT || xs->phase == \old(xs->phase) &&
-  @ 	xs->left <= xs->length; */
-static void xcs__size(struct xcstream *xs)
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures \result <==> xcs__rows[xs->row].min <= xs->length;
+  @ ensures !\result ==> xs->phase == XCS__FAULT;
+  @ ensures xcs__fits(xs) ==> xs->phase == \old(xs->phase); */
+static bool xcs__size(struct xcstream *xs)
 {
-	uint32_t flags = xcs__rows[xs->row].flags, length = xs->length;
 	uint32_t min = xcs__rows[xs->row].min, max = xcs__rows[xs->row].max;
-	unsigned int head = xcs__rows[xs->row].head;
-	uint32_t over = 0;
+	unsigned int code = XCSTREAM_E_LENGTH;
 
-	xcs__above(xs, XCS__E(TOO_LONG, 4),
-		   xs->layer == XCSTREAM_LAYER_LIBXC ? XCS__LIBXC_MAX
-						     : XCS__LIBXL_MAX,
-		   length);
-	if (length > max && max != XCS__ANY)
-		xcs__unless_length(xs,
-				   flags & XCS__LOOSE ? XCSTREAM_E_LONG
-						      : XCSTREAM_E_LENGTH,
-				   max);
-	if (length < min) {
+	xcs__above(xs, XCS__E(TOO_LONG, 4), XCS__MAX(xs), xs->length);
+	if (xcs__rows[xs->row].flags & XCS__LOOSE)
+		code = XCSTREAM_E_LONG;
+	if (xs->length > max && max != XCS__ANY)
+		xcs__unless_length(xs, code, max);
+	if (xs->length < min)
 		xcs__unless_length(xs, XCSTREAM_E_LENGTH, min);
-		return;
-	}
-	xs->left = length;
+	return xs->length >= min;
+}
+
+/* What is behind the head is `left`; it must be whole entries, where it is. */
+/*@ requires xcs__state(xs) && xcs__rows[xs->row].min <= xs->length;
+  @ assigns xs->left, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs) && xs->left <= xs->length;
+  @ ensures xcs__is_whole(xs) ==> xs->phase == \old(xs->phase);
+  @ ensures xs->phase != XCS__FAULT ==> xcs__is_whole(xs); */
+static void xcs__fit(struct xcstream *xs)
+{
+	unsigned int head = xcs__rows[xs->row].head, over = 0;
+
+	xs->left = xs->length;
 	if (head)
 		xs->left -= xcs__sizes[head];
-	if (flags & XCS__FIT)
+	if (xcs__rows[xs->row].flags & XCS__FIT)
 		over = xs->left % xcs__sizes[xcs__rows[xs->row].entry];
-	xcs__unless_length(xs, XCSTREAM_E_LENGTH, length - over);
+	xcs__unless_length(xs, XCSTREAM_E_LENGTH, xs->length - over);
 }
 
 /* The rest of the body is entries if they fit, else passed through. */
@@ -1721,9 +1824,9 @@ static void xcs__open(struct xcstream *xs)
 /* type, body_length */
 /*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
   @ requires xs->phase == XCS__RHDR;
-  @ assigns xs->type, xs->length, xs->rec, xs->row, xs->guest, xs->facts, xs->left,
-  @ 	xs->pad, xs->chain, xs->bulk, xs->entries, xs->phase, xs->need,
-  @ 	xs->paused, xs->fault;
+  @ assigns xs->type, xs->length, xs->rec, xs->row, xs->guest, xs->facts,
+  @ 	xs->left, xs->pad, xs->chain, xs->bulk, xs->entries, xs->need,
+  @ 	XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__record(struct xcstream *xs)
 {
@@ -1733,7 +1836,8 @@ static void xcs__record(struct xcstream *xs)
 	xcs__find_row(xs);
 	xcs__place(xs);
 	xcs__checkpoint(xs);
-	xcs__size(xs);
+	if (xcs__size(xs))
+		xcs__fit(xs);
 	if (xs->phase != XCS__FAULT)
 		xcs__open(xs);
 }
@@ -1763,7 +1867,7 @@ static unsigned int xcs__next_layer(struct xcstream *xs)
 /*@ requires xcs__fresh(xs) && xs->layer != XCSTREAM_LAYER_NONE;
   @ requires xs->phase == XCS__CLOSE;
   @ assigns xs->records, xs->facts, xs->epoch, xs->vcpu_id, xs->vcpu_kinds,
-  @ 	xs->layer, xs->type, xs->phase, xs->need, xs->paused, xs->fault;
+  @ 	xs->layer, xs->type, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
 static void xcs__close(struct xcstream *xs)
 {
@@ -1790,8 +1894,7 @@ static void xcs__close(struct xcstream *xs)
 /* count, res; as many entries follow, then the pages [libxc 4.2] */
 /*@ requires xcs__state(xs) && xs->left <= xs->length;
   @ requires xs->row == XCSTREAM_LIBXC_PAGE_DATA;
-  @ assigns xs->entries, xs->left, xs->bulk, xs->pages, xs->phase, xs->paused,
-  @ 	xs->fault;
+  @ assigns xs->entries, xs->left, xs->bulk, xs->pages, XCS__VERDICT;
   @ ensures xcs__state(xs) && (xs->phase == XCS__FAULT ||
   @ 	xs->phase == \old(xs->phase) && xcs__paged(xs) && xs->entries > 0); */
 static void xcs__page_data(struct xcstream *xs, uint64_t count)
@@ -1810,9 +1913,8 @@ static void xcs__page_data(struct xcstream *xs, uint64_t count)
 
 /* guest_width, pt_levels, res [libxc 4.3] */
 /*@ requires xcs__state(xs);
-  @ assigns xs->width, xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns xs->width, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__pv_info(struct xcstream *xs, uint64_t width, uint64_t levels)
 {
 	if ((width == 8) != (levels == 4))
@@ -1827,9 +1929,8 @@ static void xcs__pv_info(struct xcstream *xs, uint64_t width, uint64_t levels)
  * frame of pfn 0 and does not end there, and a later one leaves no gap.
  */
 /*@ requires xcs__state(xs);
-  @ assigns xs->end_pfn, xs->facts, xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns xs->end_pfn, xs->facts, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__p2m_frames(struct xcstream *xs)
 {
 	uint32_t start = (uint32_t)xs->v[0], end = (uint32_t)xs->v[1];
@@ -1876,9 +1977,8 @@ static uint32_t xcs__context_length(const struct xcstream *xs)
  * each of its records find whatever is repeated.
  */
 /*@ requires xcs__state(xs);
-  @ assigns xs->vcpu_id, xs->vcpu_kinds, xs->facts, xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns xs->vcpu_id, xs->vcpu_kinds, xs->facts, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__vcpu(struct xcstream *xs, uint32_t id)
 {
 	uint16_t kind = (uint16_t)(0x8000u >> xs->row % 16);
@@ -1903,9 +2003,8 @@ static void xcs__vcpu(struct xcstream *xs, uint32_t id)
 
 /* count, res [libxc 4.9]; an empty one: [libxc 8, errata] */
 /*@ requires xcs__state(xs);
-  @ assigns xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__hvm_params(struct xcstream *xs, uint32_t count)
 {
 	if (16 * (uint64_t)count != xs->left)
@@ -1921,9 +2020,8 @@ enum { XCS__HVM_END, XCS__HVM_FIRST, XCS__HVM_LAST = 20 };
 
 /* The first entry is the header; the typecode of another is known. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->chain, xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns xs->chain, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
 			      uint64_t length)
 {
@@ -1943,9 +2041,8 @@ static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
 
 /* typecode, instance, length; once it is over or broken, the rest is bulk */
 /*@ requires xcs__state(xs) && 8 <= xs->left;
-  @ assigns xs->chain, xs->left, xs->bulk, xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns xs->chain, xs->left, xs->bulk, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__hvm_entry(struct xcstream *xs)
 {
 	bool end = xs->v[0] == XCS__HVM_END;
@@ -1969,9 +2066,8 @@ static void xcs__hvm_entry(struct xcstream *xs)
 
 /* The record ends where an entry should begin. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->chain, xs->bulk, xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs) && xs->chain == XCS__CHAIN_NONE;
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns xs->chain, xs->bulk, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs) && xs->chain == XCS__CHAIN_NONE; */
 static void xcs__hvm_no_end(struct xcstream *xs)
 {
 	xcs__bad(xs, XCSTREAM_E_HVM_END, 8, xs->left);
@@ -1984,16 +2080,14 @@ static void xcs__hvm_no_end(struct xcstream *xs)
 #define XCS__PFN_MASK 0xfffffffffffffu
 
 /* Page types: NOTAB to L4TAB, the same pinned; not XTAB, XALLOC, BROKEN */
-/*@ requires type < 16;
-  @ assigns \nothing;
+/*@ assigns \nothing;
   @ ensures \result <==> type <= 4 || 9 <= type <= 12; */
 static bool xcs__has_data(uint32_t type)
 {
 	return type <= 4 || (type >= 9 && type <= 12);
 }
 
-/*@ requires type < 16;
-  @ assigns \nothing;
+/*@ assigns \nothing;
   @ ensures \result <==> 5 <= type <= 8; */
 static bool xcs__is_reserved(uint32_t type)
 {
@@ -2002,12 +2096,11 @@ static bool xcs__is_reserved(uint32_t type)
 
 /* A page with contents: keep its pfn until they come. */
 /*@ requires xcs__state(xs) && xs->pages < 0x20000000;
-  @ assigns xs->pages, xs->phase, xs->paused, xs->fault,
+  @ assigns xs->pages, XCS__VERDICT,
   @ 	xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xcs__state(xs);
+  @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
-  @ ensures \old(xs->pages) <= xs->nr_pfns ==> xs->pages <= xs->nr_pfns;
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ ensures \old(xs->pages) <= xs->nr_pfns ==> xs->pages <= xs->nr_pfns; */
 static void xcs__keep(struct xcstream *xs, uint64_t entry)
 {
 	if (xs->pages >= xs->nr_pfns) {
@@ -2024,13 +2117,14 @@ static void xcs__keep(struct xcstream *xs, uint64_t entry)
 /*@ requires xcs__state(xs) && xs->pages <= 0x1fffffff;
   @ requires xs->bulk <= xs->length;
   @ requires xs->pfns == \null || xs->pages <= xs->nr_pfns;
-  @ assigns xs->pages, xs->phase, xs->paused, xs->fault,
+  @ assigns xs->pages, XCS__VERDICT,
   @ 	xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xcs__state(xs);
+  @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
-  @ ensures xs->phase == XCS__FAULT || xs->phase == \old(xs->phase) &&
-  @ 	(xs->pfns == \null || xs->pages <= xs->nr_pfns) &&
-  @ 	(xs->entries == 0 ==> xs->bulk == 4096 * xs->pages); */
+  @ ensures xs->phase != XCS__FAULT && xs->pfns != \null ==>
+  @ 	xs->pages <= xs->nr_pfns;
+  @ ensures xs->phase != XCS__FAULT && xs->entries == 0 ==>
+  @ 	xs->bulk == 4096 * xs->pages; */
 static void xcs__page(struct xcstream *xs, uint64_t entry)
 {
 	uint64_t pfn = entry & XCS__PFN_MASK;
@@ -2121,9 +2215,8 @@ static const uint32_t xcs__key_chars[4] = { 0, 0x03ffa000, 0x87ffffff,
 
 /* A key must be relative to the device model's tree: no slash in front. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__key_char(struct xcstream *xs, uint8_t c)
 {
 	bool start = xs->string == XCS__KEY_START;
@@ -2137,8 +2230,7 @@ static void xcs__key_char(struct xcstream *xs, uint8_t c)
 /* Take one octet of a string, or the NUL that ends it; or judge the end. */
 /*@ requires xcs__due(xs) && xs->phase == XCS__XENSTORE;
   @ requires xs->bulk > 0 ==> xs->offset < 1 << 63 && xcs__input(data, 1);
-  @ assigns xs->at, xs->bulk, xs->offset, xs->string, xs->phase, xs->need,
-  @ 	xs->paused, xs->fault;
+  @ assigns xs->at, xs->bulk, xs->offset, xs->string, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs);
   @ ensures \result == (\old(xs->bulk) > 0 ? 1 : 0);
   @ ensures xs->offset == \old(xs->offset) + \result;
@@ -2177,9 +2269,8 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
 /* ---- engine ---- */
 
 /*@ requires xcs__state(xs) && 1 <= xs->pad;
-  @ assigns xs->pad, xs->phase, xs->paused, xs->fault;
-  @ ensures xcs__state(xs) && xs->pad == 0;
-  @ ensures xs->phase == \old(xs->phase) || xs->phase == XCS__FAULT; */
+  @ assigns xs->pad, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs) && xs->pad == 0; */
 static void xcs__padding(struct xcstream *xs)
 {
 	uint64_t found = xs->v[0];
@@ -2247,8 +2338,7 @@ static void xcs__judge_header(struct xcstream *xs)
   @ requires XCS__PAGE_DATA <= xs->phase <= XCS__EMULATOR;
   @ requires xs->phase == XCS__PAGE_DATA ==> xs->left <= xs->length;
   @ assigns xs->bulk, xs->entries, xs->left, xs->pages, xs->width, xs->end_pfn,
-  @ 	xs->facts, xs->vcpu_id, xs->vcpu_kinds, xs->phase, xs->need,
-  @ 	xs->paused, xs->fault;
+  @ 	xs->facts, xs->vcpu_id, xs->vcpu_kinds, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__judge_head(struct xcstream *xs)
 {
@@ -2280,7 +2370,7 @@ static void xcs__judge_head(struct xcstream *xs)
 /* Judge an entry. */
 /*@ requires xcs__ready(xs) && xs->entries > 0;
   @ requires xs->phase == xcs__rows[xs->row].entry;
-  @ assigns xs->entries, xs->pages, xs->phase, xs->need, xs->paused, xs->fault,
+  @ assigns xs->entries, xs->pages, xs->need, XCS__VERDICT,
   @ 	xs->pfns[0 .. xs->nr_pfns - 1];
   @ ensures xcs__due(xs); */
 static void xcs__judge_entry(struct xcstream *xs)
@@ -2300,8 +2390,7 @@ static void xcs__judge_entry(struct xcstream *xs)
   @ requires xs->phase == XCS__HVM_ENTRY ==> 8 <= xs->left;
   @ requires xs->phase == XCS__PAD ==> 1 <= xs->pad;
   @ requires xs->phase != XCS__PAD ==> xs->row == XCSTREAM_LIBXC_HVM_CONTEXT;
-  @ assigns xs->chain, xs->left, xs->bulk, xs->pad, xs->phase, xs->need,
-  @ 	xs->paused, xs->fault;
+  @ assigns xs->chain, xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs);
   @ ensures \old(xs->phase) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge_rest(struct xcstream *xs)
@@ -2444,7 +2533,8 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 	xs->offset += n;
 	xs->at = xs->offset - xs->have;
 	/*@ loop invariant n <= len && xs->have <= xs->need && xcs__state(xs);
-	  @ loop invariant xs->offset == \at(xs->offset, Pre) + n && xcs__set(xs);
+	  @ loop invariant xs->offset == \at(xs->offset, Pre) + n;
+	  @ loop invariant xcs__set(xs);
 	  @ loop invariant n == 0 ==> xs->have == \at(xs->have, Pre);
 	  @ loop assigns n, xs->offset, xs->have, xs->v[0 .. 5];
 	  @ loop variant len - n; */
@@ -2490,8 +2580,7 @@ static bool xcs__is_wanted(const struct xcstream *xs)
   @ requires xs->row == XCSTREAM_LIBXC_PAGE_DATA && xs->ops != \null;
   @ requires 1 <= len <= xs->bulk && xcs__input(data, len);
   @ requires xs->offset + len <= 1 << 63;
-  @ assigns xs->at, xs->offset, xs->bulk, xs->phase, xs->need, xs->paused,
-  @ 	xs->fault;
+  @ assigns xs->at, xs->offset, xs->bulk, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs) && 1 <= \result <= len;
   @ ensures xs->offset == \old(xs->offset) + \result; */
 static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
@@ -2513,8 +2602,7 @@ static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
 /* Pass on what there is of the bulk. */
 /*@ requires xcs__due(xs) && xs->phase == XCS__BULK;
   @ requires 1 <= len && xcs__input(data, len) && xs->offset + len <= 1 << 63;
-  @ assigns xs->at, xs->offset, xs->bulk, xs->phase, xs->need, xs->paused,
-  @ 	xs->fault;
+  @ assigns xs->at, xs->offset, xs->bulk, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs) && 1 <= \result <= len;
   @ ensures xs->offset == \old(xs->offset) + \result; */
 static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len)
@@ -2580,10 +2668,11 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 	xs->paused = false;
 	/*@ loop invariant xcs__due(xs) && 0 <= xcs__work(xs, len);
 	  @ loop invariant xcs__input(data, len) && len <= \at(len, Pre);
-	  @ loop invariant xs->offset + len == \at(xs->offset, Pre) + \at(len, Pre);
+	  @ loop invariant xs->offset + len == \at(xs->offset + len, Pre);
 	  @ loop invariant \at(xs->phase, Pre) == XCS__FAULT ==>
 	  @ 	xcs__stuck{Pre, Here}(xs);
-	  @ loop assigns n, data, len, XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
+	  @ loop assigns n, data, len, XCS__STEP,
+	  @ 	xs->pfns[0 .. xs->nr_pfns - 1];
 	  @ loop variant 4 * len + (
 	  @ 	xs->phase == XCS__XENSTORE && xs->bulk == 0 ? 3 :
 	  @ 	xs->phase == XCS__HVM_NO_END ? 2 :
@@ -2731,28 +2820,11 @@ static bool xcs__is_config(const struct xcstream_config *config)
 	       config->flags <= 3;
 }
 
-/* What the caller tolerates, limits and lends. */
-/*@ requires xcs__state(xs) && config->profile <= XCSTREAM_CUSTOM;
-  @ requires \valid_read(config) && \separated(xs, config);
-  @ requires ops == \null || \valid_read(ops) && \separated(xs, ops);
-  @ requires config->pfns == \null ||
-  @ 	\valid(config->pfns + (0 .. config->nr_pfns - 1)) &&
-  @ 	\separated(xs, config->pfns + (0 .. config->nr_pfns - 1));
-  @ assigns xs->tolerate[0 .. 1], xs->flags, xs->max_version, xs->max_vcpus,
-  @ 	xs->max_pfn, xs->max_epoch, xs->ops, xs->pfns, xs->nr_pfns, xs->quiet;
-  @ ensures xcs__state(xs); */
-static void xcs__configure(struct xcstream *xs, const struct xcstream_ops *ops,
-			   const struct xcstream_config *config)
-{
-	xcs__tolerate(xs, config->profile, config->tolerate);
-	xcs__limit(xs, config);
-	xcs__lend(xs, ops, config->pfns, config->nr_pfns);
-}
-
 /*@ requires xcs__state(xs) && xs->have == 0 && xs->records == 0;
   @ requires xs->entries == 0 && xs->chain == XCS__CHAIN_NONE && xs->row == 0;
   @ requires xs->layer == XCSTREAM_LAYER_NONE && xs->phase == XCS__IDENT;
-  @ requires format == XCSTREAM_FORMAT_AUTO ||
+  @ requires format == XCSTREAM_FORMAT_AUTO &&
+  @ 	XCS__FIRST_LAYER == XCSTREAM_LAYER_XL ||
   @ 	XCS__FIRST_LAYER <= format <= XCSTREAM_FORMAT_LIBXC;
   @ assigns xs->layer, xs->type, xs->phase, xs->need;
   @ ensures xcs__due(xs) && xs->phase != XCS__FAULT; */
@@ -2788,11 +2860,13 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 		config = &xcs__no_config;
 	good = xcs__is_config(config);
 	xcs__clear(xs, user);
+	xcs__limit(xs, config);
+	xcs__lend(xs, ops, config->pfns, config->nr_pfns);
 	if (!good) {
 		xcs__fail(xs, XCSTREAM_E_MISUSE, 0, 0, 0);
 		return XCSTREAM_MISUSE;
 	}
-	xcs__configure(xs, ops, config);
+	xcs__tolerate(xs, config->profile, config->tolerate);
 	if (XCS__LAYERS)
 		format = config->format;
 	xcs__start(xs, format);
@@ -2869,7 +2943,8 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs, uint64_t n)
 /*@ requires xs == \null || xcs__due(xs);
   @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
   @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
-  @ ensures xs != \null ==> xcs__due(xs) && xs->offset == \old(xs->offset) &&
+  @ ensures xs != \null ==> xcs__due(xs) && xs->offset == \old(xs->offset);
+  @ ensures xs != \null ==>
   @ 	(\result == XCSTREAM_FAULT <==> xs->phase == XCS__FAULT);
   @ ensures \result == XCSTREAM_DONE ==> xs->phase == XCS__DONE &&
   @ 	xs->type == XCSTREAM_LIBXC_END;
