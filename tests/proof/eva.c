@@ -255,7 +255,7 @@ static void init_no_contents(struct xcstream *xs)
 
 void eva_no_contents(void)
 {
-	struct xcstream xs = garbage;
+	struct xcstream xs; /* not initialized: init must do that */
 
 	choose_config(any64);
 	choose_ops();
@@ -269,7 +269,7 @@ void eva_no_contents(void)
  */
 static void contents(void)
 {
-	struct xcstream xs = garbage;
+	struct xcstream xs;
 
 	ops.page_data = on_page_data;
 	config.pfns = pfns;
