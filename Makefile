@@ -3,7 +3,7 @@
 # make check	run the tests
 # make		build the programs; make install PREFIX= DESTDIR=
 # make size	measure the budgets; make check-format; make clean
-# make prove	prove the contracts (long); make eva
+# make prove	prove the contracts (20 minutes); make eva (5)
 # All output goes to build/.
 
 CC = cc
@@ -75,7 +75,7 @@ xz:
 size:
 	sh tests/bench/size.sh xcstream.h $(B)
 
-# Contracts: by Frama-C/WP and, independently, by Frama-C/Eva; see the README.
+# What is proven, by Frama-C/WP and, independently, by Frama-C/Eva.
 prove:
 	sh tests/proof/prove.sh $(B)
 eva:

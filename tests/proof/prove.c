@@ -27,14 +27,9 @@ int proof_domain_header(XS, uint32_t type, uint32_t shift, uint32_t major,
 int proof_record(XS, uint32_t type, uint32_t length);
 /*@ assigns \result \from \nothing; */
 int proof_record_end(XS);
-/*@ requires 0 < len && \valid_read(data + (0 .. len - 1));
-  @ assigns \result \from \nothing; */
 int proof_data(XS, const uint8_t *data, size_t len);
 /*@ assigns \result \from \nothing; */
 int proof_page(XS, uint64_t pfn, uint32_t type);
-/*@ requires 0 < len && \valid_read(data + (0 .. len - 1));
-  @ requires offset + len <= 4096 && pfn < 1 << 52;
-  @ assigns \result \from \nothing; */
 int proof_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
 		    const uint8_t *data, size_t len);
 /*@ assigns \result \from \nothing; */
@@ -67,12 +62,23 @@ int proof_xenstore(XS, bool value, uint8_t octet);
 /*@ requires \valid_read(fault);
   @ assigns \result \from \nothing; */
 int proof_warning(XS, const struct xcstream_report *fault);
-/*@ requires \valid_read(p);
-  @ assigns \result \from \nothing;
-  @ ensures \result == *p; */
 uint8_t proof_load(const uint8_t *p);
 
 #define XCS__CALL(name, args) (xs->ops->name ? proof_##name args : 0)
 #define XCSTREAM_LOAD8(p) proof_load(p)
 #define XCSTREAM_STATIC
 #include "xcstream.h"
+
+/* These get, or look at, what is in the chunk. */
+/*@ requires 0 < len && xcs__input(data, len);
+  @ assigns \result \from \nothing; */
+int proof_data(XS, const uint8_t *data, size_t len);
+/*@ requires 0 < len && xcs__input(data, len);
+  @ requires offset + len <= 4096 && pfn < 1 << 52;
+  @ assigns \result \from \nothing; */
+int proof_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
+		    const uint8_t *data, size_t len);
+/*@ requires xcs__input(p, 1);
+  @ assigns \result \from \nothing;
+  @ ensures \result == *p; */
+uint8_t proof_load(const uint8_t *p);
