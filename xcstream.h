@@ -993,7 +993,7 @@ static const uint64_t xcs__tolerates[] = {
   // It is known what is in the body from here on.
   predicate xcs__ready(struct xcstream *xs) =
 	xcs__state(xs) && xs->have == 0 && xs->records < xs->offset &&
-	xs->layer != XCSTREAM_LAYER_NONE &&
+	xs->layer != XCSTREAM_LAYER_NONE && XCS__FIRST_LAYER <= xs->layer &&
 	(xs->layer == XCSTREAM_LAYER_XL ==> xs->row == 0) &&
 	(xs->chain != XCS__CHAIN_NONE ==>
 		xs->row == XCSTREAM_LIBXC_HVM_CONTEXT) &&
@@ -1102,7 +1102,33 @@ static void xcs__expect(struct xcstream *xs, unsigned int phase)
 		xs->need = xcs__sizes[phase];
 }
 
-/* Go to what comes next in the body: entries, bulk, chain, padding, end. */
+/* What comes next in the body: entries, bulk, chain, padding, end. */
+/*@ requires xcs__ready(xs);
+  @ assigns \nothing;
+  @ ensures XCS__EMULATOR < \result < XCS__DONE;
+  @ ensures xs->entries > 0 ? \result == xcs__rows[xs->row].entry :
+  @ 	xs->bulk > 0 ? \result == (xs->row == XCS__ROW_XENSTORE ?
+  @ 		XCS__XENSTORE : XCS__BULK) :
+  @ 	xs->chain == XCS__CHAIN_BODY ? \result == XCS__HVM_HEADER :
+  @ 	xs->chain != XCS__CHAIN_NONE ? \result ==
+  @ 		(xs->left < 8 ? XCS__HVM_NO_END : XCS__HVM_ENTRY) :
+  @ 	\result == (xs->pad > 0 ? XCS__PAD : XCS__CLOSE); */
+static unsigned int xcs__following(const struct xcstream *xs)
+{
+	if (xs->entries)
+		return xcs__rows[xs->row].entry;
+	if (xs->bulk && XCS__LAYERS && xs->row == XCS__ROW_XENSTORE)
+		return XCS__XENSTORE;
+	if (xs->bulk)
+		return XCS__BULK;
+	if (xs->chain == XCS__CHAIN_BODY)
+		return XCS__HVM_HEADER;
+	if (xs->chain)
+		return xs->left < 8 ? XCS__HVM_NO_END : XCS__HVM_ENTRY;
+	return xs->pad ? XCS__PAD : XCS__CLOSE;
+}
+
+/* Go there. */
 /*@ requires xcs__ready(xs);
   @ assigns xs->phase, xs->need;
   @ ensures xcs__due(xs);
@@ -1110,20 +1136,8 @@ static void xcs__expect(struct xcstream *xs, unsigned int phase)
   @ ensures xs->phase == XCS__FAULT || xcs__walking(xs); */
 static void xcs__next(struct xcstream *xs)
 {
-	unsigned int phase = XCS__CLOSE;
+	unsigned int phase = xcs__following(xs);
 
-	if (xs->entries)
-		phase = xcs__rows[xs->row].entry;
-	else if (xs->bulk)
-		phase = XCS__LAYERS && xs->row == XCS__ROW_XENSTORE
-				? XCS__XENSTORE
-				: XCS__BULK;
-	else if (xs->chain == XCS__CHAIN_BODY)
-		phase = XCS__HVM_HEADER;
-	else if (xs->chain)
-		phase = xs->left < 8 ? XCS__HVM_NO_END : XCS__HVM_ENTRY;
-	else if (xs->pad)
-		phase = XCS__PAD;
 	xcs__expect(xs, phase);
 	if (phase == XCS__PAD)
 		xs->need = xs->pad;
