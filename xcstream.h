@@ -15,7 +15,7 @@
  *
  * The formats are those of Xen's docs/specs/libxc-migration-stream (revision
  * 3) and docs/specs/libxl-migration-stream (revision 2), called [libxc] and
- * [libxl] below, and of the file header that xl writes around them.
+ * [libxl] below, and of the files that xl, libvirt and XAPI write around them.
  *
  * Switches, defined before the include:
  *	XCSTREAM_IMPLEMENTATION	compile the functions here
@@ -52,6 +52,8 @@ extern "C" {
 enum xcstream_layer {
 	XCSTREAM_LAYER_NONE, /* not known yet */
 	XCSTREAM_LAYER_XL, /* the file header of `xl save` and its config */
+	XCSTREAM_LAYER_LIBVIRT, /* that of `virsh save`, and its XML */
+	XCSTREAM_LAYER_XAPI, /* a suspend image of xenopsd */
 	XCSTREAM_LAYER_LIBXL,
 	XCSTREAM_LAYER_LIBXC
 };
@@ -60,8 +62,15 @@ enum xcstream_layer {
 enum xcstream_format {
 	XCSTREAM_FORMAT_AUTO, /* told by its first octets; or the only one */
 	XCSTREAM_FORMAT_XL,
+	XCSTREAM_FORMAT_LIBVIRT,
+	XCSTREAM_FORMAT_XAPI,
 	XCSTREAM_FORMAT_LIBXL,
-	XCSTREAM_FORMAT_LIBXC
+	XCSTREAM_FORMAT_LIBXC,
+	/*
+	 * What COLO's receiver answers: little-endian records without a header,
+	 * so AUTO cannot tell it, and without an END: it may end behind any.
+	 */
+	XCSTREAM_FORMAT_LIBXL_BACK
 };
 
 /* Record types, named as in the specifications. */
@@ -92,7 +101,19 @@ enum {
 	XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA = 2,
 	XCSTREAM_LIBXL_EMULATOR_CONTEXT = 3,
 	XCSTREAM_LIBXL_CHECKPOINT_END = 4,
-	XCSTREAM_LIBXL_CHECKPOINT_STATE = 5
+	XCSTREAM_LIBXL_CHECKPOINT_STATE = 5,
+	/* xenopsd, suspend_image.ml */
+	XCSTREAM_XAPI_XENOPS = 0xf,
+	XCSTREAM_XAPI_LIBXC = 0xf0,
+	XCSTREAM_XAPI_LIBXL = 0xf1,
+	XCSTREAM_XAPI_LIBXC_LEGACY = 0xf2,
+	XCSTREAM_XAPI_QEMU_TRAD = 0xf00,
+	XCSTREAM_XAPI_QEMU_XEN = 0xf01,
+	XCSTREAM_XAPI_DEMU = 0xf10,
+	XCSTREAM_XAPI_VARSTORED = 0xf11,
+	XCSTREAM_XAPI_SWTPM0 = 0xf12,
+	XCSTREAM_XAPI_SWTPM = 0xf13,
+	XCSTREAM_XAPI_END_OF_IMAGE = 0xffff
 };
 
 /*
@@ -157,7 +178,7 @@ enum xcstream_profile {
 	X(XL_BYTE_ORDER, XCS__VD, "xl header: byteorder is not 0x01020304")    \
 	X(XL_FLAGS, XCS__VD, "xl header: unknown mandatory flags")             \
 	X(XL_LEGACY, XCS__VD, "xl header: what follows is not a libxl stream") \
-	X(XL_LENGTH, XCS__VD, "xl header: config is longer than its space")    \
+	X(CONFIG_LENGTH, XCS__VD, "config is empty or longer than its space")  \
 	X(XL_OPTIONAL, XCS__VRD, "xl header: optional part that no xl writes") \
 	/* record errors */                                                    \
 	X(LENGTH, 0, "record length does not fit its contents")                \
@@ -199,7 +220,8 @@ enum xcstream_profile {
 	X(XENSTORE_NUL, 0, "xenstore data does not end with a NUL")            \
 	X(XENSTORE_PAIR, 0, "xenstore key without a value")                    \
 	X(XENSTORE_KEY, XCS__VD, "xenstore key is empty or not relative")      \
-	X(XENSTORE_CHAR, XCS__VRD, "xenstore key has a forbidden character")
+	X(XENSTORE_CHAR, XCS__VRD, "xenstore key has a forbidden character")   \
+	X(CONTROL_ID, XCS__VD, "control_id is not what this side sends then")
 
 #define XCS__ENUM(name, by, text) XCSTREAM_E_##name,
 enum xcstream_code {
@@ -275,8 +297,8 @@ struct xcstream_ops {
 	/* Head of an xl file. [xl.h, struct save_file_header] */
 	int (*xl_header)(const struct xcstream *xs, uint32_t mandatory_flags,
 			 uint32_t optional_flags, uint32_t optional_data_len);
-	/* `length` octets of domain config, JSON or text, come by data(). */
-	int (*xl_config)(const struct xcstream *xs, uint32_t length);
+	/* `length` octets of xl's config or libvirt's XML come by data(). */
+	int (*config)(const struct xcstream *xs, uint32_t length);
 	/* Image header of libxl or libxc, see xs->layer. [libxl 3; libxc 3.1] */
 	int (*image_header)(const struct xcstream *xs, uint32_t version,
 			    uint32_t options);
@@ -291,8 +313,9 @@ struct xcstream_ops {
 	int (*record_end)(const struct xcstream *xs);
 	/*
 	 * Octets of a body that are passed on as they are: SHARED_INFO, vCPU
-	 * contexts, HVM context entries, emulator contexts, the xl config; and
-	 * what is tolerated: optional records, octets behind the contents.
+	 * contexts, HVM context entries, emulator contexts, config and XML, all
+	 * records of XAPI that hold no image; and what is tolerated: optional
+	 * records, octets behind the contents.
 	 */
 	int (*data)(const struct xcstream *xs, const uint8_t *data, size_t len);
 	/* An entry of PAGE_DATA. `type` is 0-4 or 9-15. [libxc 4.2] */
@@ -347,6 +370,10 @@ struct xcstream_ops {
 	 * 0 where it ends. [libxl 5.3]
 	 */
 	int (*xenstore)(const struct xcstream *xs, bool value, uint8_t octet);
+	/* COLO: 0 from the sender, 2, 3, 1 in turn from the other. [libxl 5.6] */
+	int (*checkpoint_state)(const struct xcstream *xs, uint32_t control_id);
+	/* An entry of CHECKPOINT_DIRTY_PFN_LIST. [libxc 4.13] */
+	int (*dirty_pfn)(const struct xcstream *xs, uint64_t pfn);
 	/* A fault that the profile tolerates. The callee must not keep it. */
 	int (*warning)(const struct xcstream *xs,
 		       const struct xcstream_report *fault);
@@ -354,7 +381,7 @@ struct xcstream_ops {
 
 /* For xcstream_config.flags. */
 #define XCSTREAM_LITTLE_ENDIAN_ONLY 1 /* refuse big-endian streams */
-#define XCSTREAM_CHECKPOINTED 2 /* the sender is Remus */
+#define XCSTREAM_CHECKPOINTED 2 /* the sender is Remus or COLO */
 
 /*
  * All fields may be 0: that is the default, named in brackets. To be over a
@@ -363,7 +390,7 @@ struct xcstream_ops {
 struct xcstream_config {
 	uint64_t tolerate; /* XCSTREAM_CUSTOM: the codes' XCSTREAM_BIT() */
 	uint64_t max_pfn; /* largest that may hold memory [2^40 - 1] */
-	/* Octets behind a CHECKPOINT up to the next, in all layers [2^40]. */
+	/* Octets from one complete checkpoint to the next [2^40]. */
 	uint64_t max_epoch;
 	/*
 	 * Lent to the parser until its last call, for page_data(): a place for
@@ -406,7 +433,8 @@ struct xcstream {
 	uint8_t pad; /* octets of padding behind the body */
 	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
 	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
-	bool big[4]; /* by layer: its fields are big endian */
+	uint8_t base; /* the layer that goes on behind libxl, or LIBXL */
+	bool big[6]; /* by layer: its fields are big endian */
 	uint8_t guest; /* domain type, once it is known */
 	uint8_t width; /* guest_width of X86_PV_INFO */
 	uint8_t version, max_version; /* of the libxc image */
@@ -418,11 +446,12 @@ struct xcstream {
 	uint32_t end_pfn; /* largest of all X86_PV_P2M_FRAMES */
 	uint32_t tolerate[2]; /* by code; two words: no 64-bit shifts */
 	uint32_t nr_pfns, max_vcpus;
+	uint32_t checkpoints; /* complete ones so far */
 	uint64_t *pfns; /* of pages with contents, if page_data() wants them */
 	uint64_t max_pfn, max_epoch;
 	uint64_t records; /* whole records so far, in all layers */
-	uint64_t rec; /* offset of the current record's header */
-	uint64_t epoch; /* offset behind the last CHECKPOINT, or 0 */
+	uint64_t rec; /* offset of the current record's length */
+	uint64_t epoch; /* where the last complete checkpoint ended, or 0 */
 	struct xcstream_report fault;
 };
 
@@ -504,6 +533,14 @@ xcstream_fault(const struct xcstream *xs);
 /* How many octets have been taken so far. */
 XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs);
 
+/*
+ * How many checkpoints of Remus or COLO have come whole, also if the stream is
+ * at fault since. *end becomes the offset behind the last one, 0 if there is
+ * none; `end` may be NULL. To fail over, forget what came behind it.
+ */
+XCSTREAM_API uint64_t xcstream_checkpoints(const struct xcstream *xs,
+					   uint64_t *end);
+
 #ifndef XCSTREAM_NO_STRINGS
 /* A sentence for an enum xcstream_code; never NULL. */
 XCSTREAM_API const char *xcstream_strfault(unsigned int code);
@@ -512,7 +549,7 @@ XCSTREAM_API const char *xcstream_strfault(unsigned int code);
 XCSTREAM_API const char *xcstream_record_name(unsigned int layer,
 					      uint32_t type);
 
-/* "xl", "libxl", "libxc", or "?". */
+/* "xl", "libvirt", "xapi", "libxl", "libxc", or "?". */
 XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
 #endif
 
@@ -567,6 +604,8 @@ XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
 	X(IDENT, 8, 8, 0, 0, 0, 0, 0) /* to tell the format */                 \
 	X(FOREIGN, 16, 8, 4, 4, 0, 0, 0) /* they told nothing: to name it */   \
 	X(XL_MAGIC, 16, 8, 4, 4, 0, 0, 0) /* xl.h, save_file_header */         \
+	X(LIBVIRT_MAGIC, 16, 8, 4, 4, 0, 0, 0) /* libxl_conf.h of libvirt */   \
+	X(XAPI_MAGIC, 15, 8, 4, 2, 1, 0, 0) /* suspend_image.ml */             \
 	X(LIBXL, 16, 8, 4, 4, 0, 0, 0) /* ident, version, options */           \
 	X(IHDR, 24, 8, 4, 4, 2, 2, 4) /* marker, id, version, options, res */  \
 	X(XL_MAGIC2, 16, 4, 4, 4, 4, 0, 0) /* the rest of it */                \
@@ -574,6 +613,9 @@ XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
 	X(XL_ORDER, 4, 4, 0, 0, 0, 0, 0) /* byteorder */                       \
 	X(XL, 12, 4, 4, 4, 0, 0, 0) /* flags, flags, optional_data_len */      \
 	X(XL_CONFIG, 4, 4, 0, 0, 0, 0, 0) /* length */                         \
+	X(LIBVIRT_ORDER, 4, 4, 0, 0, 0, 0, 0) /* version */                    \
+	X(LIBVIRT, 44, 4, 8, 8, 8, 8, 8) /* XML length, unused */              \
+	X(XAPI, 16, 8, 8, 0, 0, 0, 0) /* type, length */                       \
 	X(DHDR, 16, 4, 2, 2, 4, 4, 0) /* type, page_shift, res, xen version */ \
 	X(RHDR, 8, 4, 4, 0, 0, 0, 0) /* type, body_length */                   \
 	/* heads of records' bodies */                                         \
@@ -583,6 +625,7 @@ XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
 	X(VCPU, 8, 4, 4, 0, 0, 0, 0) /* vcpu_id, res */                        \
 	X(TSC_INFO, 24, 4, 4, 8, 4, 4, 0) /* mode, khz, nsec, ..., res */      \
 	X(HVM_PARAMS, 8, 4, 4, 0, 0, 0, 0) /* count, res */                    \
+	X(CONTROL, 4, 4, 0, 0, 0, 0, 0) /* control_id */                       \
 	X(EMULATOR, 8, 4, 4, 0, 0, 0, 0) /* emulator_id, index */              \
 	/* what HVM_CONTEXT consists of: public/hvm/save.h */                  \
 	X(HVM_HEADER, 24, 4, 4, 8, 4, 4, 0) /* magic, version, ... */          \
@@ -592,6 +635,8 @@ XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
 	X(MSR, 16, 4, 4, 8, 0, 0, 0) /* xen.h, xen_msr_entry_t */              \
 	X(CPUID_LEAF, 24, 4, 4, 4, 4, 4, 4) /* xen.h, xen_cpuid_leaf_t */      \
 	X(P2M_FRAME, 8, 8, 0, 0, 0, 0, 0) /* pfn */                            \
+	X(DIRTY_PFN, 8, 8, 0, 0, 0, 0, 0) /* pfn */                            \
+	X(CONTROL_PAD, 4, 4, 0, 0, 0, 0, 0) /* padding */                      \
 	X(PFN, 8, 8, 0, 0, 0, 0, 0) /* page type and pfn */                    \
 	/* behind a body */                                                    \
 	X(HVM_NO_END, 0, 0, 0, 0, 0, 0, 0)                                     \
@@ -625,7 +670,8 @@ static const uint32_t xcs__fields[] = { XCS__ITEMS(XCS__ITEM_FIELDS) };
 enum {
 	XCS__ONE_OF, /* a value below 32 whose bit is set */
 	XCS__BITS, /* no bit but these */
-	XCS__EQUAL
+	XCS__EQUAL,
+	XCS__UNLIKE
 };
 
 struct xcs__check {
@@ -651,6 +697,20 @@ static const struct xcs__check xcs__checks[] = {
 	XCS__CHECK(XL_MAGIC2, 1, 4, EQUAL, 0x20666f72, MAGIC),
 	XCS__CHECK(XL_MAGIC2, 2, 8, EQUAL, 0x6d61740a, MAGIC),
 	XCS__CHECK(XL_MAGIC2, 3, 12, EQUAL, 0x2000200d, MAGIC),
+	/* "libvirt-xml\n \0 \r", behind its first 8 octets */
+	XCS__CHECK(LIBVIRT_MAGIC, 1, 8, EQUAL, 0x786d6c0a, MAGIC),
+	XCS__CHECK(LIBVIRT_MAGIC, 2, 12, EQUAL, 0x2000200d, MAGIC),
+	XCS__CHECK(LIBVIRT, 1, 4, BITS, 0, SPARE_BITS),
+	XCS__CHECK(LIBVIRT, 2, 12, BITS, 0, SPARE_BITS),
+	XCS__CHECK(LIBVIRT, 3, 20, BITS, 0, SPARE_BITS),
+	XCS__CHECK(LIBVIRT, 4, 28, BITS, 0, SPARE_BITS),
+	XCS__CHECK(LIBVIRT, 5, 36, BITS, 0, SPARE_BITS),
+	/* "Domv2-\n", behind "XenSaved"; "Domain\n" is of long ago */
+	XCS__CHECK(XAPI_MAGIC, 1, 8, UNLIKE, 0x446f6d61, LEGACY),
+	XCS__CHECK(XAPI_MAGIC, 1, 8, EQUAL, 0x446f6d76, MAGIC),
+	XCS__CHECK(XAPI_MAGIC, 2, 12, EQUAL, 0x322d, MAGIC),
+	XCS__CHECK(XAPI_MAGIC, 3, 14, EQUAL, 0x0a, MAGIC),
+	XCS__CHECK(CONTROL_PAD, 0, 0, BITS, 0, RESERVED),
 	XCS__CHECK(XL, 0, 0, BITS, 3, XL_FLAGS),
 	XCS__CHECK(XL, 1, 4, BITS, 0, XL_OPTIONAL),
 	XCS__CHECK(LIBXL, 1, 8, EQUAL, 2, VERSION),
@@ -706,9 +766,13 @@ enum {
 	XCS__F_SHARED = 1 << 11,
 	XCS__F_VCPU = 1 << 12, /* any record of any */
 	XCS__F_EPOCH_CONTEXT = 1 << 13,
-	/* of the libxl layer */
+	/* of the layers around */
 	XCS__F_LIBXC = 1 << 14,
+	XCS__F_XENOPS = 1 << 15,
 	XCS__F_CHECKPOINT = 1 << 16, /* and no CHECKPOINT_END since */
+	XCS__F_BEHIND = 1 << 17, /* right behind a CHECKPOINT_END */
+	XCS__F_CONTROL = 1 << 18, /* in a CHECKPOINT_STATE there */
+	XCS__F_BACK = 1 << 19, /* this is XCSTREAM_FORMAT_LIBXL_BACK */
 
 	XCS__F_OF_PV =
 		XCS__F_PV_INFO | XCS__F_P2M | XCS__F_PV_MEMORY | XCS__F_VCPU0,
@@ -718,6 +782,7 @@ enum {
 	XCS__F_BEFORE_VCPU =
 		XCS__F_PV_INFO | XCS__F_STATIC_END | XCS__F_P2M | XCS__F_MEMORY,
 	XCS__F_OF_CONTEXT = XCS__F_CONTEXT | XCS__F_EPOCH_CONTEXT,
+	XCS__F_OUTSIDE = XCS__F_LIBXC | XCS__F_XENOPS,
 	XCS__F_WHOLE = XCS__F_PV_MEMORY | XCS__F_VCPU0 | XCS__F_CONTEXT
 };
 
@@ -737,7 +802,8 @@ static const uint8_t xcs__fact_types[] = {
 	XCSTREAM_LIBXC_SHARED_INFO, /* SHARED */
 	XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, /* VCPU */
 	XCSTREAM_LIBXC_HVM_CONTEXT, /* EPOCH_CONTEXT */
-	XCSTREAM_LIBXL_LIBXC_CONTEXT /* LIBXC */
+	XCSTREAM_LIBXL_LIBXC_CONTEXT, /* LIBXC */
+	XCSTREAM_XAPI_XENOPS /* XENOPS */
 };
 
 /* For struct xcs__row, flags. */
@@ -809,8 +875,8 @@ static const struct xcs__row xcs__rows[] = {
 	{ 0, XCS__F_MEMORY, 0, XCS__F_VERIFY, 0, 0, 0, 0,
 	  XCS__LOOSE | XCS__SINGLE },
 	/* CHECKPOINT */
-	{ XCS__F_WHOLE, XCS__F_STATIC_END, 0, 0, 0, 0, 0, 0,
-	  XCS__LOOSE | XCS__LAST },
+	{ 0, XCS__F_WHOLE | XCS__F_STATIC_END | XCS__F_TSC | XCS__F_STATE, 0, 0,
+	  0, 0, 0, 0, XCS__LOOSE },
 	/* CHECKPOINT_DIRTY_PFN_LIST: from the receiver to the sender only */
 	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
 	/* STATIC_DATA_END */
@@ -833,10 +899,43 @@ static const struct xcs__row xcs__rows[] = {
 	{ 0, XCS__F_LIBXC, 0, 0, 8, XCS__ANY, XCS__EMULATOR, 0, XCS__HVM },
 	/* CHECKPOINT_END */
 	{ 0, 0, 0, 0, 0, 0, 0, 0, XCS__LOOSE },
-	/* CHECKPOINT_STATE */
-	{ 0, 0, 0, 0, 1, XCS__ANY, 0, 0, 0 }
+	/* CHECKPOINT_STATE: 4 octets, or 8 as specified */
+	{ 0, 0, 0, 0, 4, 8, XCS__CONTROL, XCS__CONTROL_PAD, XCS__FIT },
+	/* libxc's CHECKPOINT_DIRTY_PFN_LIST, from receiver to sender */
+	{ 0, 0, 0, 0, 0, XCS__ANY, 0, XCS__DIRTY_PFN, XCS__FIT },
+	/* XENOPS */
+	{ 0, 0, XCS__F_LIBXC, XCS__F_XENOPS, 1, XCS__ANY, 0, 0, XCS__SINGLE },
+	/* LIBXC, LIBXL: what the length says means nothing */
+	{ 0, XCS__F_XENOPS, 0, XCS__F_LIBXC, 0, 0, 0, 0,
+	  XCS__LOOSE | XCS__ONCE },
+	{ 0, XCS__F_XENOPS, XCS__F_LIBXC, 0, 0, 0, 0, 0, XCS__LOOSE },
+	/* LIBXC_LEGACY */
+	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
+	/* QEMU_TRAD, QEMU_XEN, DEMU, VARSTORED, SWTPM0, SWTPM */
+	{ 0, XCS__F_LIBXC, 0, 0, 1, XCS__ANY, 0, 0, XCS__HVM },
+	{ 0, XCS__F_LIBXC, 0, 0, 1, XCS__ANY, 0, 0, XCS__HVM },
+	{ 0, XCS__F_XENOPS, 0, 0, 1, XCS__ANY, 0, 0, XCS__HVM },
+	{ 0, XCS__F_LIBXC, 0, 0, 0, XCS__ANY, 0, 0, XCS__HVM },
+	{ 0, XCS__F_LIBXC, 0, 0, 0, XCS__ANY, 0, 0, XCS__HVM },
+	{ 0, XCS__F_LIBXC, 0, 0, 0, XCS__ANY, 0, 0, XCS__HVM },
+	/* END_OF_IMAGE */
+	{ XCS__F_LIBXC, 0, 0, 0, 0, 0, 0, 0, XCS__LOOSE | XCS__LAST }
 #endif
 };
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/* XAPI's record types, in the rows' order. */
+static const uint16_t xcs__xapi_types[] = {
+	XCSTREAM_XAPI_XENOPS,	   XCSTREAM_XAPI_LIBXC,
+	XCSTREAM_XAPI_LIBXL,	   XCSTREAM_XAPI_LIBXC_LEGACY,
+	XCSTREAM_XAPI_QEMU_TRAD,   XCSTREAM_XAPI_QEMU_XEN,
+	XCSTREAM_XAPI_DEMU,	   XCSTREAM_XAPI_VARSTORED,
+	XCSTREAM_XAPI_SWTPM0,	   XCSTREAM_XAPI_SWTPM,
+	XCSTREAM_XAPI_END_OF_IMAGE
+};
+
+#define XCS__NR_XAPI (sizeof(xcs__xapi_types) / sizeof(*xcs__xapi_types))
+#endif
 
 enum {
 	XCS__ROW_OPTIONAL = XCSTREAM_LIBXC_X86_MSR_POLICY + 1,
@@ -845,13 +944,20 @@ enum {
 	XCS__ROW_XENSTORE,
 	XCS__ROW_EMULATOR,
 	XCS__ROW_CHECKPOINT_END,
-	XCS__ROW_CHECKPOINT_STATE
+	XCS__ROW_CHECKPOINT_STATE,
+	XCS__ROW_DIRTY,
+	XCS__ROW_XENOPS,
+	XCS__ROW_XAPI_LIBXC,
+	XCS__ROW_XAPI_LIBXL,
+	XCS__ROW_XAPI_LEGACY,
+	XCS__ROW_QEMU_TRAD,
+	XCS__ROW_XAPI_END = XCS__ROW_QEMU_TRAD + 6
 };
 
 #ifdef XCSTREAM_ONLY_LIBXC
 #define XCS__LAST_ROW XCS__ROW_OPTIONAL
 #else
-#define XCS__LAST_ROW XCS__ROW_CHECKPOINT_STATE
+#define XCS__LAST_ROW XCS__ROW_XAPI_END
 #endif
 
 /* Where in HVM_CONTEXT: before its header, in it, behind it. */
@@ -881,9 +987,9 @@ static const uint64_t xcs__tolerates[] = {
   predicate xcs__tables =
 	xcs__sizes[XCS__IDENT] == 8 && xcs__sizes[XCS__PFN] == 8 &&
 	(\forall integer i; XCS__FOREIGN <= i <= XCS__IHDR ==>
-		16 <= xcs__sizes[i]) &&
+		8 < xcs__sizes[i]) &&
 	(\forall integer i; 0 <= i <= XCS__CLOSE ==>
-		xcs__sizes[i] <= 24 && (xcs__sizes[i] == 0 <==>
+		xcs__sizes[i] <= 44 && (xcs__sizes[i] == 0 <==>
 			i == XCS__HVM_NO_END || i == XCS__CLOSE)) &&
 	(\forall integer i; 0 <= i < XCS__NR_CHECKS ==>
 		xcs__checks[i].field % 16 <= 5 &&
@@ -920,10 +1026,11 @@ static const uint64_t xcs__tolerates[] = {
 	\valid(xs) && xcs__tables && xcs__lent(xs) &&
 	xs->phase <= XCS__FAULT && xs->row <= XCS__LAST_ROW &&
 	xs->layer <= XCSTREAM_LAYER_LIBXC &&
-	XCSTREAM_LAYER_LIBXL <= xs->outer <= XCSTREAM_LAYER_LIBXC &&
-	XCS__FIRST_LAYER <= xs->outer &&
-	xs->pad <= 7 && xs->have <= 24 && xs->need <= 24 &&
-	xs->at <= xs->offset && xs->rec <= xs->offset &&
+	XCSTREAM_LAYER_XAPI <= xs->outer <= XCSTREAM_LAYER_LIBXC &&
+	XCSTREAM_LAYER_XAPI <= xs->base <= XCSTREAM_LAYER_LIBXC &&
+	XCS__FIRST_LAYER <= xs->outer && XCS__FIRST_LAYER <= xs->base &&
+	xs->pad <= 7 && xs->have <= 44 && xs->need <= 44 &&
+	xs->at <= xs->offset &&
 	xs->epoch <= xs->offset <= 1 << 63 && xs->records <= xs->offset;
 
   // The contents of pages are in their places.
@@ -949,17 +1056,28 @@ static const uint64_t xcs__tolerates[] = {
 	(xs->layer == XCSTREAM_LAYER_NONE <==> xs->phase <= XCS__FOREIGN) &&
 	(XCS__FIRST_LAYER <= xs->layer || xs->layer == XCSTREAM_LAYER_NONE &&
 		XCS__FIRST_LAYER == XCSTREAM_LAYER_XL) &&
+	(xs->layer < XCSTREAM_LAYER_XAPI ==> xs->row == 0) &&
+	(xs->phase == XCS__XL_MAGIC ||
+	 XCS__XL_MAGIC2 <= xs->phase <= XCS__XL_CONFIG ==>
+		xs->layer == XCSTREAM_LAYER_XL) &&
+	(xs->phase == XCS__LIBVIRT_MAGIC || xs->phase == XCS__LIBVIRT_ORDER ||
+	 xs->phase == XCS__LIBVIRT ==> xs->layer == XCSTREAM_LAYER_LIBVIRT) &&
+	(xs->phase == XCS__XAPI_MAGIC || xs->phase == XCS__XAPI ==>
+		xs->layer == XCSTREAM_LAYER_XAPI) &&
 	(xs->phase == XCS__LIBXL ==> xs->layer == XCSTREAM_LAYER_LIBXL) &&
-	(xs->layer <= XCSTREAM_LAYER_XL ==> xs->row == 0 &&
-		xs->phase != XCS__LIBXL && xs->phase != XCS__IHDR &&
-		xs->phase != XCS__DHDR && xs->phase != XCS__RHDR) &&
-	(xs->layer > XCSTREAM_LAYER_XL ==> xs->phase != XCS__XL_MAGIC &&
-		(xs->phase < XCS__XL_MAGIC2 || xs->phase > XCS__XL_CONFIG));
+	(xs->phase == XCS__IHDR || xs->phase == XCS__DHDR ==>
+		xs->layer == XCSTREAM_LAYER_LIBXC) &&
+	(xs->phase == XCS__RHDR ==> xs->layer >= XCSTREAM_LAYER_LIBXL);
+
+  // It may end here: behind an END, or anywhere on the way back.
+  predicate xcs__ended(struct xcstream *xs) =
+	xs->row == XCSTREAM_LIBXC_END || xs->row == XCS__ROW_LIBXL ||
+	xs->row == XCS__ROW_XAPI_END || (xs->facts & XCS__F_BACK) != 0;
 
   // The phase has what it needs.
   predicate xcs__set(struct xcstream *xs) =
 	xs->phase == XCS__FAULT ||
-	xs->phase == XCS__DONE && xs->type == XCSTREAM_LIBXC_END ||
+	xs->phase == XCS__DONE && xcs__ended(xs) ||
 	xs->have <= xs->offset &&
 	(xs->phase <= XCS__RHDR ==> xs->records + xs->have <= xs->offset) &&
 	(xs->phase > XCS__RHDR ==> xs->records < xs->offset) &&
@@ -994,7 +1112,7 @@ static const uint64_t xcs__tolerates[] = {
   predicate xcs__ready(struct xcstream *xs) =
 	xcs__state(xs) && xs->have == 0 && xs->records < xs->offset &&
 	xs->layer != XCSTREAM_LAYER_NONE && XCS__FIRST_LAYER <= xs->layer &&
-	(xs->layer == XCSTREAM_LAYER_XL ==> xs->row == 0) &&
+	(xs->layer < XCSTREAM_LAYER_XAPI ==> xs->row == 0) &&
 	(xs->chain != XCS__CHAIN_NONE ==>
 		xs->row == XCSTREAM_LIBXC_HVM_CONTEXT) &&
 	(xs->entries > 0 ==> xcs__rows[xs->row].entry != 0) &&
@@ -1045,8 +1163,9 @@ static const uint64_t xcs__tolerates[] = {
 
   // The body's length is as the record's row says.
   predicate xcs__fits(struct xcstream *xs) =
-	xcs__rows[xs->row].min <= xs->length <=
-		(xs->layer == XCSTREAM_LAYER_LIBXC ? 128 << 20 : 0xfffffff8) &&
+	xcs__rows[xs->row].min <= xs->length <= (
+		xs->layer == XCSTREAM_LAYER_LIBXL ? 0xfffffff8 :
+		xs->row == XCS__ROW_QEMU_TRAD ? 1 << 20 : 128 << 20) &&
 	(xs->length <= xcs__rows[xs->row].max ||
 	 xcs__rows[xs->row].max == XCS__ANY);
 
@@ -1072,13 +1191,13 @@ static const uint64_t xcs__tolerates[] = {
 #define XCS__VERDICT xs->phase, xs->paused, XCS__REPORT
 #define XCS__HEADER                                                            \
 	XCS__VERDICT, xs->have, xs->need, xs->layer, xs->outer, xs->type,      \
-		xs->length, xs->left, xs->bulk, xs->entries, xs->row, xs->pad, \
-		xs->chain, xs->big[..], xs->version, xs->guest, xs->width,     \
-		xs->end_pfn, xs->facts, xs->epoch, xs->rec, xs->vcpu_id,       \
-		xs->vcpu_kinds
+		xs->base, xs->length, xs->left, xs->bulk, xs->entries,         \
+		xs->row, xs->pad, xs->chain, xs->big[..], xs->version,         \
+		xs->guest, xs->width, xs->end_pfn, xs->facts, xs->rec,         \
+		xs->vcpu_id, xs->vcpu_kinds, xs->string
 #define XCS__STEP                                                              \
 	XCS__HEADER, xs->at, xs->offset, xs->v[..], xs->records, xs->pages,    \
-		xs->string
+		xs->epoch, xs->checkpoints
 
 typedef char xcs__assert_codes[XCSTREAM_NR_CODES <= 64 ? 1 : -1];
 typedef char xcs__assert_state[sizeof(struct xcstream) <= 256 ? 1 : -1];
@@ -1236,7 +1355,7 @@ static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
 			       uint64_t expected)
 {
 	return expected != xs->length &&
-	       xcs__fail(xs, code, xs->rec + 4, expected, xs->length);
+	       xcs__fail(xs, code, xs->rec, expected, xs->length);
 }
 
 /* ---- grammar: fields ---- */
@@ -1288,7 +1407,7 @@ static bool xcs__is_big(const struct xcstream *xs)
 }
 
 /* Append an octet to field i, of which there are `have` octets of `size`. */
-/*@ requires xcs__state(xs) && i <= 5 && have < 24;
+/*@ requires xcs__state(xs) && i <= 5 && have < 44;
   @ assigns xs->v[i];
   @ ensures xcs__state(xs);
   @ ensures have + 1 != size || xcs__big(xs) ==> xs->v[i] ==
@@ -1312,7 +1431,7 @@ static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
 }
 
 /* Append an octet to the field of the item that it belongs to. */
-/*@ requires xcs__state(xs) && xs->phase <= XCS__CLOSE && xs->have < 24;
+/*@ requires xcs__state(xs) && xs->phase <= XCS__CLOSE && xs->have < 44;
   @ assigns xs->v[0 .. 5], xs->have;
   @ ensures xcs__state(xs) && xs->have == \old(xs->have) + 1; */
 static void xcs__put(struct xcstream *xs, uint8_t octet)
@@ -1341,6 +1460,8 @@ static uint64_t xcs__expected(unsigned int rule, uint32_t right, uint64_t value)
 
 	if (rule == XCS__EQUAL)
 		return right;
+	if (XCS__LAYERS && rule == XCS__UNLIKE)
+		return value == right ? 0 : value;
 	if (rule == XCS__BITS)
 		return value & right;
 	if (value < 32 && (right >> value & 1))
@@ -1379,6 +1500,24 @@ static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 
 /* ---- rules: what may follow what ---- */
 
+/* The record that makes the first of these facts. */
+/*@ requires \valid_read(xs);
+  @ assigns \nothing; */
+static uint32_t xcs__maker(const struct xcstream *xs, uint32_t facts)
+{
+	unsigned int i = 0;
+
+	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XAPI &&
+	    facts == XCS__F_LIBXC)
+		return XCSTREAM_XAPI_LIBXC;
+	/*@ loop invariant i < sizeof(xcs__fact_types);
+	  @ loop assigns i;
+	  @ loop variant sizeof(xcs__fact_types) - i; */
+	while (i < sizeof(xcs__fact_types) - 1 && !(facts >> i & 1))
+		i++;
+	return xcs__fact_types[i];
+}
+
 /* A record comes at the wrong time, since these facts hold or do not. */
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
   @ assigns XCS__VERDICT;
@@ -1386,15 +1525,8 @@ static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 			   uint32_t facts)
 {
-	unsigned int i = 0;
-
-	/*@ loop invariant i < sizeof(xcs__fact_types);
-	  @ loop assigns i;
-	  @ loop variant sizeof(xcs__fact_types) - i; */
-	while (i < sizeof(xcs__fact_types) - 1 && !(facts >> i & 1))
-		i++;
 	if (facts)
-		xcs__bad(xs, code, xcs__fact_types[i], xs->type);
+		xcs__bad(xs, code, xcs__maker(xs, facts), xs->type);
 }
 
 /* Is it a record of the other type of guest? */
@@ -1440,6 +1572,9 @@ static void xcs__place(struct xcstream *xs)
 	uint32_t sets = xcs__rows[xs->row].sets;
 	bool other = xcs__other_guest(xs, flags % 4);
 
+	/* What only the other type of guest has. */
+	wants &= ~(uint32_t)(xs->guest == XCS__GUEST_PV ? XCS__F_EPOCH_CONTEXT
+							: XCS__F_VCPU);
 	if (xs->version < 3) {
 		/* STATIC_DATA_END's position is inferred. [libxc 6.1] */
 		facts |= xcs__rows[xs->row].needs & XCS__F_STATIC_END;
@@ -1462,35 +1597,96 @@ static void xcs__place(struct xcstream *xs)
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__checkpoint(struct xcstream *xs)
 {
-	bool inside = xs->facts & XCS__F_CHECKPOINT;
-	unsigned int row = xs->row;
+	uint64_t octets = xs->offset - xs->epoch + xs->length;
 
-	if (xs->epoch)
-		xcs__above(xs, XCS__E(MAX_EPOCH, 4), xs->max_epoch,
-			   xs->offset - xs->epoch + xs->length);
-	if (row == XCSTREAM_LIBXC_CHECKPOINT &&
+	if (xs->epoch && octets > xs->max_epoch)
+		xcs__fail(xs, XCSTREAM_E_MAX_EPOCH, xs->rec, xs->max_epoch,
+			  octets);
+	if (xs->row == XCSTREAM_LIBXC_CHECKPOINT &&
 	    !(xs->flags & XCSTREAM_CHECKPOINTED))
 		xcs__bad(xs, XCSTREAM_E_CHECKPOINT, XCSTREAM_LIBXC_END,
 			 xs->type);
-	if (XCS__LAYERS && (row == XCS__ROW_CHECKPOINT_STATE ||
-			    (row == XCS__ROW_CHECKPOINT_END && !inside) ||
-			    (row == XCS__ROW_LIBXL && inside)))
-		xcs__bad(xs, XCSTREAM_E_CHECKPOINT_ORDER,
-			 inside ? XCSTREAM_LIBXL_CHECKPOINT_END
-				: XCSTREAM_LIBXL_END,
-			 xs->type);
 }
 
-/* A CHECKPOINT: what each consistent state brings anew may come again. */
+#ifndef XCSTREAM_ONLY_LIBXC
+/*
+ * COLO's receiver says in turn that it is ready, resumed and suspended, and
+ * then which pages are dirty. [libxl 5.6]
+ */
+enum {
+	XCS__SVM_SUSPENDED = 1,
+	XCS__SVM_READY = 2,
+	XCS__SVM_RESUMED = 3,
+	XCS__SVM_DIRTY = 0
+};
+
+/* The same for the records around libxc that checkpoints bring. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->facts, xs->epoch, xs->vcpu_id, xs->vcpu_kinds;
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__control(struct xcstream *xs)
+{
+	bool inside = xs->facts & XCS__F_CHECKPOINT, wrong = false;
+	uint32_t due = XCSTREAM_LIBXL_END;
+
+	if (inside)
+		due = XCSTREAM_LIBXL_CHECKPOINT_END;
+	if (xs->facts & XCS__F_BACK) {
+		due = XCSTREAM_LIBXL_CHECKPOINT_STATE;
+		if (xs->string == XCS__SVM_DIRTY)
+			due = XCSTREAM_LIBXC_CHECKPOINT_DIRTY_PFN_LIST;
+		wrong = xs->type != due;
+	} else if (xs->row == XCS__ROW_CHECKPOINT_STATE) {
+		wrong = !(xs->facts & XCS__F_CONTROL);
+	} else if (xs->row == XCS__ROW_CHECKPOINT_END) {
+		wrong = !inside;
+	} else if (xs->row == XCS__ROW_LIBXL) {
+		wrong = inside;
+	}
+	if (wrong)
+		xcs__bad(xs, XCSTREAM_E_CHECKPOINT_ORDER, due, xs->type);
+}
+
+/* control_id */
+/*@ requires xcs__state(xs);
+  @ assigns xs->string, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__control_id(struct xcstream *xs, uint64_t id)
+{
+	/* What follows DIRTY, SUSPENDED, READY, RESUMED. */
+	static const uint8_t next[4] = { XCS__SVM_READY, XCS__SVM_DIRTY,
+					 XCS__SVM_RESUMED, XCS__SVM_SUSPENDED };
+	unsigned int due = 0; /* a new checkpoint begins */
+
+	if (xs->facts & XCS__F_BACK) {
+		due = xs->string % 4;
+		xs->string = next[due];
+	}
+	if (id != due)
+		xcs__bad(xs, XCSTREAM_E_CONTROL_ID, due, id);
+}
+#endif
+
+/* What each consistent state brings anew may come again. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->facts, xs->vcpu_id, xs->vcpu_kinds;
   @ ensures xcs__state(xs); */
 static void xcs__new_epoch(struct xcstream *xs)
 {
 	xs->facts &= ~(uint32_t)XCS__F_OF_EPOCH;
-	xs->epoch = xs->offset;
 	xs->vcpu_id = 0;
 	xs->vcpu_kinds = 0;
+}
+
+/* A checkpoint is complete. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->epoch, xs->checkpoints;
+  @ ensures xcs__state(xs); */
+static void xcs__complete(struct xcstream *xs)
+{
+	xs->epoch = xs->offset;
+	if (xs->checkpoints < UINT32_MAX)
+		xs->checkpoints++;
 }
 
 /* ---- grammar: headers ---- */
@@ -1508,6 +1704,8 @@ static void xcs__new_epoch(struct xcstream *xs)
 static const uint64_t xcs__magics[] = {
 #ifndef XCSTREAM_ONLY_LIBXC
 	0x58656e2073617665, /* "Xen save" */
+	0x6c6962766972742d, /* "libvirt-" */
+	0x58656e5361766564, /* "XenSaved" */
 	0x4c6962786c466d74, /* "LibxlFmt" [libxl 3] */
 #endif
 	UINT64_MAX /* [libxc 3.1] */
@@ -1645,7 +1843,8 @@ static void xcs__xl(struct xcstream *xs)
 		xcs__expect(xs, XCS__XL_CONFIG);
 		return;
 	}
-	xcs__bad(xs, xs->left ? XCS__E(XL_LENGTH, 8) : XCS__E(XL_OPTIONAL, 8),
+	xcs__bad(xs,
+		 xs->left ? XCS__E(CONFIG_LENGTH, 8) : XCS__E(XL_OPTIONAL, 8),
 		 4, xs->left);
 	xcs__next(xs);
 }
@@ -1658,27 +1857,59 @@ static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 	xs->left -= 4;
 	xs->bulk = xs->left;
 	/* xl has it in an int. */
-	xcs__above(xs, XCSTREAM_E_XL_LENGTH,
+	xcs__above(xs, XCSTREAM_E_CONFIG_LENGTH,
 		   xs->left < INT32_MAX ? xs->left : INT32_MAX, length);
 	if (length < xs->left)
 		xcs__bad(xs, XCSTREAM_E_XL_OPTIONAL, xs->left, length);
 	xcs__next(xs);
 }
 
+/* version; the fields behind it are in the same order */
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBVIRT;
+  @ assigns xs->big[xs->layer], xs->need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__libvirt_order(struct xcstream *xs)
+{
+	uint64_t found = xs->v[0];
+
+	if (found == 1 || found == 0x01000000)
+		xcs__bad(xs, XCSTREAM_E_LEGACY, 2, 1);
+	else if (found != 2 && found != 0x02000000)
+		xcs__bad(xs, XCSTREAM_E_VERSION, 2, found);
+	xcs__order(xs, XCSTREAM_E_BYTE_ORDER, 2, found);
+	xcs__expect(xs, XCS__LIBVIRT);
+}
+
+/* XML length, unused */
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBVIRT;
+  @ assigns xs->outer, xs->left, xs->bulk, xs->need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__libvirt(struct xcstream *xs)
+{
+	xs->outer = XCSTREAM_LAYER_LIBXL;
+	xs->left = (uint32_t)xs->v[0];
+	xs->bulk = xs->left;
+	if (!xs->left)
+		xcs__bad(xs, XCSTREAM_E_CONFIG_LENGTH, 1, 0);
+	xcs__next(xs);
+}
+
 /* ident, version, options */
-/*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
-  @ assigns xs->big[xs->layer], xs->outer, xs->need, XCS__VERDICT;
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXL;
+  @ assigns xs->big[xs->layer], xs->outer, xs->base, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__libxl(struct xcstream *xs, uint64_t options)
 {
 	xcs__order(xs, XCS__E(BYTE_ORDER, 12), options & ~(uint64_t)1, options);
 	xs->outer = XCSTREAM_LAYER_LIBXL;
+	if (xs->base == XCSTREAM_LAYER_LIBXC)
+		xs->base = XCSTREAM_LAYER_LIBXL;
 	xcs__expect(xs, XCS__RHDR);
 }
 #endif
 
 /* marker, id, version, options, reserved */
-/*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXC;
   @ assigns xs->big[xs->layer], xs->version, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__image(struct xcstream *xs, uint64_t version, uint64_t options)
@@ -1704,9 +1935,9 @@ static void xcs__domain_type(struct xcstream *xs, uint64_t type)
 }
 
 /* type, page_shift, res, xen_major, xen_minor */
-/*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXC;
   @ assigns xs->guest, xs->width, xs->end_pfn, xs->facts, xs->epoch,
-  @ 	xs->vcpu_id, xs->vcpu_kinds, xs->need, XCS__VERDICT;
+  @ 	xs->checkpoints, xs->vcpu_id, xs->vcpu_kinds, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__domain(struct xcstream *xs, uint64_t type)
 {
@@ -1714,13 +1945,13 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
 	xs->guest = (uint8_t)type;
 	xs->width = 8; /* a restorer's assumption before X86_PV_INFO */
 	xs->end_pfn = 0;
-	xs->facts &= XCS__F_LIBXC;
+	xs->facts &= XCS__F_OUTSIDE;
 	if (type != XCS__GUEST_PV)
 		xs->facts |= XCS__F_OF_PV;
 	if (type != XCS__GUEST_HVM)
 		xs->facts |= XCS__F_OF_HVM;
 	xcs__new_epoch(xs);
-	xs->epoch = 0;
+	xs->epoch = xs->checkpoints = 0;
 	xcs__expect(xs, XCS__RHDR);
 }
 
@@ -1729,8 +1960,66 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
 #define XCS__OPTIONAL_BIT 0x80000000u /* of a record type [libxc 4] */
 #define XCS__LIBXC_MAX (128u << 20) /* xg_sr_stream_format.h */
 #define XCS__LIBXL_MAX 0xfffffff8u /* longer ones wrap round in its reader */
-#define XCS__MAX(xs)                                                           \
-	((xs)->layer == XCSTREAM_LAYER_LIBXC ? XCS__LIBXC_MAX : XCS__LIBXL_MAX)
+#define XCS__QEMU_MAX (1u << 20) /* xenopsd, domain.ml */
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/* Of two layers that take turns, this record is one of the other. */
+/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ requires xs->phase == XCS__RHDR;
+  @ assigns xs->layer, xs->facts;
+  @ ensures xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI; */
+static void xcs__turn(struct xcstream *xs)
+{
+	if (xs->facts & XCS__F_BACK) {
+		xs->layer = XCSTREAM_LAYER_LIBXL;
+		if (xs->type == XCSTREAM_LIBXC_CHECKPOINT_DIRTY_PFN_LIST)
+			xs->layer = XCSTREAM_LAYER_LIBXC;
+	} else if ((xs->facts & XCS__F_BEHIND) && xs->guest == XCS__GUEST_HVM &&
+		   xs->type == XCSTREAM_LIBXL_CHECKPOINT_STATE) {
+		/* COLO; in libxc the type is of PV guests, which it has not. */
+		xs->layer = XCSTREAM_LAYER_LIBXL;
+		xs->facts |= XCS__F_CONTROL;
+	}
+	xs->facts &= ~(uint32_t)XCS__F_BEHIND;
+}
+
+/* The row of a type of these layers; XCS__LAST_ROW + 1 if there is none. */
+/*@ requires xcs__state(xs);
+  @ assigns \nothing;
+  @ ensures \result <= XCS__LAST_ROW + 1; */
+static unsigned int xcs__outer_row(const struct xcstream *xs)
+{
+	unsigned int i = 0;
+
+	if (xs->layer == XCSTREAM_LAYER_XAPI) {
+		/*@ loop invariant i <= XCS__NR_XAPI;
+		  @ loop assigns i;
+		  @ loop variant XCS__NR_XAPI - i; */
+		while (i < XCS__NR_XAPI && xcs__xapi_types[i] != xs->type)
+			i++;
+		return XCS__ROW_XENOPS + i;
+	}
+	if (xs->layer == XCSTREAM_LAYER_LIBXC)
+		return XCS__ROW_DIRTY;
+	if (xs->type > XCSTREAM_LIBXL_CHECKPOINT_STATE ||
+	    ((xs->facts & XCS__F_BACK) &&
+	     xs->type != XCSTREAM_LIBXL_CHECKPOINT_STATE))
+		return XCS__LAST_ROW + 1;
+	return XCS__ROW_LIBXL + xs->type;
+}
+#endif
+
+/* The largest type that the layer has. */
+/*@ requires \valid_read(xs);
+  @ assigns \nothing; */
+static uint32_t xcs__last_type(const struct xcstream *xs)
+{
+	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_LIBXL)
+		return XCSTREAM_LIBXL_CHECKPOINT_STATE;
+	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XAPI)
+		return XCSTREAM_XAPI_END_OF_IMAGE;
+	return XCSTREAM_LIBXC_X86_MSR_POLICY;
+}
 
 /* Find the row of the record's type. */
 /*@ requires xcs__state(xs);
@@ -1738,28 +2027,30 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__find_row(struct xcstream *xs)
 {
-	unsigned int first = 0, last = XCSTREAM_LIBXC_X86_MSR_POLICY;
-	uint32_t type = xs->type;
+	unsigned int row = xs->type, code = XCSTREAM_E_RECORD_TYPE;
+	bool libxc = xs->layer == XCSTREAM_LAYER_LIBXC;
 
+	if (row > XCSTREAM_LIBXC_X86_MSR_POLICY)
+		row = XCS__LAST_ROW + 1;
 #ifndef XCSTREAM_ONLY_LIBXC
-	if (xs->layer == XCSTREAM_LAYER_LIBXL) {
-		first = XCS__ROW_LIBXL;
-		last = XCSTREAM_LIBXL_CHECKPOINT_STATE;
-	}
+	if (!libxc || (xs->facts & XCS__F_BACK))
+		row = xcs__outer_row(xs);
+	if (row == XCS__ROW_XAPI_LEGACY)
+		code = XCSTREAM_E_LEGACY;
 #endif
-	xs->row = XCS__ROW_OPTIONAL;
-	if (type <= last)
-		xs->row = (uint8_t)(first + type);
 	/* libxl's reader, and libxc's behind a CHECKPOINT, know none. */
-	if (!first && !xs->epoch && (type & XCS__OPTIONAL_BIT))
-		xcs__bad(xs, XCSTREAM_E_OPTIONAL_TYPE, last, type);
-	else if (type > last ||
-		 (xcs__rows[xs->row].flags & XCS__REFUSED) == XCS__REFUSED)
-		xcs__bad(xs, XCSTREAM_E_RECORD_TYPE, last, type);
+	if (libxc && !xs->epoch && (xs->type & XCS__OPTIONAL_BIT))
+		code = XCSTREAM_E_OPTIONAL_TYPE;
+	xs->row = XCS__ROW_OPTIONAL;
+	if (row <= XCS__LAST_ROW)
+		xs->row = (uint8_t)row;
+	if (row > XCS__LAST_ROW ||
+	    (xcs__rows[row].flags & XCS__REFUSED) == XCS__REFUSED)
+		xcs__bad(xs, code, xcs__last_type(xs), xs->type);
 }
 
 /* Judge how long the body is, by its row. Returns false if it is too short. */
-/*@ requires xcs__state(xs);
+/*@ requires xcs__state(xs) && XCS__FIRST_LAYER <= xs->layer;
   @ assigns XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures \result <==> xcs__rows[xs->row].min <= xs->length;
@@ -1768,9 +2059,15 @@ static void xcs__find_row(struct xcstream *xs)
 static bool xcs__size(struct xcstream *xs)
 {
 	uint32_t min = xcs__rows[xs->row].min, max = xcs__rows[xs->row].max;
+	uint32_t limit = XCS__LIBXC_MAX;
 	unsigned int code = XCSTREAM_E_LENGTH;
 
-	xcs__above(xs, XCS__E(TOO_LONG, 4), XCS__MAX(xs), xs->length);
+	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_LIBXL)
+		limit = XCS__LIBXL_MAX;
+	else if (XCS__LAYERS && xs->row == XCS__ROW_QEMU_TRAD)
+		limit = XCS__QEMU_MAX;
+	if (xs->length > limit)
+		xcs__unless_length(xs, XCSTREAM_E_TOO_LONG, limit);
 	if (xcs__rows[xs->row].flags & XCS__LOOSE)
 		code = XCSTREAM_E_LONG;
 	if (xs->length > max && max != XCS__ANY)
@@ -1815,8 +2112,9 @@ static void xcs__body(struct xcstream *xs)
 }
 
 /* Expect what the body starts with. */
-/*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
-  @ requires xs->phase == XCS__RHDR && xs->left <= xs->length;
+/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ requires xs->phase == XCS__RHDR || xs->phase == XCS__XAPI;
+  @ requires xs->left <= xs->length;
   @ assigns xs->pad, xs->chain, xs->bulk, xs->entries, xs->phase, xs->need;
   @ ensures xcs__due(xs); */
 static void xcs__open(struct xcstream *xs)
@@ -1824,6 +2122,8 @@ static void xcs__open(struct xcstream *xs)
 	unsigned int head = xcs__rows[xs->row].head;
 
 	xs->pad = (uint8_t)((8 - xs->length % 8) % 8);
+	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XAPI)
+		xs->pad = 0;
 	if (head) {
 		xcs__expect(xs, head);
 		return;
@@ -1835,19 +2135,50 @@ static void xcs__open(struct xcstream *xs)
 	xcs__next(xs);
 }
 
+#ifndef XCSTREAM_ONLY_LIBXC
+/* XAPI's numbers have 64 bits; and the length of an image is not known. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->length, xs->rec, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__wide(struct xcstream *xs)
+{
+	uint64_t length = xs->v[1];
+
+	xs->rec = xs->at + 8;
+	if (xs->v[0] > UINT32_MAX)
+		xcs__bad(xs, XCSTREAM_E_RECORD_TYPE, XCSTREAM_XAPI_END_OF_IMAGE,
+			 xs->v[0]);
+	if (xcs__rows[xs->row].max == 0) {
+		xcs__above(xs, XCS__E(LONG, 8), 0, length);
+		xs->length = 0;
+	} else {
+		xcs__above(xs, XCS__E(LENGTH, 8), UINT32_MAX, length);
+	}
+}
+#endif
+
 /* type, body_length */
-/*@ requires xcs__fresh(xs) && xs->layer > XCSTREAM_LAYER_XL;
-  @ requires xs->phase == XCS__RHDR;
+/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ requires xs->phase == XCS__RHDR || xs->phase == XCS__XAPI;
   @ assigns xs->type, xs->length, xs->rec, xs->row, xs->guest, xs->facts,
-  @ 	xs->left, xs->pad, xs->chain, xs->bulk, xs->entries, xs->need,
-  @ 	XCS__VERDICT;
+  @ 	xs->layer, xs->left, xs->pad, xs->chain, xs->bulk, xs->entries,
+  @ 	xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__record(struct xcstream *xs)
 {
 	xs->type = (uint32_t)xs->v[0];
 	xs->length = (uint32_t)xs->v[1];
-	xs->rec = xs->at;
+	xs->rec = xs->at + 4;
+#ifndef XCSTREAM_ONLY_LIBXC
+	if (xs->phase == XCS__RHDR)
+		xcs__turn(xs);
+#endif
 	xcs__find_row(xs);
+#ifndef XCSTREAM_ONLY_LIBXC
+	if (xs->layer == XCSTREAM_LAYER_XAPI)
+		xcs__wide(xs);
+	xcs__control(xs);
+#endif
 	xcs__place(xs);
 	xcs__checkpoint(xs);
 	if (xcs__size(xs))
@@ -1856,51 +2187,157 @@ static void xcs__record(struct xcstream *xs)
 		xcs__open(xs);
 }
 
-/* Which layer goes on behind a record. */
+/* Behind libxc's CHECKPOINT: libxl goes on, if it is around. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->facts, xs->epoch, xs->vcpu_id, xs->vcpu_kinds;
-  @ ensures xcs__state(xs) && (\result == xs->layer || \result == xs->outer ||
-  @ 	\result == XCSTREAM_LAYER_LIBXC); */
-static unsigned int xcs__next_layer(struct xcstream *xs)
+  @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->vcpu_id,
+  @ 	xs->vcpu_kinds;
+  @ ensures xcs__state(xs) && (\result == xs->outer ||
+  @ 	\result == XCSTREAM_LAYER_LIBXC);
+  @ ensures \result == XCSTREAM_LAYER_LIBXC ||
+  @ 	\result == XCSTREAM_LAYER_LIBXL; */
+static unsigned int xcs__hand_over(struct xcstream *xs)
 {
-	if (XCS__LAYERS && xs->row == XCS__ROW_CHECKPOINT_END &&
-	    (xs->facts & XCS__F_CHECKPOINT)) {
-		xs->facts &= ~(uint32_t)XCS__F_CHECKPOINT;
-		return XCSTREAM_LAYER_LIBXC;
-	}
-	if (xs->row == XCSTREAM_LIBXC_CHECKPOINT) {
-		xcs__new_epoch(xs);
+	xcs__new_epoch(xs);
+	if (XCS__LAYERS && xs->outer == XCSTREAM_LAYER_LIBXL) {
 		xs->facts |= XCS__F_CHECKPOINT;
-	} else if (xs->row != XCSTREAM_LIBXC_END) {
-		return xs->layer;
+		return XCSTREAM_LAYER_LIBXL;
 	}
-	return xs->outer;
+	xcs__complete(xs);
+	return XCSTREAM_LAYER_LIBXC;
 }
 
-/* Behind a record, or behind xl's config. Some hand over to another layer. */
+#ifndef XCSTREAM_ONLY_LIBXC
+/* Behind libxl's CHECKPOINT_END, and behind what controls COLO. */
+/*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->string;
+  @ ensures xcs__state(xs);
+  @ ensures XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
+static unsigned int xcs__hand_back(struct xcstream *xs)
+{
+	uint32_t facts = xs->facts;
+
+	xs->facts &= ~(uint32_t)(XCS__F_CHECKPOINT | XCS__F_CONTROL);
+	if (xs->row == XCS__ROW_DIRTY) {
+		xs->string = XCS__SVM_READY;
+		return XCSTREAM_LAYER_LIBXL;
+	}
+	if (xs->row == XCS__ROW_CHECKPOINT_END && (facts & XCS__F_CHECKPOINT)) {
+		xs->facts |= XCS__F_BEHIND;
+		xcs__complete(xs);
+		return XCSTREAM_LAYER_LIBXC;
+	}
+	if (facts & XCS__F_CONTROL)
+		return XCSTREAM_LAYER_LIBXC;
+	return xs->layer;
+}
+#endif
+
+/* Which layer goes on behind a record. */
+/*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ requires XCS__FIRST_LAYER <= xs->layer;
+  @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->vcpu_id,
+  @ 	xs->vcpu_kinds, xs->string;
+  @ ensures xcs__state(xs) && XCSTREAM_LAYER_XAPI <= \result;
+  @ ensures \result <= XCSTREAM_LAYER_LIBXC && XCS__FIRST_LAYER <= \result; */
+static unsigned int xcs__next_layer(struct xcstream *xs)
+{
+	if (xs->row == XCSTREAM_LIBXC_END)
+		return xs->outer;
+	if (xs->row == XCSTREAM_LIBXC_CHECKPOINT)
+		return xcs__hand_over(xs);
+#ifndef XCSTREAM_ONLY_LIBXC
+	if (xs->row == XCS__ROW_LIBXL)
+		return xs->base;
+	if (xs->row >= XCS__ROW_CHECKPOINT_END && xs->row <= XCS__ROW_DIRTY)
+		return xcs__hand_back(xs);
+#endif
+	return xs->layer;
+}
+
+/* Does the record end the stream, unless another layer goes on? */
+/*@ requires \valid_read(xs);
+  @ assigns \nothing;
+  @ ensures \result ==> xcs__ended(xs); */
+static bool xcs__is_end(const struct xcstream *xs)
+{
+	return xs->row == XCSTREAM_LIBXC_END ||
+	       (XCS__LAYERS &&
+		(xs->row == XCS__ROW_LIBXL || xs->row == XCS__ROW_XAPI_END));
+}
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/* Which layer the record, or the header of a file, holds; or none. */
+/*@ requires xcs__state(xs);
+  @ assigns xs->outer, xs->base;
+  @ ensures xcs__state(xs);
+  @ ensures \result == XCSTREAM_LAYER_NONE ?
+  @ 	xs->layer >= XCSTREAM_LAYER_XAPI :
+  @ 	XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
+static unsigned int xcs__inner(struct xcstream *xs)
+{
+	if (xs->layer < XCSTREAM_LAYER_XAPI)
+		return xs->outer;
+	if (xs->row == XCS__ROW_XAPI_LIBXL) {
+		xs->base = XCSTREAM_LAYER_XAPI;
+		return XCSTREAM_LAYER_LIBXL;
+	}
+	if (xs->row == XCS__ROW_XAPI_LIBXC)
+		xs->outer = XCSTREAM_LAYER_XAPI;
+	else if (xs->row != XCS__ROW_LIBXC_CONTEXT)
+		return XCSTREAM_LAYER_NONE;
+	return XCSTREAM_LAYER_LIBXC;
+}
+#endif
+
+/* Expect what the record holds, or else the next one, of `layer`. */
+/*@ requires xcs__state(xs) && xcs__layered(xs) && xs->have == 0;
+  @ requires xs->records <= xs->offset && xs->entries == 0;
+  @ requires xs->chain == XCS__CHAIN_NONE;
+  @ requires xs->layer < XCSTREAM_LAYER_XAPI ||
+  @ 	XCSTREAM_LAYER_XAPI <= layer <= XCSTREAM_LAYER_LIBXC;
+  @ requires XCS__FIRST_LAYER <= layer && xs->layer != XCSTREAM_LAYER_NONE;
+  @ requires xs->phase == XCS__CLOSE || xs->phase == XCS__FAULT;
+  @ assigns xs->layer, xs->outer, xs->base, xs->type, xs->phase, xs->need;
+  @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
+static void xcs__go_on(struct xcstream *xs, unsigned int layer)
+{
+	unsigned int item = XCS__RHDR;
+
+#ifndef XCSTREAM_ONLY_LIBXC
+	unsigned int inner = xcs__inner(xs);
+
+	if (inner != XCSTREAM_LAYER_NONE) {
+		xcs__begin(xs, inner);
+		return;
+	}
+	if (layer == XCSTREAM_LAYER_XAPI)
+		item = XCS__XAPI;
+#endif
+	xcs__enter(xs, layer, item);
+}
+
+/* Behind a record, or what a file's header brings: the next layer's turn? */
 /*@ requires xcs__fresh(xs) && xs->layer != XCSTREAM_LAYER_NONE;
   @ requires xs->phase == XCS__CLOSE;
-  @ assigns xs->records, xs->facts, xs->epoch, xs->vcpu_id, xs->vcpu_kinds,
-  @ 	xs->layer, xs->type, xs->need, XCS__VERDICT;
+  @ assigns xs->records, xs->facts, xs->epoch, xs->checkpoints, xs->vcpu_id,
+  @ 	xs->vcpu_kinds, xs->layer, xs->outer, xs->base, xs->type,
+  @ 	xs->string, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
 static void xcs__close(struct xcstream *xs)
 {
-	unsigned int layer;
+	unsigned int layer = XCS__FIRST_LAYER;
 
-	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XL) {
-		xcs__begin(xs, xs->outer);
-		return;
+	if (xs->layer >= XCSTREAM_LAYER_XAPI) {
+		layer = xcs__next_layer(xs);
+		if (xs->ops)
+			xcs__answer(xs, XCS__CALL(record_end, (xs)));
+		xs->records++;
+		if (layer == xs->layer && xcs__is_end(xs)) {
+			xcs__expect(xs, XCS__DONE);
+			return;
+		}
 	}
-	if (xs->ops)
-		xcs__answer(xs, XCS__CALL(record_end, (xs)));
-	xs->records++;
-	layer = xcs__next_layer(xs);
-	if (xs->type == XCSTREAM_LIBXC_END && layer == xs->layer)
-		xcs__expect(xs, XCS__DONE);
-	else if (XCS__LAYERS && xs->row == XCS__ROW_LIBXC_CONTEXT)
-		xcs__begin(xs, XCSTREAM_LAYER_LIBXC);
-	else
-		xcs__enter(xs, layer, XCS__RHDR);
+	xcs__go_on(xs, layer);
 }
 
 /* ---- grammar: the heads of record bodies ---- */
@@ -2178,7 +2615,14 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item)
 	case XCS__XL:
 		return XCS__CALL(xl_header, (xs, a, b, (uint32_t)v[2]));
 	case XCS__XL_CONFIG:
-		return XCS__CALL(xl_config, (xs, a));
+	case XCS__LIBVIRT:
+		return XCS__CALL(config, (xs, a));
+	case XCS__XAPI:
+		return XCS__CALL(record, (xs, a, xs->length));
+	case XCS__CONTROL:
+		return XCS__CALL(checkpoint_state, (xs, a));
+	case XCS__DIRTY_PFN:
+		return XCS__CALL(dirty_pfn, (xs, v[0]));
 	case XCS__LIBXL:
 		return XCS__CALL(image_header, (xs, b, (uint32_t)v[2]));
 	case XCS__EMULATOR:
@@ -2305,7 +2749,7 @@ static void xcs__padding(struct xcstream *xs)
 /*@ requires xcs__fresh(xs) && xs->phase <= XCS__RHDR;
   @ requires xs->phase == XCS__IDENT ==> xs->records + 8 <= xs->offset;
   @ requires xs->phase == XCS__XL_CONFIG ==> 4 <= xs->left;
-  @ assigns XCS__HEADER;
+  @ assigns XCS__HEADER, xs->epoch, xs->checkpoints;
   @ ensures xcs__due(xs); */
 static void xcs__judge_header(struct xcstream *xs)
 {
@@ -2332,6 +2776,18 @@ static void xcs__judge_header(struct xcstream *xs)
 	case XCS__XL_CONFIG:
 		xcs__xl_config(xs, xs->v[0]);
 		break;
+	case XCS__LIBVIRT_MAGIC:
+		xcs__expect(xs, XCS__LIBVIRT_ORDER);
+		break;
+	case XCS__LIBVIRT_ORDER:
+		xcs__libvirt_order(xs);
+		break;
+	case XCS__LIBVIRT:
+		xcs__libvirt(xs);
+		break;
+	case XCS__XAPI_MAGIC:
+		xcs__expect(xs, XCS__XAPI);
+		break;
 	case XCS__FOREIGN:
 		xcs__bad_magic(xs, UINT64_MAX);
 		break;
@@ -2352,7 +2808,8 @@ static void xcs__judge_header(struct xcstream *xs)
   @ requires XCS__PAGE_DATA <= xs->phase <= XCS__EMULATOR;
   @ requires xs->phase == XCS__PAGE_DATA ==> xs->left <= xs->length;
   @ assigns xs->bulk, xs->entries, xs->left, xs->pages, xs->width, xs->end_pfn,
-  @ 	xs->facts, xs->vcpu_id, xs->vcpu_kinds, xs->need, XCS__VERDICT;
+  @ 	xs->facts, xs->vcpu_id, xs->vcpu_kinds, xs->string, xs->need,
+  @ 	XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__judge_head(struct xcstream *xs)
 {
@@ -2375,10 +2832,27 @@ static void xcs__judge_head(struct xcstream *xs)
 	case XCS__HVM_PARAMS:
 		xcs__hvm_params(xs, (uint32_t)first);
 		break;
+#ifndef XCSTREAM_ONLY_LIBXC
+	case XCS__CONTROL:
+		xcs__control_id(xs, first);
+		break;
+#endif
 	default:
 		break;
 	}
 	xcs__next(xs);
+}
+
+/* Judge a pfn outside of PAGE_DATA, if the entry is one. */
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__other_pfn(struct xcstream *xs)
+{
+	if (xs->phase == XCS__P2M_FRAME)
+		xcs__above(xs, XCSTREAM_E_P2M_PFN, xs->end_pfn, xs->v[0]);
+	else if (XCS__LAYERS && xs->phase == XCS__DIRTY_PFN)
+		xcs__above(xs, XCSTREAM_E_MAX_PFN, xs->max_pfn, xs->v[0]);
 }
 
 /* Judge an entry. */
@@ -2390,10 +2864,10 @@ static void xcs__judge_head(struct xcstream *xs)
 static void xcs__judge_entry(struct xcstream *xs)
 {
 	xs->entries--;
-	if (xs->phase == XCS__P2M_FRAME)
-		xcs__above(xs, XCSTREAM_E_P2M_PFN, xs->end_pfn, xs->v[0]);
-	else if (xs->phase == XCS__PFN)
+	if (xs->phase == XCS__PFN)
 		xcs__page(xs, xs->v[0]);
+	else
+		xcs__other_pfn(xs);
 	xcs__next(xs);
 }
 
@@ -2428,8 +2902,8 @@ static void xcs__judge_rest(struct xcstream *xs)
 /* The item that is due has been gathered. */
 /*@ requires xcs__state(xs) && xcs__set(xs);
   @ requires xs->phase <= XCS__CLOSE && xs->have == xs->need;
-  @ assigns XCS__HEADER, xs->records, xs->pages,
-  @ 	xs->pfns[0 .. xs->nr_pfns - 1];
+  @ assigns XCS__HEADER, xs->records, xs->pages, xs->epoch,
+  @ 	xs->checkpoints, xs->pfns[0 .. xs->nr_pfns - 1];
   @ ensures xcs__due(xs);
   @ ensures \old(xs->phase) == XCS__CLOSE ==> xcs__rank(xs) == 0;
   @ ensures \old(xs->phase) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
@@ -2557,6 +3031,8 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 		xs->offset++;
 		n++;
 	}
+	/*@ assert n == 0 && xs->have == xs->need ==>
+	  @ 	xs->phase == XCS__CLOSE || xs->phase == XCS__HVM_NO_END; */
 	if (xs->have == xs->need)
 		xcs__judge(xs);
 	return n;
@@ -2751,10 +3227,10 @@ static void xcs__clear(struct xcstream *xs, void *user)
 	  @ loop variant 6 - i; */
 	for (i = 0; i < 6; i++)
 		xs->v[i] = 0;
-	/*@ loop invariant i <= 4;
-	  @ loop assigns i, xs->big[0 .. 3];
-	  @ loop variant 4 - i; */
-	for (i = 0; i < 4; i++)
+	/*@ loop invariant i <= 6;
+	  @ loop assigns i, xs->big[0 .. 5];
+	  @ loop variant 6 - i; */
+	for (i = 0; i < 6; i++)
 		xs->big[i] = false;
 	xs->user = user;
 	xs->ops = NULL;
@@ -2766,7 +3242,8 @@ static void xcs__clear(struct xcstream *xs, void *user)
 	xs->phase = XCS__IDENT;
 	xs->have = xs->need = 0;
 	xs->layer = XCSTREAM_LAYER_NONE;
-	xs->outer = XCSTREAM_LAYER_LIBXC;
+	xs->outer = xs->base = XCSTREAM_LAYER_LIBXC;
+	xs->checkpoints = 0;
 	xs->row = xs->pad = xs->chain = xs->string = 0;
 	xs->guest = xs->width = xs->version = 0;
 	xs->paused = false;
@@ -2822,12 +3299,12 @@ static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
   @ assigns \nothing;
   @ ensures xcs__tables;
   @ ensures \result ==> config->profile <= XCSTREAM_CUSTOM &&
-  @ 	config->format <= XCSTREAM_FORMAT_LIBXC; */
+  @ 	config->format <= XCSTREAM_FORMAT_LIBXL_BACK; */
 static bool xcs__is_config(const struct xcstream_config *config)
 {
 	return config->profile <= XCSTREAM_CUSTOM &&
 	       !(config->tolerate & ~xcs__tolerates[config->profile]) &&
-	       config->format <= XCSTREAM_FORMAT_LIBXC &&
+	       config->format <= XCSTREAM_FORMAT_LIBXL_BACK &&
 	       (XCS__LAYERS || config->format == XCSTREAM_FORMAT_AUTO ||
 		config->format == XCSTREAM_FORMAT_LIBXC) &&
 	       config->max_version <= 3 && config->max_version != 1 &&
@@ -2837,17 +3314,26 @@ static bool xcs__is_config(const struct xcstream_config *config)
 /*@ requires xcs__state(xs) && xs->have == 0 && xs->records == 0;
   @ requires xs->entries == 0 && xs->chain == XCS__CHAIN_NONE && xs->row == 0;
   @ requires xs->layer == XCSTREAM_LAYER_NONE && xs->phase == XCS__IDENT;
-  @ requires format == XCSTREAM_FORMAT_AUTO &&
-  @ 	XCS__FIRST_LAYER == XCSTREAM_LAYER_XL ||
-  @ 	XCS__FIRST_LAYER <= format <= XCSTREAM_FORMAT_LIBXC;
-  @ assigns xs->layer, xs->type, xs->phase, xs->need;
+  @ requires XCS__FIRST_LAYER == XCSTREAM_LAYER_XL ?
+  @ 	format <= XCSTREAM_FORMAT_LIBXL_BACK :
+  @ 	format == XCSTREAM_FORMAT_LIBXC;
+  @ assigns xs->layer, xs->type, xs->facts, xs->string, xs->phase, xs->need;
   @ ensures xcs__due(xs) && xs->phase != XCS__FAULT; */
 static void xcs__start(struct xcstream *xs, unsigned int format)
 {
-	if (format == XCSTREAM_FORMAT_AUTO)
+#ifndef XCSTREAM_ONLY_LIBXC
+	if (format == XCSTREAM_FORMAT_AUTO) {
 		xcs__expect(xs, XCS__IDENT);
-	else
-		xcs__begin(xs, format);
+		return;
+	}
+	if (format == XCSTREAM_FORMAT_LIBXL_BACK) {
+		xs->facts = XCS__F_BACK;
+		xs->string = XCS__SVM_READY;
+		xcs__enter(xs, XCSTREAM_LAYER_LIBXL, XCS__RHDR);
+		return;
+	}
+#endif
+	xcs__begin(xs, format);
 }
 
 /*@ requires xs == \null || \valid(xs);
@@ -2961,7 +3447,7 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs, uint64_t n)
   @ ensures xs != \null ==>
   @ 	(\result == XCSTREAM_FAULT <==> xs->phase == XCS__FAULT);
   @ ensures \result == XCSTREAM_DONE ==> xs->phase == XCS__DONE &&
-  @ 	xs->type == XCSTREAM_LIBXC_END;
+  @ 	xcs__ended(xs);
   @ ensures xs != \null && \old(xs->phase) == XCS__FAULT ==>
   @ 	xcs__stuck{Pre, Post}(xs); */
 XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
@@ -2973,6 +3459,11 @@ XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 	status = xcs__run(xs, NULL, 0);
 	if (status != XCSTREAM_MORE)
 		return status;
+	if (XCS__LAYERS && (xs->facts & XCS__F_BACK) &&
+	    xs->phase == XCS__RHDR && !xs->have) {
+		xs->phase = XCS__DONE;
+		return XCSTREAM_DONE;
+	}
 	xcs__fail(xs, XCSTREAM_E_TRUNCATED, xs->offset,
 		  xs->phase < XCS__BULK ? (uint64_t)xs->need - xs->have
 					: xs->bulk,
@@ -2996,6 +3487,19 @@ xcstream_fault(const struct xcstream *xs)
 XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs)
 {
 	return xs ? xs->offset : 0;
+}
+
+/*@ requires xs == \null || \valid_read(xs);
+  @ requires end == \null || \valid(end) && \separated(end, xs);
+  @ assigns *end;
+  @ ensures \result == (xs == \null ? 0 : xs->checkpoints);
+  @ ensures end == \null || *end == (xs == \null ? 0 : xs->epoch); */
+XCSTREAM_API uint64_t xcstream_checkpoints(const struct xcstream *xs,
+					   uint64_t *end)
+{
+	if (end)
+		*end = xs ? xs->epoch : 0;
+	return xs ? xs->checkpoints : 0;
 }
 
 #ifndef XCSTREAM_NO_STRINGS
@@ -3030,6 +3534,35 @@ XCSTREAM_API const char *xcstream_strfault(unsigned int code)
 		return "unknown fault";
 	return XCS__PICK("no fault\0" XCSTREAM_FAULTS(XCS__TEXT), code);
 }
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ assigns \nothing;
+  @ ensures \result == \null || \valid_read(\result); */
+static const char *xcs__xapi_name(uint32_t type)
+{
+	unsigned int i = 0;
+
+	/*@ loop invariant i <= XCS__NR_XAPI;
+	  @ loop assigns i;
+	  @ loop variant XCS__NR_XAPI - i; */
+	while (i < XCS__NR_XAPI && xcs__xapi_types[i] != type)
+		i++;
+	if (i == XCS__NR_XAPI)
+		return NULL;
+	return XCS__PICK("Xenops\0"
+			 "Libxc\0"
+			 "Libxl\0"
+			 "Libxc_legacy\0"
+			 "Qemu_trad\0"
+			 "Qemu_xen\0"
+			 "Demu\0"
+			 "Varstored\0"
+			 "Swtpm0\0"
+			 "Swtpm\0"
+			 "End_of_image",
+			 i);
+}
+#endif
 
 /*@ assigns \nothing;
   @ ensures \result == \null || \valid_read(\result); */
@@ -3066,6 +3599,10 @@ XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
 				 "CHECKPOINT_END\0"
 				 "CHECKPOINT_STATE",
 				 type);
+#ifndef XCSTREAM_ONLY_LIBXC
+	if (layer == XCSTREAM_LAYER_XAPI)
+		return xcs__xapi_name(type);
+#endif
 	return NULL;
 }
 
@@ -3073,7 +3610,8 @@ XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
   @ ensures \valid_read(\result); */
 XCSTREAM_API const char *xcstream_layer_name(unsigned int layer)
 {
-	return XCS__PICK("?\0xl\0libxl\0libxc", layer < 4 ? layer : 0);
+	return XCS__PICK("?\0xl\0libvirt\0xapi\0libxl\0libxc",
+			 layer < 6 ? layer : 0);
 }
 #endif
 

@@ -41,7 +41,8 @@ enum verdict { VALID, NOT_VALID, TROUBLE };
 /* ---- names ---- */
 
 /* By enum xcstream_format, enum xcstream_profile */
-static const char *const formats[] = { "auto", "xl", "libxl", "libxc" };
+static const char *const formats[] = { "auto",	"xl",	 "libvirt",   "xapi",
+				       "libxl", "libxc", "libxl-back" };
 static const char *const profiles[] = { "strict", "verify", "restore",
 					"draft" };
 static const char *const guests[] = { "no guest", "x86 PV", "x86 HVM",
@@ -51,6 +52,9 @@ static const char *const tsc_modes[] = { "default", "always emulate", "native",
 					 "native paravirt" };
 static const char *const emulators[] = { "unknown", "QEMU traditional",
 					 "QEMU upstream" };
+/* libxl_sr_stream_format.h, CHECKPOINT_* */
+static const char *const controls[] = { "new checkpoint", "suspended", "ready",
+					"resumed" };
 /* xen/domctl.h, XEN_DOMCTL_PFINFO_* */
 static const char *const page_types[16] = {
 	"NOTAB", "L1",	  "L2",	   "L3",    "L4",    "?",      "?",	 "?",
@@ -191,13 +195,24 @@ static struct line *same_line(const struct xcstream *xs)
 	return &t->out;
 }
 
+/* How far to indent a layer: by those that are around it. */
+static int depth(const struct tool *t, unsigned int layer)
+{
+	static const unsigned char depths[] = { 0, 0, 0, 0, 2, 4 };
+
+	if (layer >= COUNT(depths) || layer <= t->s.outer)
+		return 0;
+	return depths[layer] - depths[t->s.outer];
+}
+
 static struct line *new_line(struct tool *t, uint64_t offset,
 			     enum xcstream_layer layer)
 {
 	end_line(&t->out);
 	if (t->many)
 		put_name(t, &t->out);
-	put(&t->out, "%12" PRIu64 " %-5s ", offset, xcstream_layer_name(layer));
+	put(&t->out, "%12" PRIu64 " %*s%s ", offset, depth(t, layer), "",
+	    xcstream_layer_name(layer));
 	return &t->out;
 }
 
@@ -304,9 +319,16 @@ static int on_xl_header(const struct xcstream *xs, uint32_t mandatory_flags,
 		   mandatory_flags, optional_flags, optional_data_len);
 }
 
-static int on_xl_config(const struct xcstream *xs, uint32_t length)
+static int on_config(const struct xcstream *xs, uint32_t length)
 {
-	return put(same_line(xs), " config=%u", length);
+	struct tool *t = xs->user;
+
+	t->s.outer = xs->layer;
+	if (!t->verbose)
+		return 0;
+	if (xs->layer == XCSTREAM_LAYER_XL)
+		return put(same_line(xs), " config=%u", length);
+	return put(new_line(t, 0, xs->layer), "header xml=%u", length);
 }
 
 static int on_image_header(const struct xcstream *xs, uint32_t version,
@@ -365,12 +387,26 @@ static void end_run(struct tool *t)
 	memset(&t->s.run, 0, sizeof(t->s.run));
 }
 
+/* What comes first and has no header of its own. */
+static int on_any_record(const struct xcstream *xs, uint32_t type,
+			 uint32_t length)
+{
+	struct tool *t = xs->user;
+
+	(void)type;
+	(void)length;
+	if (!t->s.outer)
+		t->s.outer = xs->layer;
+	return 0;
+}
+
 static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 {
 	const char *name = xcstream_record_name(xs->layer, type);
 	bool libxc = xs->layer == XCSTREAM_LAYER_LIBXC;
 	struct tool *t = xs->user;
 
+	on_any_record(xs, type, length);
 	if (libxc && type == XCSTREAM_LIBXC_PAGE_DATA) {
 		t->s.page_data = xs->at;
 		t->s.is_new = true;
@@ -388,6 +424,24 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 	else if (libxc && type == XCSTREAM_LIBXC_X86_PV_P2M_FRAMES)
 		put(same_line(xs), " frames=%u", length / 8 - 1);
 	return 0;
+}
+
+/* The checkpoint that this record completes, if it does. */
+static int on_record_end(const struct xcstream *xs)
+{
+	struct tool *t = xs->user;
+	uint64_t end, n = xcstream_checkpoints(xs, &end);
+
+	if (!n || end != xs->at)
+		return 0;
+	end_run(t);
+	return put(&t->out, " checkpoint %" PRIu64 " is whole", n);
+}
+
+static int on_checkpoint_state(const struct xcstream *xs, uint32_t control_id)
+{
+	return put(same_line(xs), " control_id=%u (%s)", control_id,
+		   NAME(controls, control_id));
 }
 
 static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
@@ -491,16 +545,19 @@ static const struct xcstream_ops terse = {
 	.xl_header = on_xl_header,
 	.image_header = on_image_header,
 	.domain_header = on_domain_header,
+	.config = on_config,
+	.record = on_any_record,
 	.warning = on_warning,
 };
 
 /* -v */
 static const struct xcstream_ops listing = {
 	.xl_header = on_xl_header,
-	.xl_config = on_xl_config,
+	.config = on_config,
 	.image_header = on_image_header,
 	.domain_header = on_domain_header,
 	.record = on_record,
+	.record_end = on_record_end,
 	.page = on_page,
 	.pv_info = on_pv_info,
 	.p2m_frames = on_p2m_frames,
@@ -512,6 +569,7 @@ static const struct xcstream_ops listing = {
 	.msr = on_msr,
 	.emulator = on_emulator,
 	.xenstore = on_xenstore,
+	.checkpoint_state = on_checkpoint_state,
 	.warning = on_warning,
 };
 
@@ -647,6 +705,9 @@ static void put_valid(struct tool *t, const struct xcstream *xs,
 		put(out, ", converted from legacy");
 	put(out, ", %" PRIu64 " records, %" PRIu64 " octets", xs->records,
 	    xcstream_offset(xs));
+	if (xcstream_checkpoints(xs, NULL))
+		put(out, ", %" PRIu64 " checkpoints",
+		    xcstream_checkpoints(xs, NULL));
 	if (t->s.warnings)
 		put(out, ", warnings: %" PRIu64, t->s.warnings);
 	if (behind)
@@ -659,6 +720,7 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs,
 			     uint64_t behind)
 {
 	const struct xcstream_report *fault = xcstream_fault(xs);
+	uint64_t end;
 
 	if (t->quiet)
 		return fault ? NOT_VALID : VALID;
@@ -672,6 +734,14 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs,
 		put_fault(t, fault, "");
 	else
 		put_valid(t, xs, behind);
+	if (fault && xcstream_checkpoints(xs, &end)) {
+		put_name(t, &t->err);
+		put(&t->err,
+		    "%" PRIu64 " checkpoints came whole, the last one up to "
+		    "offset %" PRIu64,
+		    xcstream_checkpoints(xs, NULL), end);
+		end_line(&t->err);
+	}
 	return fault ? NOT_VALID : VALID;
 }
 
@@ -741,11 +811,13 @@ static const char usage[] =
 	"Without FILE, or where FILE is -, read standard input.\n"
 	"\n"
 	"  -i, --in=FD|FILE     read this; a number is a descriptor\n"
-	"  -f, --format=FORMAT  libxc, libxl, xl or auto (default)\n"
+	"  -f, --format=FORMAT  libxc, libxl, xl, libvirt, xapi, or auto\n"
+	"                       (default); libxl-back: what COLO's receiver\n"
+	"                       answers, which auto cannot tell\n"
 	"  -p, --profile=NAME   whose judgement to give: strict (default),\n"
 	"                       verify (verify-stream-v2), restore (libxl\n"
 	"                       and xc_domain_restore), draft (of 2014)\n"
-	"  -c, --checkpointed   the sender is Remus\n"
+	"  -c, --checkpointed   the sender is Remus or COLO\n"
 	"  -v, --verbose        list every header and record\n"
 	"  -q, --quiet          print nothing\n"
 	"      --syslog         log to syslog; errors to stderr as well\n"

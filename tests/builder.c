@@ -351,6 +351,90 @@ static void put_libxl(struct stream *s)
 	part_end(libxl(s, XCSTREAM_LIBXL_LIBXC_CONTEXT));
 }
 
+static void put_libvirt(struct stream *s)
+{
+	static const char magic[] = "libvirt-xml\n \0 \r";
+	static const char xml[] = "<domain type='xen'/>\n";
+	struct part *part = stream_insert(s, NULL, XCSTREAM_LAYER_LIBVIRT,
+					  XCSTREAM_NO_RECORD);
+	unsigned int i;
+
+	put_octets(part, magic, 16);
+	put(part, 4, 2);
+	put(part, 4, sizeof(xml));
+	for (i = 0; i < 10; i++)
+		put(part, 4, 0);
+	put_octets(part, xml, sizeof(xml));
+}
+
+/* A record of XAPI, always little endian; `length` may be a lie. */
+static struct part *xapi(struct stream *s, uint32_t type, size_t n,
+			 uint64_t length)
+{
+	struct part *part =
+		stream_insert(s, NULL, XCSTREAM_LAYER_XAPI, XCSTREAM_NO_RECORD);
+
+	part->type = type;
+	part->big = false;
+	put(part, 8, type);
+	put(part, 8, length);
+	put_pattern(part, n);
+	return part;
+}
+
+static void put_xapi(struct stream *s, const struct recipe *recipe)
+{
+	put_octets(
+		stream_insert(s, NULL, XCSTREAM_LAYER_XAPI, XCSTREAM_NO_RECORD),
+		"XenSavedDomv2-\n", 15);
+	xapi(s, XCSTREAM_XAPI_XENOPS, 61, 61);
+	xapi(s, recipe->nested ? XCSTREAM_XAPI_LIBXL : XCSTREAM_XAPI_LIBXC, 0,
+	     0);
+}
+
+static void put_xapi_end(struct stream *s, const struct recipe *recipe)
+{
+	if (recipe->guest == HVM) {
+		xapi(s, XCSTREAM_XAPI_VARSTORED, 9, 9);
+		xapi(s, XCSTREAM_XAPI_SWTPM0, 3, 3);
+		xapi(s, XCSTREAM_XAPI_SWTPM, 0, 0);
+		xapi(s, XCSTREAM_XAPI_QEMU_TRAD, 33, 33);
+		xapi(s, XCSTREAM_XAPI_QEMU_XEN, 1, 1);
+		xapi(s, XCSTREAM_XAPI_DEMU, 8, 8);
+	}
+	xapi(s, XCSTREAM_XAPI_END_OF_IMAGE, 0, 0);
+}
+
+static void put_control(struct stream *s, uint32_t control_id, bool padded)
+{
+	struct part *part = libxl(s, XCSTREAM_LIBXL_CHECKPOINT_STATE);
+
+	put(part, 4, control_id);
+	if (padded)
+		put(part, 4, 0);
+	part_end(part);
+}
+
+/* What COLO's receiver answers to so many checkpoints. */
+static void build_back(struct stream *s, unsigned int checkpoints)
+{
+	struct part *part;
+	unsigned int i, j;
+
+	for (i = 0; i < checkpoints; i++) {
+		if (i) {
+			put_control(s, 1, i % 2);
+			part = libxc(s,
+				     XCSTREAM_LIBXC_CHECKPOINT_DIRTY_PFN_LIST);
+			for (j = 1; j < i + 2; j++)
+				put(part, 8, 0x20 + j);
+			part_end(part);
+		}
+		put_control(s, 2, i % 2);
+		put_control(s, 3, i % 2);
+	}
+}
+
 static void put_emulator(struct stream *s)
 {
 	static const char pairs[] = "physmap/f0000000/size\0"
@@ -374,12 +458,22 @@ static void put_emulator(struct stream *s)
 void stream_build(struct stream *s, const struct recipe *recipe,
 		  enum xcstream_format wrap, bool big)
 {
+	bool libxl_too = wrap != XCSTREAM_FORMAT_LIBXC &&
+			 (wrap != XCSTREAM_FORMAT_XAPI || recipe->nested);
 	unsigned int i;
 
 	s->big = big;
+	if (wrap == XCSTREAM_FORMAT_LIBXL_BACK) {
+		build_back(s, recipe->checkpoints);
+		return;
+	}
 	if (wrap == XCSTREAM_FORMAT_XL)
 		put_xl(s);
-	if (wrap <= XCSTREAM_FORMAT_LIBXL)
+	else if (wrap == XCSTREAM_FORMAT_LIBVIRT)
+		put_libvirt(s);
+	else if (wrap == XCSTREAM_FORMAT_XAPI)
+		put_xapi(s, recipe);
+	if (libxl_too)
 		put_libxl(s);
 	put_image(s, recipe);
 	put_static(s, recipe);
@@ -394,16 +488,20 @@ void stream_build(struct stream *s, const struct recipe *recipe,
 	put_state(s, recipe);
 	for (i = 0; i < recipe->checkpoints; i++) {
 		part_end(libxc(s, XCSTREAM_LIBXC_CHECKPOINT));
-		if (wrap <= XCSTREAM_FORMAT_LIBXL && recipe->guest == HVM)
+		if (libxl_too && recipe->guest == HVM)
 			put_emulator(s);
-		if (wrap <= XCSTREAM_FORMAT_LIBXL)
+		if (libxl_too)
 			part_end(libxl(s, XCSTREAM_LIBXL_CHECKPOINT_END));
+		if (libxl_too && recipe->colo)
+			put_control(s, 0, i % 2);
 		put_pages(s, 0x11, "n");
 		put_state(s, recipe);
 	}
 	part_end(libxc(s, XCSTREAM_LIBXC_END));
-	if (wrap <= XCSTREAM_FORMAT_LIBXL && recipe->guest == HVM)
+	if (libxl_too && recipe->guest == HVM)
 		put_emulator(s);
-	if (wrap <= XCSTREAM_FORMAT_LIBXL)
+	if (libxl_too)
 		part_end(libxl(s, XCSTREAM_LIBXL_END));
+	if (wrap == XCSTREAM_FORMAT_XAPI)
+		put_xapi_end(s, recipe);
 }

@@ -15,7 +15,7 @@
 
 #include "xcstream.h"
 
-enum { PARTS_MAX = 96, HEADER_SIZE = 8 /* of a record */ };
+enum { PARTS_MAX = 160, HEADER_SIZE = 8 /* of a record */ };
 
 struct part {
 	uint8_t *data; /* the header or record, with its padding */
@@ -44,6 +44,8 @@ struct recipe {
 	uint8_t width; /* PV: of a word, 4 or 8 */
 	uint8_t checkpoints; /* Remus: how many before the last state */
 	bool live; /* VERIFY, and memory once more */
+	bool nested; /* in XAPI's image: libxl, not libxc */
+	bool colo; /* CHECKPOINT_STATE behind each checkpoint */
 };
 
 /* X86_PV_VCPU_BASIC's context, by width. */
@@ -54,8 +56,8 @@ struct recipe {
 
 /*
  * Build a whole valid stream into an empty *s, from the outermost layer `wrap`
- * (XCSTREAM_FORMAT_LIBXC, XCSTREAM_FORMAT_LIBXL or XCSTREAM_FORMAT_XL) in: two vCPUs, and every
- * record that Xen writes for such a guest.
+ * in: two vCPUs, and every record that Xen writes for such a guest. Of
+ * XCSTREAM_FORMAT_LIBXL_BACK: the answers to recipe->checkpoints.
  */
 void stream_build(struct stream *s, const struct recipe *recipe,
 		  enum xcstream_format wrap, bool big);

@@ -144,9 +144,9 @@ static int on_xl_header(const struct xcstream *xs, uint32_t mandatory_flags,
 			   optional_data_len, 0);
 }
 
-static int on_xl_config(const struct xcstream *xs, uint32_t length)
+static int on_config(const struct xcstream *xs, uint32_t length)
 {
-	return note_values(xs, TRACE_xl_config, length, 0, 0, 0);
+	return note_values(xs, TRACE_config, length, 0, 0, 0);
 }
 
 static int on_image_header(const struct xcstream *xs, uint32_t version,
@@ -271,6 +271,16 @@ static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
 	return note(xs, &e);
 }
 
+static int on_checkpoint_state(const struct xcstream *xs, uint32_t control_id)
+{
+	return note_values(xs, TRACE_checkpoint_state, control_id, 0, 0, 0);
+}
+
+static int on_dirty_pfn(const struct xcstream *xs, uint64_t pfn)
+{
+	return note_values(xs, TRACE_dirty_pfn, pfn, 0, 0, 0);
+}
+
 static int on_warning(const struct xcstream *xs,
 		      const struct xcstream_report *fault)
 {
@@ -294,7 +304,7 @@ static const struct xcstream_ops blind_ops = { .record = on_record,
 					       .hvm_entry = on_hvm_entry,
 					       .xenstore = on_xenstore,
 					       .vcpu = on_vcpu,
-					       .xl_config = on_xl_config,
+					       .config = on_config,
 					       .warning = on_warning };
 
 /* Running. */
@@ -341,6 +351,7 @@ struct run {
 	const uint8_t *data;
 	size_t len;
 	uint32_t random;
+	bool back; /* the format has no end */
 };
 
 static size_t chunk_size(struct run *r)
@@ -405,8 +416,13 @@ static void cut(struct run *r)
 {
 	struct xcstream copy = *r->xs;
 	const struct xcstream_report *fault;
+	enum xcstream_status status;
 
-	if (xcstream_finish(&copy) != XCSTREAM_FAULT) {
+	status = xcstream_finish(&copy);
+	/* What has no end may end behind any record. */
+	if (status == XCSTREAM_DONE && r->back)
+		return;
+	if (status != XCSTREAM_FAULT) {
 		r->t->broken = "finished too early";
 		return;
 	}
@@ -470,6 +486,7 @@ void trace_run(struct trace *t, const void *data, size_t len,
 		c.nr_pfns = TRACE_PFNS;
 	}
 	r.random = policy->seed;
+	r.back = c.format == XCSTREAM_FORMAT_LIBXL_BACK;
 	r.xs = malloc(sizeof(*r.xs));
 	if (policy->once)
 		t->loads = calloc(len + 1, 1);

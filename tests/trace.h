@@ -19,7 +19,7 @@
 /* The callbacks, in the order of struct xcstream_ops. */
 #define TRACE_KINDS(X)                                                         \
 	X(xl_header)                                                           \
-	X(xl_config)                                                           \
+	X(config)                                                              \
 	X(image_header)                                                        \
 	X(domain_header)                                                       \
 	X(record)                                                              \
@@ -39,6 +39,8 @@
 	X(msr)                                                                 \
 	X(emulator)                                                            \
 	X(xenstore)                                                            \
+	X(checkpoint_state)                                                    \
+	X(dirty_pfn)                                                           \
 	X(warning)
 
 #define TRACE_ENUM(name) TRACE_##name,

@@ -20,6 +20,11 @@
 #define DHDR LOC(XCSTREAM_LAYER_LIBXC, 1, XCSTREAM_NO_RECORD)
 #define LHDR LOC(XCSTREAM_LAYER_LIBXL, 0, XCSTREAM_NO_RECORD)
 #define XHDR LOC(XCSTREAM_LAYER_XL, 0, XCSTREAM_NO_RECORD)
+#define VHDR LOC(XCSTREAM_LAYER_LIBVIRT, 0, XCSTREAM_NO_RECORD)
+#define AHDR LOC(XCSTREAM_LAYER_XAPI, 0, XCSTREAM_NO_RECORD)
+#define AX(type) LOC(XCSTREAM_LAYER_XAPI, 0, XCSTREAM_XAPI_##type)
+#define AEND LOC(XCSTREAM_LAYER_XAPI, 0, END_OF_IMAGE)
+#define END_OF_IMAGE 0xfffe /* in a place; 0xffff is a header there */
 #define XCX(type) LOC(XCSTREAM_LAYER_LIBXC, 0, type)
 #define LXX(type) LOC(XCSTREAM_LAYER_LIBXL, 0, type)
 #define OPTIONAL 0x8000 /* of an added record's type: bit 31 */
@@ -97,10 +102,31 @@ static const struct recipe pv2 = { .guest = PV, .version = 2, .width = 8 };
 static const struct recipe pv32 = { .guest = PV, .version = 2, .width = 4 };
 static const struct recipe hvm3 = { .guest = HVM, .version = 3 };
 static const struct recipe hvm2 = { .guest = HVM, .version = 2 };
-static const struct recipe pv_live = { PV, 3, 8, 0, true };
-static const struct recipe hvm_live = { HVM, 3, 0, 0, true };
-static const struct recipe pv_remus = { PV, 3, 8, 2, false };
-static const struct recipe hvm_remus = { HVM, 2, 0, 2, true };
+static const struct recipe pv_live = {
+	.guest = PV, .version = 3, .width = 8, .live = true
+};
+static const struct recipe hvm_live = { .guest = HVM,
+					.version = 3,
+					.live = true };
+static const struct recipe pv_remus = {
+	.guest = PV, .version = 3, .width = 8, .checkpoints = 2
+};
+static const struct recipe hvm_remus = {
+	.guest = HVM, .version = 2, .checkpoints = 2, .live = true
+};
+
+static const struct recipe hvm_colo = {
+	.guest = HVM, .version = 3, .checkpoints = 2, .colo = true
+};
+static const struct recipe pv_nested = {
+	.guest = PV, .version = 3, .width = 8, .nested = true
+};
+static const struct recipe hvm_nested = {
+	.guest = HVM, .version = 3, .checkpoints = 2, .nested = true
+};
+/* of LIBXL_BACK: 2, 3; 1, pfns, 2, 3 */
+static const struct recipe back = { .checkpoints = 2 };
+static const struct recipe back_none;
 
 const struct row rows[] = {
 	/* ---- whole streams ---- */
@@ -235,7 +261,7 @@ const struct row rows[] = {
 	  FAULTS(FAULT(XL_OPTIONAL, XHDR, 44, 4, 0, V | R | D)), .wraps = XL },
 	{ "xl: no room for the config's length", &pv3,
 	  EDIT(SET(XHDR, 44, 4, 3), TRIM(XHDR, 51)),
-	  FAULTS(FAULT(XL_LENGTH, XHDR, 44, 4, 3, V | D)), .wraps = XL },
+	  FAULTS(FAULT(CONFIG_LENGTH, XHDR, 44, 4, 3, V | D)), .wraps = XL },
 	{ "xl: empty config", &pv3,
 	  EDIT(SET(XHDR, 44, 4, 4), SET(XHDR, 48, 4, 0), TRIM(XHDR, 52)),
 	  .wraps = XL },
@@ -243,10 +269,10 @@ const struct row rows[] = {
 	  EDIT(SET(XHDR, 44, 4, 5), SET(XHDR, 48, 4, 1), TRIM(XHDR, 53)),
 	  .wraps = XL },
 	{ "xl: config too long for its space", &pv3, EDIT(SET(XHDR, 48, 4, 20)),
-	  FAULTS(FAULT(XL_LENGTH, XHDR, 48, 19, 20, V | D)), .wraps = XL },
+	  FAULTS(FAULT(CONFIG_LENGTH, XHDR, 48, 19, 20, V | D)), .wraps = XL },
 	{ "xl: config of 4 GiB, in 19 octets", &pv3,
 	  EDIT(SET(XHDR, 48, 4, UINT32_MAX)),
-	  FAULTS(FAULT(XL_LENGTH, XHDR, 48, 19, UINT32_MAX, V | D)),
+	  FAULTS(FAULT(CONFIG_LENGTH, XHDR, 48, 19, UINT32_MAX, V | D)),
 	  .wraps = XL },
 	{ "xl: config of 2 GiB less 1", &pv3,
 	  EDIT(SET(XHDR, 44, 4, 0x80000003), SET(XHDR, 48, 4, 0x7fffffff),
@@ -255,7 +281,7 @@ const struct row rows[] = {
 	{ "xl: config of 2 GiB, which xl takes for negative", &pv3,
 	  EDIT(SET(XHDR, 44, 4, 0x80000004), SET(XHDR, 48, 4, 0x80000000),
 	       CUT(XHDR, 71)),
-	  FAULTS(FAULT(XL_LENGTH, XHDR, 48, 0x7fffffff, 0x80000000, V | D),
+	  FAULTS(FAULT(CONFIG_LENGTH, XHDR, 48, 0x7fffffff, 0x80000000, V | D),
 		 FATAL(TRUNCATED, XHDR, 71, 0x80000000 - 19, 0)),
 	  .wraps = XL },
 	{ "xl: more optional data than the config", &pv3,
@@ -404,7 +430,7 @@ const struct row rows[] = {
 	  .wraps = LIBXL | XL },
 	{ "libxl: empty CHECKPOINT_STATE", &hvm3, EDIT(ADD(5, LX(END), 0)),
 	  FAULTS(FAULT(CHECKPOINT_ORDER, LX(CHECKPOINT_STATE), 0, 0, 5, V | D),
-		 FATAL(LENGTH, LX(CHECKPOINT_STATE), 4, 1, 0)),
+		 FATAL(LENGTH, LX(CHECKPOINT_STATE), 4, 4, 0)),
 	  .wraps = LIBXL | XL },
 	{ "libxl: CHECKPOINT_END without a CHECKPOINT", &hvm3,
 	  EDIT(ADD(4, LX(END), 0)),
@@ -1270,11 +1296,11 @@ const struct row rows[] = {
 	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
 	{ "CHECKPOINT of a PV guest without vCPU 0", &pv_remus,
 	  EDIT(DROP(XC(X86_PV_VCPU_BASIC))),
-	  FAULTS(FAULT(INCOMPLETE, XC(CHECKPOINT), 0, 4, 14, V | D)),
+	  FAULTS(FAULT(ORDER_LAX, XC(CHECKPOINT), 0, 4, 14, V | R | D)),
 	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
 	{ "CHECKPOINT of an HVM guest without its context", &hvm_remus,
 	  EDIT(DROP(XC(HVM_CONTEXT))),
-	  FAULTS(FAULT(INCOMPLETE, XC(CHECKPOINT), 0, 9, 14, V | D)),
+	  FAULTS(FAULT(ORDER_LAX, XC(CHECKPOINT), 0, 9, 14, V | R | D)),
 	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
 	{ "CHECKPOINT without STATIC_DATA_END", &hvm3,
 	  EDIT(DROP_TO(XC(STATIC_DATA_END), XC(X86_TSC_INFO)),
@@ -1290,12 +1316,22 @@ const struct row rows[] = {
 	{ "CHECKPOINT: as many octets as the caller's limit", &hvm_remus,
 	  EDIT(DROP_TO(XCN(PAGE_DATA, 3), XC2(CHECKPOINT)),
 	       DROP_TO(XCN(PAGE_DATA, 3), XC(END))),
+	  FAULTS(FAULT(ORDER_LAX, XC2(CHECKPOINT), 0, 8, 14, V | R | D)),
 	  .wraps = LIBXC,
 	  .config = { .flags = XCSTREAM_CHECKPOINTED, .max_epoch = 8 } },
+	{ "CHECKPOINT: an epoch without a context", &hvm_remus,
+	  EDIT(DROP(XC2(HVM_CONTEXT))),
+	  FAULTS(FAULT(ORDER_LAX, XC2(CHECKPOINT), 0, 9, 14, V | R | D)),
+	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
+	{ "CHECKPOINT: an epoch without vCPUs", &pv_remus,
+	  EDIT(DROP_TO(XCN(X86_PV_VCPU_BASIC, 2), XC2(CHECKPOINT))),
+	  FAULTS(FAULT(ORDER_LAX, XC2(CHECKPOINT), 0, 4, 14, V | R | D)),
+	  .wraps = LIBXC, .config = { .flags = XCSTREAM_CHECKPOINTED } },
 	{ "CHECKPOINT: more octets than the caller's limit", &hvm_remus,
 	  EDIT(DROP_TO(XCN(PAGE_DATA, 3), XC2(CHECKPOINT)),
 	       DROP_TO(XCN(PAGE_DATA, 3), XC(END))),
-	  FAULTS(FAULT(MAX_EPOCH, XC2(CHECKPOINT), 4, 7, 8, V | D),
+	  FAULTS(FAULT(ORDER_LAX, XC2(CHECKPOINT), 0, 8, 14, V | R | D),
+		 FAULT(MAX_EPOCH, XC2(CHECKPOINT), 4, 7, 8, V | D),
 		 FAULT(MAX_EPOCH, XC(END), 4, 7, 8, V | D)),
 	  .wraps = LIBXC,
 	  .config = { .flags = XCSTREAM_CHECKPOINTED, .max_epoch = 7 } },
@@ -1387,6 +1423,196 @@ const struct row rows[] = {
 	  EDIT(COPY(XC(X86_MSR_POLICY), XC(STATIC_DATA_END))),
 	  FAULTS(FAULT(REPEATED, XC2(X86_MSR_POLICY), 0, 1, 2, V | R | D)) },
 	{ "X86_MSR_POLICY: none", &hvm3, EDIT(DROP(XC(X86_MSR_POLICY))) },
+	/* ---- libvirt's header ---- */
+	{ "libvirt: second half of the magic", &pv3, EDIT(SET(VHDR, 8, 1, 'X')),
+	  FAULTS(FATAL(MAGIC, VHDR, 8, 0x786d6c0a, 0x586d6c0a)),
+	  .wraps = LIBVIRT },
+	{ "libvirt: end of the magic", &hvm3, EDIT(SET(VHDR, 15, 1, '\n')),
+	  FAULTS(FATAL(MAGIC, VHDR, 12, 0x2000200d, 0x2000200a)),
+	  .wraps = LIBVIRT },
+	{ "libvirt: version 1, of the legacy format", &pv3,
+	  EDIT(SET(VHDR, 16, 4, 1)), FAULTS(FATAL(LEGACY, VHDR, 16, 2, 1)),
+	  .wraps = LIBVIRT },
+	{ "libvirt: version 3", &pv3, EDIT(SET(VHDR, 16, 4, 3)),
+	  FAULTS(FATAL(VERSION, VHDR, 16, 2, 3)), .wraps = LIBVIRT,
+	  .orders = LITTLE },
+	{ "libvirt: big endian, which the caller forbids", &pv3,
+	  FAULTS(FATAL(BYTE_ORDER, VHDR, 16, 2, 0x02000000)), .wraps = LIBVIRT,
+	  .orders = BIG, .config = { .flags = XCSTREAM_LITTLE_ENDIAN_ONLY } },
+	{ "libvirt: first unused field", &hvm3, EDIT(SET(VHDR, 24, 8, 1)),
+	  FAULTS(FAULT(SPARE_BITS, VHDR, 24, 0, 1, V | R | D)),
+	  .wraps = LIBVIRT },
+	{ "libvirt: unused fields", &hvm3,
+	  EDIT(SET(VHDR, 32, 8, 1), SET(VHDR, 40, 8, 2), SET(VHDR, 48, 8, 3),
+	       SET(VHDR, 56, 8, (uint64_t)1 << 63)),
+	  FAULTS(FAULT(SPARE_BITS, VHDR, 32, 0, 1, V | R | D),
+		 FAULT(SPARE_BITS, VHDR, 40, 0, 2, V | R | D),
+		 FAULT(SPARE_BITS, VHDR, 48, 0, 3, V | R | D),
+		 FAULT(SPARE_BITS, VHDR, 56, 0, (uint64_t)1 << 63, V | R | D)),
+	  .wraps = LIBVIRT },
+	{ "libvirt: no XML", &pv3, EDIT(SET(VHDR, 20, 4, 0), TRIM(VHDR, 64)),
+	  FAULTS(FAULT(CONFIG_LENGTH, VHDR, 20, 1, 0, V | D)),
+	  .wraps = LIBVIRT },
+	{ "libvirt: XML of 1 octet", &pv3,
+	  EDIT(SET(VHDR, 20, 4, 1), TRIM(VHDR, 65)), .wraps = LIBVIRT },
+	{ "libvirt: cut in the XML", &pv3, EDIT(CUT(VHDR, 70)),
+	  FAULTS(FATAL(TRUNCATED, VHDR, 70, 16, 0)), .wraps = LIBVIRT },
+
+	/* ---- XAPI's suspend image ---- */
+	{ "XAPI: libxl in it", &pv_nested, .wraps = XAPI },
+	{ "XAPI: checkpoints in it", &hvm_nested, .wraps = XAPI,
+	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
+	{ "XAPI: signature", &pv3, EDIT(SET(AHDR, 8, 1, 'd')),
+	  FAULTS(FATAL(MAGIC, AHDR, 8, 0x446f6d76, 0x646f6d76)),
+	  .wraps = XAPI },
+	{ "XAPI: version of the signature", &pv3, EDIT(SET(AHDR, 12, 1, '3')),
+	  FAULTS(FATAL(MAGIC, AHDR, 12, 0x322d, 0x332d)), .wraps = XAPI },
+	{ "XAPI: end of the signature", &pv3, EDIT(SET(AHDR, 14, 1, 0)),
+	  FAULTS(FATAL(MAGIC, AHDR, 14, 10, 0)), .wraps = XAPI },
+	{ "XAPI: legacy signature", &pv3,
+	  EDIT(SET(AHDR, 11, 1, 'a'), SET(AHDR, 12, 1, 'i'),
+	       SET(AHDR, 13, 1, 'n')),
+	  FAULTS(FATAL(LEGACY, AHDR, 8, 0, 0x446f6d61)), .wraps = XAPI },
+	{ "XAPI: unknown type", &pv3, EDIT(SET(AX(XENOPS), 0, 8, 0xe)),
+	  FAULTS(FATAL(RECORD_TYPE, AX(XENOPS), 0, 0xffff, 0xe)),
+	  .wraps = XAPI },
+	{ "XAPI: type over 32 bits", &pv3,
+	  EDIT(SET(AX(XENOPS), 0, 8, 0x10000000f)),
+	  FAULTS(FATAL(RECORD_TYPE, AX(XENOPS), 0, 0xffff, 0x10000000f)),
+	  .wraps = XAPI },
+	{ "XAPI: Libxc_legacy", &pv3, EDIT(SET(AX(LIBXC), 0, 8, 0xf2)),
+	  FAULTS(FATAL(LEGACY, AX(LIBXC), 0, 0xffff, 0xf2)), .wraps = XAPI },
+	{ "XAPI: Libxc with a length", &pv3, EDIT(SET(AX(LIBXC), 8, 8, 5)),
+	  FAULTS(FAULT(LONG, AX(LIBXC), 8, 0, 5, R)), .wraps = XAPI },
+	{ "XAPI: Libxl with a length over 32 bits", &pv_nested,
+	  EDIT(SET(AX(LIBXL), 8, 8, UINT64_MAX)),
+	  FAULTS(FAULT(LONG, AX(LIBXL), 8, 0, UINT64_MAX, R)), .wraps = XAPI },
+	{ "XAPI: End_of_image with a length", &hvm3, EDIT(SET(AEND, 8, 8, 1)),
+	  FAULTS(FAULT(LONG, AEND, 8, 0, 1, R)), .wraps = XAPI },
+	{ "XAPI: length over 32 bits", &pv3,
+	  EDIT(SET(AX(XENOPS), 8, 8, (uint64_t)1 << 32)),
+	  FAULTS(FATAL(LENGTH, AX(XENOPS), 8, UINT32_MAX, (uint64_t)1 << 32)),
+	  .wraps = XAPI },
+	{ "XAPI: length over 128 MiB", &pv3,
+	  EDIT(SET(AX(XENOPS), 8, 8, 0x8000001)),
+	  FAULTS(FAULT(TOO_LONG, AX(XENOPS), 8, 0x8000000, 0x8000001, V | D)),
+	  .wraps = XAPI, .more = true },
+	{ "XAPI: Qemu_trad over 1 MiB", &hvm3,
+	  EDIT(SET(AX(QEMU_TRAD), 8, 8, 0x100001)),
+	  FAULTS(FAULT(TOO_LONG, AX(QEMU_TRAD), 8, 0x100000, 0x100001, V | D)),
+	  .wraps = XAPI, .more = true },
+	{ "XAPI: empty Xenops", &pv3, EDIT(SET(AX(XENOPS), 8, 8, 0)),
+	  FAULTS(FATAL(LENGTH, AX(XENOPS), 8, 1, 0)), .wraps = XAPI },
+	{ "XAPI: Demu that does not say how long it is", &hvm3,
+	  EDIT(SET(AX(DEMU), 8, 8, 0)),
+	  FAULTS(FATAL(LENGTH, AX(DEMU), 8, 1, 0)), .wraps = XAPI },
+	{ "XAPI: no Xenops", &pv3, EDIT(DROP(AX(XENOPS))),
+	  FAULTS(FAULT(ORDER_LAX, AX(LIBXC), 0, 0xf, 0xf0, V | R | D)),
+	  .wraps = XAPI },
+	{ "XAPI: Xenops twice", &pv3, EDIT(COPY(AX(XENOPS), AX(LIBXC))),
+	  FAULTS(FAULT(REPEATED, LOC(XCSTREAM_LAYER_XAPI, 1, 0xf), 0, 1, 2,
+		       V | R | D)),
+	  .wraps = XAPI },
+	{ "XAPI: Xenops behind the image", &pv3,
+	  EDIT(COPY(AX(XENOPS), AEND), DROP(AX(XENOPS))),
+	  FAULTS(FAULT(ORDER_LAX, AX(LIBXC), 0, 0xf, 0xf0, V | R | D),
+		 FAULT(ORDER_LAX, AX(XENOPS), 0, 0xf0, 0xf, V | R | D)),
+	  .wraps = XAPI },
+	{ "XAPI: two images", &pv3, EDIT(COPY(AX(LIBXC), AEND)),
+	  FAULTS(FAULT(DUPLICATE, LOC(XCSTREAM_LAYER_XAPI, 1, 0xf0), 0, 1, 2,
+		       V | D)),
+	  .wraps = XAPI, .more = true },
+	{ "XAPI: no image", &pv3, EDIT(DROP_TO(AX(LIBXC), AEND)),
+	  FAULTS(FAULT(INCOMPLETE, AEND, 0, 0xf0, 0xffff, V | D)),
+	  .wraps = XAPI },
+	{ "XAPI: Varstored before the image", &hvm3,
+	  EDIT(COPY(AX(VARSTORED), AX(LIBXC))),
+	  FAULTS(FAULT(ORDER_LAX, AX(VARSTORED), 0, 0xf0, 0xf11, V | R | D)),
+	  .wraps = XAPI },
+	{ "XAPI: Qemu_trad of a PV guest", &pv3,
+	  EDIT(COPY(AX(XENOPS), AEND),
+	       SET(LOC(XCSTREAM_LAYER_XAPI, 1, 0xf), 0, 8, 0xf00)),
+	  FAULTS(FAULT(GUEST, LOC(XCSTREAM_LAYER_XAPI, 1, 0xf), 0, 2, 1,
+		       V | D)),
+	  .wraps = XAPI },
+	{ "XAPI: cut in a header", &hvm3, EDIT(CUT(AX(SWTPM), 9)),
+	  FAULTS(FATAL(TRUNCATED, AX(SWTPM), 9, 7, 0)), .wraps = XAPI,
+	  .more = true },
+	{ "XAPI: cut in a record", &hvm3, EDIT(CUT(AX(SWTPM0), 18)),
+	  FAULTS(FATAL(TRUNCATED, AX(SWTPM0), 18, 1, 0)), .wraps = XAPI },
+
+	/* ---- COLO ---- */
+	{ "COLO", &hvm_colo, .wraps = XL | LIBVIRT | LIBXL,
+	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
+	{ "COLO: what only the receiver sends", &hvm_colo,
+	  EDIT(SET(LX(CHECKPOINT_STATE), 8, 4, 1)),
+	  FAULTS(FAULT(CONTROL_ID, LX(CHECKPOINT_STATE), 8, 0, 1, V | D)),
+	  .wraps = LIBXL, .config = { .flags = XCSTREAM_CHECKPOINTED } },
+	{ "COLO: CHECKPOINT_STATE of 6 octets", &hvm_colo,
+	  EDIT(SIZE(LX(CHECKPOINT_STATE), 6)),
+	  FAULTS(FATAL(LENGTH, LX(CHECKPOINT_STATE), 4, 4, 6)), .wraps = LIBXL,
+	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
+	{ "COLO: CHECKPOINT_STATE of 12 octets", &hvm_colo,
+	  EDIT(SIZE(LX(CHECKPOINT_STATE), 12)),
+	  FAULTS(FATAL(LENGTH, LX(CHECKPOINT_STATE), 4, 8, 12)), .wraps = LIBXL,
+	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
+	{ "COLO: padding of CHECKPOINT_STATE", &hvm_colo,
+	  EDIT(SET(LXN(CHECKPOINT_STATE, 1), 12, 4, 1)),
+	  FAULTS(FAULT(RESERVED, LXN(CHECKPOINT_STATE, 1), 12, 0, 1, R)),
+	  .wraps = LIBXL, .config = { .flags = XCSTREAM_CHECKPOINTED } },
+	{ "COLO: padding behind CHECKPOINT_STATE", &hvm_colo,
+	  EDIT(SET(LX(CHECKPOINT_STATE), 15, 1, 9)),
+	  FAULTS(FAULT(PADDING, LX(CHECKPOINT_STATE), 15, 0, 9, R)),
+	  .wraps = LIBXL, .config = { .flags = XCSTREAM_CHECKPOINTED } },
+	{ "COLO: of a PV guest, which it has not", &pv_remus,
+	  EDIT(GRAFT(&hvm_colo, LX(CHECKPOINT_STATE), XCN(PAGE_DATA, 2))),
+	  .verdicts = { { XCSTREAM_E_LENGTH, LX(CHECKPOINT_STATE), 4, 8, 4, 0,
+			  0, XCSTREAM_LAYER_LIBXC } },
+	  .wraps = LIBXL, .config = { .flags = XCSTREAM_CHECKPOINTED } },
+	{ "COLO: answers", &back, .wraps = BACK,
+	  .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
+	{ "COLO: no answer", &back_none, .wraps = BACK,
+	  .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
+	{ "COLO: resumed before it is ready", &back,
+	  EDIT(SET(LX(CHECKPOINT_STATE), 8, 4, 3)),
+	  FAULTS(FAULT(CONTROL_ID, LX(CHECKPOINT_STATE), 8, 2, 3, V | D)),
+	  .wraps = BACK, .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
+	{ "COLO: an id of 4", &back,
+	  EDIT(SET(LXN(CHECKPOINT_STATE, 2), 8, 4, 4)),
+	  FAULTS(FAULT(CONTROL_ID, LXN(CHECKPOINT_STATE, 2), 8, 1, 4, V | D)),
+	  .wraps = BACK, .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
+	{ "COLO: no dirty pfns", &back,
+	  EDIT(DROP(XC(CHECKPOINT_DIRTY_PFN_LIST))),
+	  FAULTS(FAULT(CHECKPOINT_ORDER, LXN(CHECKPOINT_STATE, 3), 0, 15, 5,
+		       V | D)),
+	  .wraps = BACK, .more = true,
+	  .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
+	{ "COLO: dirty pfns too early", &back,
+	  EDIT(MOVE(XC(CHECKPOINT_DIRTY_PFN_LIST), LX(CHECKPOINT_STATE))),
+	  FAULTS(FAULT(CHECKPOINT_ORDER, XC(CHECKPOINT_DIRTY_PFN_LIST), 0, 5,
+		       15, V | D)),
+	  .wraps = BACK, .more = true,
+	  .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
+	{ "COLO: half a dirty pfn", &back,
+	  EDIT(SIZE(XC(CHECKPOINT_DIRTY_PFN_LIST), 12)),
+	  FAULTS(FATAL(LENGTH, XC(CHECKPOINT_DIRTY_PFN_LIST), 4, 8, 12)),
+	  .wraps = BACK, .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
+	{ "COLO: dirty pfn above the limit", &back,
+	  EDIT(SET(XC(CHECKPOINT_DIRTY_PFN_LIST), 8, 8, 0x10000000000)),
+	  FAULTS(FAULT(MAX_PFN, XC(CHECKPOINT_DIRTY_PFN_LIST), 8, 0xffffffffff,
+		       0x10000000000, V | D)),
+	  .wraps = BACK, .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
+	{ "COLO: an answer of another type", &back,
+	  EDIT(ADD(4, LX(CHECKPOINT_STATE), 0)),
+	  FAULTS(FATAL(RECORD_TYPE, LX(CHECKPOINT_END), 0, 5, 4)),
+	  .wraps = BACK, .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
+	{ "COLO: half an answer", &back,
+	  EDIT(CUT(LXN(CHECKPOINT_STATE, 1), 11)),
+	  FAULTS(FATAL(TRUNCATED, LXN(CHECKPOINT_STATE, 1), 11, 1, 0)),
+	  .wraps = BACK, .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
+	{ "COLO: cut between two answers", &back,
+	  EDIT(CUT(LXN(CHECKPOINT_STATE, 1), 0)), .wraps = BACK,
+	  .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
 };
 
 const unsigned int nr_rows = sizeof(rows) / sizeof(*rows);
@@ -1395,9 +1621,11 @@ struct part *row_part(struct stream *s, uint32_t where)
 {
 	uint32_t type = where & 0xffff;
 
-	return stream_find(s, where >> 24,
-			   type == 0xffff ? XCSTREAM_NO_RECORD : type,
-			   where >> 16 & 0xff);
+	if (type == END_OF_IMAGE && where >> 24 == XCSTREAM_LAYER_XAPI)
+		type = XCSTREAM_XAPI_END_OF_IMAGE;
+	else if (type == 0xffff)
+		type = XCSTREAM_NO_RECORD;
+	return stream_find(s, where >> 24, type, where >> 16 & 0xff);
 }
 
 static void edit_move(struct stream *s, const struct edit *e)
@@ -1501,6 +1729,8 @@ bool row_has(const struct row *row, unsigned int wrap, bool big)
 #endif
 	if (!row->recipe)
 		return wrap == XCSTREAM_FORMAT_LIBXC && !big;
-	return (!row->wraps || (row->wraps >> wrap & 1)) &&
+	if (wrap == XCSTREAM_FORMAT_LIBXL_BACK && big)
+		return false;
+	return ((row->wraps ? row->wraps : BACK - 1) >> wrap & 1) &&
 	       (!row->orders || (row->orders & (big ? BIG : LITTLE)));
 }

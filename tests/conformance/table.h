@@ -49,8 +49,11 @@ struct verdict {
 /* For struct row, wraps: which layers to build around the libxc image. */
 enum {
 	XL = 1 << XCSTREAM_FORMAT_XL,
+	LIBVIRT = 1 << XCSTREAM_FORMAT_LIBVIRT,
+	XAPI = 1 << XCSTREAM_FORMAT_XAPI,
 	LIBXL = 1 << XCSTREAM_FORMAT_LIBXL,
-	LIBXC = 1 << XCSTREAM_FORMAT_LIBXC
+	LIBXC = 1 << XCSTREAM_FORMAT_LIBXC,
+	BACK = 1 << XCSTREAM_FORMAT_LIBXL_BACK
 };
 /* For struct row, orders. */
 enum { LITTLE = 1, BIG = 2 };
@@ -62,7 +65,7 @@ struct row {
 	const struct recipe *recipe; /* NULL: the input is `raw` */
 	struct edit edits[ROW_EDITS];
 	struct verdict verdicts[ROW_VERDICTS];
-	uint8_t wraps; /* 0: each */
+	uint8_t wraps; /* 0: each but BACK */
 	uint8_t orders; /* 0: both */
 	bool more; /* what is behind the last fault listed is of no interest */
 	bool draft; /* let DRAFT refuse version 3, as it does by default */

@@ -21,7 +21,9 @@ static void write_file(const char *name, const struct stream *s)
 
 int main(int argc, char **argv)
 {
-	static const char *const formats[] = { "", "xl", "libxl", "libxc" };
+	/* what verify-stream-v2 reads */
+	static const char *const formats[] = { NULL, "xl",    NULL,
+					       NULL, "libxl", "libxc" };
 	char name[4096];
 	unsigned int i, wrap;
 
@@ -32,7 +34,7 @@ int main(int argc, char **argv)
 		     wrap++) {
 			struct stream s = { 0 };
 
-			if (!row_has(&rows[i], wrap, false))
+			if (!formats[wrap] || !row_has(&rows[i], wrap, false))
 				continue;
 			row_build(&s, &rows[i], wrap, false);
 			snprintf(name, sizeof(name), "%s/%04u.%s", argv[1], i,

@@ -45,7 +45,7 @@ static int on_xl_header(const struct xcstream *xs, uint32_t mandatory_flags,
 	return any;
 }
 
-static int on_xl_config(const struct xcstream *xs, uint32_t length)
+static int on_config(const struct xcstream *xs, uint32_t length)
 {
 	return any;
 }
@@ -156,6 +156,16 @@ static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
 	return any;
 }
 
+static int on_checkpoint_state(const struct xcstream *xs, uint32_t control_id)
+{
+	return any;
+}
+
+static int on_dirty_pfn(const struct xcstream *xs, uint64_t pfn)
+{
+	return any;
+}
+
 static int on_warning(const struct xcstream *xs,
 		      const struct xcstream_report *fault)
 {
@@ -166,7 +176,7 @@ static int on_warning(const struct xcstream *xs,
 static void choose_ops(void)
 {
 	ops.xl_header = any ? on_xl_header : NULL;
-	ops.xl_config = any ? on_xl_config : NULL;
+	ops.config = any ? on_config : NULL;
 	ops.image_header = any ? on_image_header : NULL;
 	ops.domain_header = any ? on_domain_header : NULL;
 	ops.record = any ? on_record : NULL;
@@ -185,6 +195,8 @@ static void choose_ops(void)
 	ops.msr = any ? on_msr : NULL;
 	ops.emulator = any ? on_emulator : NULL;
 	ops.xenstore = any ? on_xenstore : NULL;
+	ops.checkpoint_state = any ? on_checkpoint_state : NULL;
+	ops.dirty_pfn = any ? on_dirty_pfn : NULL;
 	ops.warning = any ? on_warning : NULL;
 }
 

@@ -17,7 +17,7 @@ struct xcstream_report;
 /*@ assigns \result \from \nothing; */
 int proof_xl_header(XS, uint32_t mandatory, uint32_t optional, uint32_t len);
 /*@ assigns \result \from \nothing; */
-int proof_xl_config(XS, uint32_t length);
+int proof_config(XS, uint32_t length);
 /*@ assigns \result \from \nothing; */
 int proof_image_header(XS, uint32_t version, uint32_t options);
 /*@ assigns \result \from \nothing; */
@@ -59,6 +59,10 @@ int proof_msr(XS, uint32_t index, uint64_t value);
 int proof_emulator(XS, uint32_t id, uint32_t index, uint32_t length);
 /*@ assigns \result \from \nothing; */
 int proof_xenstore(XS, bool value, uint8_t octet);
+/*@ assigns \result \from \nothing; */
+int proof_checkpoint_state(XS, uint32_t control_id);
+/*@ assigns \result \from \nothing; */
+int proof_dirty_pfn(XS, uint64_t pfn);
 /*@ requires \valid_read(fault);
   @ assigns \result \from \nothing; */
 int proof_warning(XS, const struct xcstream_report *fault);

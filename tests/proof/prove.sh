@@ -53,7 +53,7 @@ whole()
 		-DXCSTREAM_IMPLEMENTATION -x c -c -o "$dir/header.o" -
 	nm "$dir/header.o" | sed -n 's/.* [tT] //p' >"$dir/functions"
 	test -s "$dir/functions" || fail "no functions found"
-	xargs -P 3 -n 1 sh tests/proof/wp.sh "$dir" "$build" 60 "$defines" \
+	xargs -P 3 -n 1 sh tests/proof/wp.sh "$dir" "$build" 180 "$defines" \
 		<"$dir/functions"
 	goals=0
 	proved=0

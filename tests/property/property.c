@@ -122,7 +122,8 @@ static void test_row(void **state)
 	struct stream s = { 0 };
 	struct input in = { .name = row->name, .config = row->config };
 
-	for (wrap = XCSTREAM_FORMAT_XL; wrap <= XCSTREAM_FORMAT_LIBXC; wrap++) {
+	for (wrap = XCSTREAM_FORMAT_XL; wrap <= XCSTREAM_FORMAT_LIBXL_BACK;
+	     wrap++) {
 		for (big = 0; big < 2; big++) {
 			if (!row_has(row, wrap, big))
 				continue;

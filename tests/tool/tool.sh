@@ -198,7 +198,7 @@ for name in failed-pvh-suspend-timeout hvm-1vcpu-16m hvm-1vcpu-8m-xsdata \
 	*) verdict=0 errors='' ;;
 	esac
 	run -v <"$file"
-	is "$name: listing" $verdict ' 0 xl    header' "$errors"
+	is "$name: listing" $verdict ' 0 xl header' "$errors"
 	same "$name: listing" out "$expected/$name.txt"
 	cp err err.file
 	cat "$file" | bounded "$tool" -v >out 2>err
@@ -230,7 +230,7 @@ for options in '-f xl' -fxl '--format=xl' '--format xl' '--form xl' -fauto \
 done
 for options in -v --verbose -vc '-f xl -v' -vfxl; do
 	run $options "$pv"
-	is "options $options" 0 ' 823 libxl LIBXC_CONTEXT length=0' ''
+	is "options $options" 0 ' 823   libxl LIBXC_CONTEXT length=0' ''
 done
 for options in -q --quiet -qv -vq '-v --quiet' -qfxl; do
 	run $options "$pv"
@@ -473,7 +473,7 @@ bounded "$tool" -v cut >out 2>&1
 status=$?
 : >err
 is 'truncated in a page' 1 \
-	'2223 libxc PAGE_DATA x1 pfns=1024 \[0x0\.\.0x3ff\] NOTAB=1019 L1=2' ''
+	'2223     libxc PAGE_DATA x1 pfns=1024 \[0x0\.\.0x3ff\] NOTAB=1019 L1=2' ''
 sed -n '$p' out >line
 if grep -q '^cut: offset 100000, libxc PAGE_DATA, record 6: the str' line; then
 	pass
@@ -620,7 +620,60 @@ for n in 1 10 11 25; do
 done
 run -c -v "$data/pv64-tiny-remus-4m.xl"
 is 'checkpointed' 1 'libxl CHECKPOINT_END length=0' 'offset 4767584, libxc: th'
-lines 'checkpointed' err 1
+is 'checkpoints' 1 'END length=0 checkpoint 7 is whole$' \
+	'7 checkpoints came whole, the last one up to offset 4767584$'
+lines 'checkpointed' err 2
+
+# Other files around the same streams: the libxl part of a capture.
+le64() {
+	le32 "$1"
+	le32 0
+}
+tail -c +808 "$pv" >pv.libxl
+{
+	printf 'libvirt-xml\n \0 \r'
+	le32 2
+	le32 7
+	zeros 40
+	printf '<xml/>\n'
+	cat pv.libxl
+} >libvirt
+{
+	printf 'XenSavedDomv2-\n'
+	le64 15 # Xenops
+	le64 5
+	printf '((a))'
+	le64 241 # Libxl
+	le64 0
+	cat pv.libxl
+	le64 65535
+	le64 0
+} >xapi
+for format in libvirt xapi; do
+	run "$format"
+	is "$format" 0 "valid $format stream, x86 PV of Xen 4.17" ''
+	run -v -f "$format" "$format"
+	is "$format: listing" 0 "^ *0 $format\|15 xapi Xenops length=5" ''
+	is "$format: indented" 0 '^ *[0-9]*   libxl LIBXC_CONTEXT' ''
+	run -f xl "$format"
+	is "$format: not an xl file" 1 '' 'offset 0, xl header: not a stream'
+done
+{
+	for id in 2 3 1; do
+		le32 5
+		le32 4
+		le64 $id
+	done
+	le32 15
+	le32 8
+	le64 7
+} >back
+run -f libxl-back back
+is 'libxl-back' 0 'valid libxl stream, 4 records, 64 octets' ''
+run -v -f libxl-back back
+is 'libxl-back: listing' 0 'CHECKPOINT_STATE length=4 control_id=2 (ready)' ''
+run back
+is 'libxl-back is not guessed' 1 '' 'back: offset 0'
 
 # Values in the way that suits them.
 {
@@ -729,7 +782,7 @@ END
 	status=0
 	cp log out
 	is 'syslog: listing' 0 \
-		'^<14>.* xcverify\[[0-9]*\]: .* 823 libxl LIBXC_CONTEXT len' ''
+		'^<14>.* xcverify\[[0-9]*\]: .* 823   libxl LIBXC_CONTEXT len' ''
 	is 'syslog: verdict' 0 '^<14>.*: valid xl stream' ''
 	is 'syslog: fault' 0 '^<11>.*: empty: offset 0: the stream ends' ''
 	lines 'syslog' log $(($(wc -l <"$expected/pv64-tiny-1vcpu-4m.txt") + 1))

@@ -111,7 +111,7 @@ static void test_bad_config(void **state)
 	(void)state;
 	for (i = 0; i < 256; i++) {
 		c = (struct xcstream_config){ .format = (uint8_t)i };
-		if (i > XCSTREAM_FORMAT_LIBXC)
+		if (i > XCSTREAM_FORMAT_LIBXL_BACK)
 			refuse(&c);
 		c = (struct xcstream_config){ .profile = (uint8_t)i };
 		if (i > XCSTREAM_CUSTOM)
@@ -530,7 +530,7 @@ static const char *const pv_trace[] = {
 
 static const char *const hvm_trace[] = {
 	"36 xl #0 xl_header 3 0 17",
-	"48 xl #0 xl_config 13",
+	"48 xl #0 config 13",
 	"52 xl #0 data +19",
 	"71 libxl #0 image_header 2 0",
 	"87 libxl #0 record 1 0",
@@ -667,7 +667,9 @@ static uint64_t count_kind(const struct trace *t, unsigned int kind)
 /* Each callback gets its own calls, whether there are others or not. */
 static void test_each_callback(void **state)
 {
-	static const struct recipe remus = { HVM, 3, 0, 1, true };
+	static const struct recipe remus = {
+		.guest = HVM, .version = 3, .checkpoints = 1, .live = true
+	};
 	struct xcstream_config config = { .pfns = other.pfns,
 					  .nr_pfns = TRACE_PFNS };
 	struct fixture f;
@@ -697,7 +699,9 @@ static void test_each_callback(void **state)
 /* Who pauses at each event, warnings too, gets the same events. */
 static void test_pause(void **state)
 {
-	static const struct recipe remus = { HVM, 3, 0, 1, true };
+	static const struct recipe remus = {
+		.guest = HVM, .version = 3, .checkpoints = 1, .live = true
+	};
 	static const struct policy pause = { .pause = true };
 	static const struct policy octets = { .pause = true, .chunk = 1 };
 	struct xcstream_config config = { .profile = XCSTREAM_RESTORE,
@@ -725,6 +729,48 @@ static void test_pause(void **state)
 	trace_run(&other, f.stream.data, f.stream.len, &config, &octets);
 	assert_true(trace_same(&trace, &other, "pause, octet by octet"));
 	stream_free(&f.stream);
+}
+
+/* Wherever the sender dies, the last checkpoint that came whole is known. */
+static void test_checkpoints(void **state)
+{
+	static const struct recipe remus = { .guest = HVM,
+					     .version = 3,
+					     .checkpoints = 2 };
+	static const struct xcstream_config config = {
+		.flags = XCSTREAM_CHECKPOINTED
+	};
+	struct fixture f;
+	uint64_t ends[3] = { 0 }, end = 1;
+	unsigned int i, n, wrap;
+	struct part *part;
+	size_t at;
+
+	(void)state;
+	assert_int_equal(xcstream_checkpoints(NULL, &end), 0);
+	assert_int_equal(end, 0);
+	assert_int_equal(xcstream_checkpoints(NULL, NULL), 0);
+	for (wrap = XCSTREAM_FORMAT_XL; wrap <= XCSTREAM_FORMAT_LIBXC; wrap++) {
+		build(&f, &remus, wrap, false);
+		for (i = 0; i < 2; i++) {
+			part = stream_find(&f.stream, XCSTREAM_LAYER_LIBXL,
+					   XCSTREAM_LIBXL_CHECKPOINT_END, i);
+			if (!part)
+				part = stream_find(
+					&f.stream, XCSTREAM_LAYER_LIBXC,
+					XCSTREAM_LIBXC_CHECKPOINT, i);
+			ends[i + 1] = part->at + 8;
+		}
+		for (at = 0; at <= f.stream.len; at += at % 977 ? 1 : 61) {
+			xcstream_init(&f.xs, NULL, NULL, &config);
+			push(&f, 0, at);
+			xcstream_finish(&f.xs);
+			n = (unsigned int)(at >= ends[1]) + (at >= ends[2]);
+			assert_int_equal(xcstream_checkpoints(&f.xs, &end), n);
+			assert_int_equal(end, ends[n]);
+		}
+		stream_free(&f.stream);
+	}
 }
 
 /* A pause at the very end is one; behind it is the end. */
@@ -768,7 +814,9 @@ static void abort_at(const struct fixture *f, uint64_t k, int value,
 
 static void test_abort(void **state)
 {
-	static const struct recipe remus = { HVM, 3, 0, 1, true };
+	static const struct recipe remus = {
+		.guest = HVM, .version = 3, .checkpoints = 1, .live = true
+	};
 	const struct xcstream_config config = { .profile = XCSTREAM_VERIFY };
 	struct fixture f;
 	uint64_t calls, k;
@@ -809,7 +857,11 @@ static void test_strings(void **state)
 	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_LIBXL), "libxl");
 	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_LIBXC), "libxc");
 	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_NONE), "?");
-	assert_string_equal(xcstream_layer_name((enum xcstream_layer)4), "?");
+	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_LIBVIRT),
+			    "libvirt");
+	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_XAPI), "xapi");
+	assert_string_equal(xcstream_layer_name(6), "?");
+	assert_string_equal(xcstream_layer_name(UINT_MAX), "?");
 }
 
 static void test_record_names(void **state)
@@ -859,6 +911,14 @@ static void test_record_names(void **state)
 		assert_null(
 			xcstream_record_name(XCSTREAM_LAYER_LIBXL, none[i]));
 	}
+	assert_string_equal(xcstream_record_name(XCSTREAM_LAYER_XAPI, 0xf),
+			    "Xenops");
+	assert_string_equal(xcstream_record_name(XCSTREAM_LAYER_XAPI, 0xf13),
+			    "Swtpm");
+	assert_string_equal(xcstream_record_name(XCSTREAM_LAYER_XAPI, 0xffff),
+			    "End_of_image");
+	assert_null(xcstream_record_name(XCSTREAM_LAYER_XAPI, 0));
+	assert_null(xcstream_record_name(XCSTREAM_LAYER_LIBVIRT, 0));
 	assert_null(xcstream_record_name(XCSTREAM_LAYER_XL, 0));
 	assert_null(xcstream_record_name(XCSTREAM_LAYER_NONE, 0));
 }
@@ -905,6 +965,7 @@ int main(void)
 		cmocka_unit_test(test_events),
 		cmocka_unit_test(test_each_callback),
 		cmocka_unit_test(test_pause),
+		cmocka_unit_test(test_checkpoints),
 		cmocka_unit_test(test_pause_at_end),
 		cmocka_unit_test(test_abort),
 		cmocka_unit_test(test_strings),
