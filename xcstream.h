@@ -68,7 +68,7 @@ enum xcstream_format {
 	XCSTREAM_FORMAT_LIBXC,
 	/*
 	 * What COLO's receiver answers: little-endian records without a header,
-	 * so AUTO cannot tell it, and without an END: it may end behind any.
+	 * so AUTO cannot tell it, and without an END: it may end after any.
 	 */
 	XCSTREAM_FORMAT_LIBXL_BACK
 };
@@ -116,6 +116,25 @@ enum {
 	XCSTREAM_XAPI_END_OF_IMAGE = 0xffff
 };
 
+/* Domain types. [libxc 3.2] */
+enum { XCSTREAM_DOMAIN_X86_PV = 1, XCSTREAM_DOMAIN_X86_HVM = 2 };
+
+/* Page types. Those up to L4TAB_PIN have contents. [libxc 4.2] */
+enum {
+	XCSTREAM_PAGE_NOTAB = 0,
+	XCSTREAM_PAGE_L1TAB = 1,
+	XCSTREAM_PAGE_L2TAB = 2,
+	XCSTREAM_PAGE_L3TAB = 3,
+	XCSTREAM_PAGE_L4TAB = 4,
+	XCSTREAM_PAGE_L1TAB_PIN = 9,
+	XCSTREAM_PAGE_L2TAB_PIN = 10,
+	XCSTREAM_PAGE_L3TAB_PIN = 11,
+	XCSTREAM_PAGE_L4TAB_PIN = 12,
+	XCSTREAM_PAGE_BROKEN = 13,
+	XCSTREAM_PAGE_XALLOC = 14,
+	XCSTREAM_PAGE_XTAB = 15
+};
+
 /*
  * In place of a record's type: what is told is in a header. (A record of that
  * type can only be refused, as XCSTREAM_E_OPTIONAL_TYPE or _RECORD_TYPE.)
@@ -153,7 +172,7 @@ enum xcstream_profile {
  * Every fault: X(name, tolerated by, message). Four classes, in this order:
  * of the caller, truncation, stream errors, record errors. Which error is of
  * the stream and which of a record is as verify-stream-v2 has it. A fault that
- * nobody tolerates breaks the framing, or no reader goes on behind it.
+ * nobody tolerates breaks the framing, or no reader goes on after it.
  */
 #define XCSTREAM_FAULTS(X)                                                     \
 	/* of the caller */                                                    \
@@ -179,10 +198,11 @@ enum xcstream_profile {
 	X(XL_FLAGS, XCS__VD, "xl header: unknown mandatory flags")             \
 	X(XL_LEGACY, XCS__VD, "xl header: what follows is not a libxl stream") \
 	X(CONFIG_LENGTH, XCS__VD, "config is empty or longer than its space")  \
+	X(CONFIG_NUL, XCS__VD, "config or XML does not end with a NUL")        \
 	X(XL_OPTIONAL, XCS__VRD, "xl header: optional part that no xl writes") \
 	/* record errors */                                                    \
 	X(LENGTH, 0, "record length does not fit its contents")                \
-	X(LONG, XCS__R, "octets behind the contents of a record")              \
+	X(LONG, XCS__R, "octets after the contents of a record")               \
 	X(TOO_LONG, XCS__VD, "record is longer than its reader allows")        \
 	X(COUNT, 0, "count does not fit the record's length")                  \
 	X(RESERVED_BITS, XCS__R, "reserved bits are not zero")                 \
@@ -212,7 +232,7 @@ enum xcstream_profile {
 	X(HVM_HEADER, XCS__VD, "HVM context does not start with its header")   \
 	X(HVM_ENTRY, XCS__VD, "HVM context entry is longer than the rest")     \
 	X(HVM_END, XCS__VD, "HVM context stops without an end entry")          \
-	X(HVM_TAIL, XCS__VRD, "octets behind the end of the HVM context")      \
+	X(HVM_TAIL, XCS__VRD, "octets after the end of the HVM context")       \
 	X(HVM_UNKNOWN, XCS__VRD, "HVM context version or entry is unknown")    \
 	X(PARAM_EMPTY, XCS__S | XCS__VRD, "HVM_PARAMS without a parameter")    \
 	X(PARAM_INDEX, XCS__VRD, "HVM parameter index is over 32 bits")        \
@@ -279,13 +299,15 @@ struct xcstream;
  * only: xs->user is the caller's own; xs->at is where, from the first octet of
  * the input, the header, field or span lies that the call is about; xs->layer,
  * xs->type and xs->records are those of the current record. A value is passed
- * on after it has been checked and before the octets behind it are looked at.
- * A callback must not call the parser for the same xs.
+ * on after it has been checked and before the octets after it are looked at.
+ * A callback may call those functions that take a const struct xcstream *, but
+ * not the others for the same xs.
  *
  * A callback returns 0 to go on; > 0 to pause: the push in progress returns
- * XCSTREAM_PAUSED, and the next one goes on exactly behind this event; < 0 to
- * abort: the stream is at fault with XCSTREAM_E_ABORTED, and `found` holds the
- * value, sign-extended. A pause that warning() asks for takes effect after the
+ * XCSTREAM_PAUSED, and the next one goes on exactly after this event, which
+ * does not come again; < 0 to abort: the stream is at fault with
+ * XCSTREAM_E_ABORTED, at the offset up to which octets were taken, and `found`
+ * holds the value, sign-extended. A pause that warning() asks for takes effect after the
  * event that was warned of.
  *
  * Spans lie in the chunk that is being pushed, are not empty, and are valid
@@ -297,7 +319,10 @@ struct xcstream_ops {
 	/* Head of an xl file. [xl.h, struct save_file_header] */
 	int (*xl_header)(const struct xcstream *xs, uint32_t mandatory_flags,
 			 uint32_t optional_flags, uint32_t optional_data_len);
-	/* `length` octets of xl's config or libvirt's XML come by data(). */
+	/*
+	 * `length` octets of xl's config or libvirt's XML come by data(), but
+	 * for the NUL that JSON and XML end with.
+	 */
 	int (*config)(const struct xcstream *xs, uint32_t length);
 	/* Image header of libxl or libxc, see xs->layer. [libxl 3; libxc 3.1] */
 	int (*image_header)(const struct xcstream *xs, uint32_t version,
@@ -306,19 +331,26 @@ struct xcstream_ops {
 	int (*domain_header)(const struct xcstream *xs, uint32_t type,
 			     uint32_t page_shift, uint32_t xen_major,
 			     uint32_t xen_minor);
-	/* A record begins; `length` octets of body follow, without padding. */
+	/*
+	 * A record begins; `length` octets of body follow, without padding. It
+	 * is over (record_end) before the image that it announces begins:
+	 * libxl's LIBXC_CONTEXT, XAPI's Libxc and Libxl.
+	 */
 	int (*record)(const struct xcstream *xs, uint32_t type,
 		      uint32_t length);
-	/* It has ended, and its padding; xs->at is behind it. */
+	/* It has ended, and its padding; xs->at is after it. */
 	int (*record_end)(const struct xcstream *xs);
 	/*
 	 * Octets of a body that are passed on as they are: SHARED_INFO, vCPU
 	 * contexts, HVM context entries, emulator contexts, config and XML, all
 	 * records of XAPI that hold no image; and what is tolerated: optional
-	 * records, octets behind the contents.
+	 * records, octets after the contents.
 	 */
 	int (*data)(const struct xcstream *xs, const uint8_t *data, size_t len);
-	/* An entry of PAGE_DATA. `type` is 0-4 or 9-15. [libxc 4.2] */
+	/*
+	 * An entry of PAGE_DATA; all of a record's come before the contents of
+	 * its pages. `type` is XCSTREAM_PAGE_NOTAB ... [libxc 4.2]
+	 */
 	int (*page)(const struct xcstream *xs, uint64_t pfn, uint32_t type);
 	/*
 	 * Octets from `offset`, 0-4095, of a page; it is complete when
@@ -367,7 +399,9 @@ struct xcstream_ops {
 			uint32_t index, uint32_t length);
 	/*
 	 * An octet of a xenstore key (value false) or value (true), in order;
-	 * 0 where it ends. [libxl 5.3]
+	 * 0 where it ends: bound your buffers, there is no limit. It comes by
+	 * value, since what has been judged must not be read again from memory
+	 * that somebody may rewrite. [libxl 5.3]
 	 */
 	int (*xenstore)(const struct xcstream *xs, bool value, uint8_t octet);
 	/* COLO: 0 from the sender, 2, 3, 1 in turn from the other. [libxl 5.6] */
@@ -389,7 +423,12 @@ struct xcstream_ops {
  */
 struct xcstream_config {
 	uint64_t tolerate; /* XCSTREAM_CUSTOM: the codes' XCSTREAM_BIT() */
-	uint64_t max_pfn; /* largest that may hold memory [2^40 - 1] */
+	/*
+	 * Largest pfn that may hold memory [2^40 - 1]; for an HVM guest that is
+	 * xc_domain_maximum_gpfn(), for it has pages right below 4 GiB. What
+	 * the p2m of a PV guest covers is another limit.
+	 */
+	uint64_t max_pfn;
 	/* Octets from one complete checkpoint to the next [2^40]. */
 	uint64_t max_epoch;
 	/*
@@ -417,23 +456,25 @@ struct xcstream {
 	uint64_t at; /* offset of what is gathered, or passed on */
 	uint64_t offset; /* octets taken so far */
 	uint64_t bulk; /* octets to pass through before the next item */
-	uint64_t v[6]; /* the fields of the item that is gathered */
 	const struct xcstream_ops *ops; /* or NULL */
 	uint32_t type; /* of the current record; XCSTREAM_NO_RECORD if none */
 	uint32_t length; /* of its body */
-	uint32_t left; /* octets of it that have no meaning yet */
+	uint32_t left; /* octets of it that are not yet head, entry or bulk */
 	uint32_t entries; /* to come */
 	uint32_t pages; /* pages with contents in this PAGE_DATA */
 	uint32_t facts; /* what has been seen: XCS__F_PV_INFO ... */
+	uint32_t vcpu_id; /* of the last vCPU record in this epoch */
+	uint32_t end_pfn; /* largest of all X86_PV_P2M_FRAMES */
 	uint8_t phase; /* what comes next: XCS__IDENT ... */
 	uint8_t have, need; /* octets of the item, and when it is judged */
 	uint8_t layer; /* enum xcstream_layer */
-	uint8_t outer; /* the layer that goes on behind libxc, or LIBXC */
+	uint8_t outer; /* the layer that goes on after libxc; LIBXC: none */
 	uint8_t row; /* of the current record in xcs__rows */
-	uint8_t pad; /* octets of padding behind the body */
+	uint8_t pad; /* octets of padding after the body; NULs after a text */
 	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
 	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
-	uint8_t base; /* the layer that goes on behind libxl, or LIBXL */
+	uint8_t control; /* on COLO's way back: the XCS__SVM_... that is due */
+	uint8_t base; /* XAPI if it goes on after libxl */
 	bool big[6]; /* by layer: its fields are big endian */
 	uint8_t guest; /* domain type, once it is known */
 	uint8_t width; /* guest_width of X86_PV_INFO */
@@ -441,16 +482,15 @@ struct xcstream {
 	uint8_t flags; /* xcstream_config.flags */
 	bool paused; /* a callback asked for it */
 	bool quiet; /* no callback wants pages */
-	uint16_t vcpu_kinds; /* bit a type: its records that were seen */
-	uint32_t vcpu_id; /* of the last vCPU record in this epoch */
-	uint32_t end_pfn; /* largest of all X86_PV_P2M_FRAMES */
+	uint16_t vcpu_kinds; /* a bit a type, 0 highest: its records so far */
 	uint32_t tolerate[2]; /* by code; two words: no 64-bit shifts */
 	uint32_t nr_pfns, max_vcpus;
 	uint32_t checkpoints; /* complete ones so far */
+	uint64_t v[6]; /* the fields of the item that is gathered */
 	uint64_t *pfns; /* of pages with contents, if page_data() wants them */
 	uint64_t max_pfn, max_epoch;
 	uint64_t records; /* whole records so far, in all layers */
-	uint64_t rec; /* offset of the current record's length */
+	uint64_t rec; /* offset of the current record */
 	uint64_t epoch; /* where the last complete checkpoint ended, or 0 */
 	struct xcstream_report fault;
 };
@@ -471,8 +511,9 @@ enum xcstream_status {
  * XCSTREAM_MORE	ready for the first push
  * XCSTREAM_MISUSE	xs is NULL, or *config has a format, profile, version
  *			or flag that does not exist, or tolerates what cannot be
- *			tolerated, or what its profile does not; every push will
- *			fail
+ *			tolerated, or anything without XCSTREAM_CUSTOM; or there
+ *			is a page_data(), but no place for pfns. Every push then
+ *			returns XCSTREAM_FAULT, with XCSTREAM_E_MISUSE
  */
 XCSTREAM_API enum xcstream_status
 xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
@@ -485,7 +526,7 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
  *
  * XCSTREAM_MORE	all were taken; the last few may not be judged yet
  * XCSTREAM_DONE	the stream has ended; what follows belongs to the caller
- * XCSTREAM_PAUSED	a callback returned > 0; push the octets behind *used,
+ * XCSTREAM_PAUSED	a callback returned > 0; push the octets from *used on,
  *			even if there are none
  * XCSTREAM_FAULT	the stream is refused, or was before; up to *used the
  *			octets were looked at
@@ -534,9 +575,18 @@ xcstream_fault(const struct xcstream *xs);
 XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs);
 
 /*
+ * Up to where, from the first octet of the input, all has been judged: what is
+ * wrong with octets in front of it would have been found. So a filter may pass
+ * them on. A header, a head or an entry counts once it has come whole; the head
+ * and the pfns of a PAGE_DATA with the last of them, and a record's header with
+ * its head, since they say whether its length is right. 0 after a fault.
+ */
+XCSTREAM_API uint64_t xcstream_settled(const struct xcstream *xs);
+
+/*
  * How many checkpoints of Remus or COLO have come whole, also if the stream is
- * at fault since. *end becomes the offset behind the last one, 0 if there is
- * none; `end` may be NULL. To fail over, forget what came behind it.
+ * at fault since. *end becomes the offset after the last one, 0 if there is
+ * none; `end` may be NULL. To fail over, forget what came after it.
  */
 XCSTREAM_API uint64_t xcstream_checkpoints(const struct xcstream *xs,
 					   uint64_t *end);
@@ -549,8 +599,24 @@ XCSTREAM_API const char *xcstream_strfault(unsigned int code);
 XCSTREAM_API const char *xcstream_record_name(unsigned int layer,
 					      uint32_t type);
 
-/* "xl", "libvirt", "xapi", "libxl", "libxc", or "?". */
-XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
+/*
+ * The name of a number, or NULL if it has none.
+ *
+ * XCSTREAM_NAMES_LAYER		enum xcstream_layer: "?", "xl", "libvirt",
+ *				"xapi", "libxl", "libxc"
+ * XCSTREAM_NAMES_PAGE_TYPE	of page(), page_data() [libxc 4.2]
+ * XCSTREAM_NAMES_HVM_TYPECODE	of hvm_entry() [public/hvm/save.h]
+ * XCSTREAM_NAMES_HVM_PARAM	index of hvm_param() [public/hvm/params.h]
+ */
+enum xcstream_names {
+	XCSTREAM_NAMES_LAYER,
+	XCSTREAM_NAMES_PAGE_TYPE,
+	XCSTREAM_NAMES_HVM_TYPECODE,
+	XCSTREAM_NAMES_HVM_PARAM
+};
+
+XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
+				       uint64_t number);
 #endif
 
 #ifdef __cplusplus
@@ -587,9 +653,21 @@ XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
  * rules	what may follow what, how often, and what must not be missing
  * ops		the caller's callbacks
  *
- * A push is a loop of small steps. A step takes one item (a header, a head, an
- * entry, a span), judges it, sets the state for what follows, and at last
- * makes at most one callback: so a pause is exact to the octet.
+ * A push is a loop of small steps. A step takes one item or span, judges it
+ * (what is tolerated, it warns of), sets the state for what follows, and at
+ * last makes one callback: so a pause is exact to the octet.
+ *
+ * item		what is gathered before it is judged: a header, head, entry, pad
+ * head		the fixed fields that a record's body may begin with
+ * entry	what repeats after the head, or without one
+ * bulk		the rest of a body, which is not looked at
+ * chain	the entries in HVM_CONTEXT, each with bulk of its own
+ * row		all that is known of a record type
+ * fact		something that has been seen, for the rules
+ * epoch	from one complete checkpoint to the next
+ *
+ * Where bounds matter, arithmetic stands in place of shifts and masks: that is
+ * what provers of programs understand, and compilers make the same of it.
  */
 
 /* ---- grammar: the items ---- */
@@ -638,7 +716,7 @@ XCSTREAM_API const char *xcstream_layer_name(unsigned int layer);
 	X(DIRTY_PFN, 8, 8, 0, 0, 0, 0, 0) /* pfn */                            \
 	X(CONTROL_PAD, 4, 4, 0, 0, 0, 0, 0) /* padding */                      \
 	X(PFN, 8, 8, 0, 0, 0, 0, 0) /* page type and pfn */                    \
-	/* behind a body */                                                    \
+	/* after a body */                                                     \
 	X(HVM_NO_END, 0, 0, 0, 0, 0, 0, 0)                                     \
 	X(PAD, 7, 7, 0, 0, 0, 0, 0) /* or less */                              \
 	X(CLOSE, 0, 0, 0, 0, 0, 0, 0)
@@ -690,14 +768,14 @@ struct xcs__check {
 
 static const struct xcs__check xcs__checks[] = {
 #ifndef XCSTREAM_ONLY_LIBXC
-	/* "d domain, xl format\n \0 \r", behind "Xen save" */
+	/* "d domain, xl format\n \0 \r", after "Xen save" */
 	XCS__CHECK(XL_MAGIC, 1, 8, EQUAL, 0x6420646f, MAGIC),
 	XCS__CHECK(XL_MAGIC, 2, 12, EQUAL, 0x6d61696e, MAGIC),
 	XCS__CHECK(XL_MAGIC2, 0, 0, EQUAL, 0x2c20786c, MAGIC),
 	XCS__CHECK(XL_MAGIC2, 1, 4, EQUAL, 0x20666f72, MAGIC),
 	XCS__CHECK(XL_MAGIC2, 2, 8, EQUAL, 0x6d61740a, MAGIC),
 	XCS__CHECK(XL_MAGIC2, 3, 12, EQUAL, 0x2000200d, MAGIC),
-	/* "libvirt-xml\n \0 \r", behind its first 8 octets */
+	/* "libvirt-xml\n \0 \r", after its first 8 octets */
 	XCS__CHECK(LIBVIRT_MAGIC, 1, 8, EQUAL, 0x786d6c0a, MAGIC),
 	XCS__CHECK(LIBVIRT_MAGIC, 2, 12, EQUAL, 0x2000200d, MAGIC),
 	XCS__CHECK(LIBVIRT, 1, 4, BITS, 0, SPARE_BITS),
@@ -705,7 +783,7 @@ static const struct xcs__check xcs__checks[] = {
 	XCS__CHECK(LIBVIRT, 3, 20, BITS, 0, SPARE_BITS),
 	XCS__CHECK(LIBVIRT, 4, 28, BITS, 0, SPARE_BITS),
 	XCS__CHECK(LIBVIRT, 5, 36, BITS, 0, SPARE_BITS),
-	/* "Domv2-\n", behind "XenSaved"; "Domain\n" is of long ago */
+	/* "Domv2-\n", after "XenSaved"; "Domain\n" is of long ago */
 	XCS__CHECK(XAPI_MAGIC, 1, 8, UNLIKE, 0x446f6d61, LEGACY),
 	XCS__CHECK(XAPI_MAGIC, 1, 8, EQUAL, 0x446f6d76, MAGIC),
 	XCS__CHECK(XAPI_MAGIC, 2, 12, EQUAL, 0x322d, MAGIC),
@@ -746,9 +824,6 @@ static const struct xcs__check xcs__checks[] = {
 
 /* ---- grammar: the records ---- */
 
-/* Domain types. [libxc 3.2] */
-enum { XCS__GUEST_PV = 1, XCS__GUEST_HVM = 2 };
-
 /* What has been seen. A row says which facts it needs, ends and makes. */
 enum {
 	XCS__F_PV_INFO = 1 << 0,
@@ -770,9 +845,10 @@ enum {
 	XCS__F_LIBXC = 1 << 14,
 	XCS__F_XENOPS = 1 << 15,
 	XCS__F_CHECKPOINT = 1 << 16, /* and no CHECKPOINT_END since */
-	XCS__F_BEHIND = 1 << 17, /* right behind a CHECKPOINT_END */
+	XCS__F_BEHIND = 1 << 17, /* right after a CHECKPOINT_END */
 	XCS__F_CONTROL = 1 << 18, /* in a CHECKPOINT_STATE there */
 	XCS__F_BACK = 1 << 19, /* this is XCSTREAM_FORMAT_LIBXL_BACK */
+	XCS__F_COLO = 1 << 20, /* each CHECKPOINT_END has a STATE after it */
 
 	XCS__F_OF_PV =
 		XCS__F_PV_INFO | XCS__F_P2M | XCS__F_PV_MEMORY | XCS__F_VCPU0,
@@ -808,13 +884,13 @@ static const uint8_t xcs__fact_types[] = {
 
 /* For struct xcs__row, flags. */
 enum {
-	XCS__PV = 1, /* of a PV guest, the same as XCS__GUEST_PV */
-	XCS__HVM = 2, /* of an HVM guest, the same as XCS__GUEST_HVM */
+	XCS__PV = 1, /* of a PV guest, the same as XCSTREAM_DOMAIN_X86_PV */
+	XCS__HVM = 2, /* of an HVM guest, the same as XCSTREAM_DOMAIN_X86_HVM */
 	XCS__REFUSED = 3, /* of neither: has a name, but no place in a stream */
 	XCS__V3 = 4, /* since version 3 */
-	XCS__LOOSE = 8, /* Xen ignores octets behind the contents */
-	XCS__FIT = 16, /* the body behind the head is whole entries */
-	XCS__LAST = 32, /* what it needs must have come by now, not before */
+	XCS__LOOSE = 8, /* Xen ignores octets after the contents */
+	XCS__FIT = 16, /* the body after the head is whole entries */
+	XCS__LAST = 32, /* what it needs and is missing cannot come any more */
 	XCS__SINGLE = 64, /* comes before once all that it sets is set */
 	XCS__ONCE = 128 /* likewise, and a restorer refuses a second one */
 };
@@ -828,7 +904,7 @@ struct xcs__row {
 	uint16_t sets; /* facts that it establishes */
 	uint16_t min, max; /* length of the body */
 	uint8_t head; /* the item that the body starts with, or 0 */
-	uint8_t entry; /* the item that repeats behind it, or 0 */
+	uint8_t entry; /* the item that repeats after it, or 0 */
 	uint8_t flags;
 };
 
@@ -960,7 +1036,7 @@ enum {
 #define XCS__LAST_ROW XCS__ROW_XAPI_END
 #endif
 
-/* Where in HVM_CONTEXT: before its header, in it, behind it. */
+/* Where in HVM_CONTEXT: before its header, in it, after it. */
 enum {
 	XCS__CHAIN_NONE,
 	XCS__CHAIN_HEADER,
@@ -1030,7 +1106,7 @@ static const uint64_t xcs__tolerates[] = {
 	XCSTREAM_LAYER_XAPI <= xs->base <= XCSTREAM_LAYER_LIBXC &&
 	XCS__FIRST_LAYER <= xs->outer && XCS__FIRST_LAYER <= xs->base &&
 	xs->pad <= 7 && xs->have <= 44 && xs->need <= 44 &&
-	xs->at <= xs->offset &&
+	xs->at <= xs->offset && xs->rec <= xs->offset &&
 	xs->epoch <= xs->offset <= 1 << 63 && xs->records <= xs->offset;
 
   // The contents of pages are in their places.
@@ -1069,7 +1145,7 @@ static const uint64_t xcs__tolerates[] = {
 		xs->layer == XCSTREAM_LAYER_LIBXC) &&
 	(xs->phase == XCS__RHDR ==> xs->layer >= XCSTREAM_LAYER_LIBXL);
 
-  // It may end here: behind an END, or anywhere on the way back.
+  // It may end here: after an END, or anywhere on the way back.
   predicate xcs__ended(struct xcstream *xs) =
 	xs->row == XCSTREAM_LIBXC_END || xs->row == XCS__ROW_LIBXL ||
 	xs->row == XCS__ROW_XAPI_END || (xs->facts & XCS__F_BACK) != 0;
@@ -1145,17 +1221,9 @@ static const uint64_t xcs__tolerates[] = {
   logic integer xcs__work(struct xcstream *xs, integer len) =
 	4 * len + xcs__rank(xs);
 
-  // Two, four and eight octets of a number, the last one first.
-  logic integer xcs__mirror2(integer n) = n % 256 * 256 + n / 256;
-  logic integer xcs__mirror4(integer n) = n % 256 * 16777216 +
-	n / 256 % 256 * 65536 + n / 65536 % 256 * 256 + n / 16777216;
-  logic integer xcs__mirror8(integer n) =
-	xcs__mirror4(n % 4294967296) * 4294967296 +
-	xcs__mirror4(n / 4294967296);
-
-  // An octet as the last digit of a number, of which the first is lost.
-  logic integer xcs__appended(integer have, integer number, integer octet) =
-	(have == 0 ? 0 : number) % 72057594037927936 * 256 + octet;
+  // What the last octet is worth in a little-endian number.
+  logic integer xcs__worth_of(integer size) =
+	size == 8 ? 1 << 56 : size == 4 ? 1 << 24 : size == 2 ? 256 : 1;
 
   predicate xcs__big(struct xcstream *xs) =
 	xs->phase <= XCS__XL_MAGIC2 || xs->phase == XCS__PAD ||
@@ -1194,11 +1262,13 @@ static const uint64_t xcs__tolerates[] = {
 		xs->base, xs->length, xs->left, xs->bulk, xs->entries,         \
 		xs->row, xs->pad, xs->chain, xs->big[..], xs->version,         \
 		xs->guest, xs->width, xs->end_pfn, xs->facts, xs->rec,         \
-		xs->vcpu_id, xs->vcpu_kinds, xs->string
+		xs->vcpu_id, xs->vcpu_kinds, xs->string, xs->control
 #define XCS__STEP                                                              \
 	XCS__HEADER, xs->at, xs->offset, xs->v[..], xs->records, xs->pages,    \
 		xs->epoch, xs->checkpoints
 
+typedef char xcs__assert_rows
+	[sizeof(xcs__rows) / sizeof(*xcs__rows) == XCS__LAST_ROW + 1 ? 1 : -1];
 typedef char xcs__assert_codes[XCSTREAM_NR_CODES <= 64 ? 1 : -1];
 typedef char xcs__assert_state[sizeof(struct xcstream) <= 256 ? 1 : -1];
 
@@ -1318,7 +1388,7 @@ static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 }
 
 /* A code, and the offset in the current item of the field that is wrong. */
-#define XCS__E(name, field) (XCSTREAM_E_##name + 256u * (field))
+#define XCS__E(name, at) (XCSTREAM_E_##name + 256u * (at))
 
 /*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
   @ assigns XCS__VERDICT;
@@ -1344,6 +1414,16 @@ static bool xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
 	return found > limit && xcs__bad(xs, what, limit, found);
 }
 
+/* The offset of the current record's length. */
+/*@ requires xcs__state(xs);
+  @ assigns \nothing; */
+static uint64_t xcs__length_at(const struct xcstream *xs)
+{
+	bool wide = XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XAPI;
+
+	return xs->rec + (wide ? 8 : 4);
+}
+
 /* The same, where the current record's length is not the one it should be. */
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
   @ assigns XCS__VERDICT;
@@ -1355,45 +1435,21 @@ static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
 			       uint64_t expected)
 {
 	return expected != xs->length &&
-	       xcs__fail(xs, code, xs->rec, expected, xs->length);
+	       xcs__fail(xs, code, xcs__length_at(xs), expected, xs->length);
 }
 
 /* ---- grammar: fields ---- */
 
-/*@ requires number < 65536;
-  @ assigns \nothing;
-  @ ensures \result == xcs__mirror2(number) < 65536; */
-static uint32_t xcs__swap2(uint32_t number)
-{
-	return number % 256 * 256 + number / 256;
-}
-
+/* What the last of `size` octets is worth in a little-endian number. */
 /*@ assigns \nothing;
-  @ ensures \result == xcs__mirror4(number); */
-static uint32_t xcs__swap4(uint32_t number)
+  @ ensures \result == xcs__worth_of(size); */
+static uint64_t xcs__worth(unsigned int size)
 {
-	return xcs__swap2(number % 65536) * 65536 + xcs__swap2(number / 65536);
-}
-
-/* A field of `size` octets, read from the other end. */
-/*@ assigns \nothing;
-  @ ensures size == 1 ==> \result == number;
-  @ ensures size == 2 && number < 65536 ==> \result == xcs__mirror2(number);
-  @ ensures size == 4 && number <= UINT32_MAX ==>
-  @ 	\result == xcs__mirror4(number);
-  @ ensures size == 8 ==> \result == xcs__mirror8(number); */
-static uint64_t xcs__swap(uint64_t number, unsigned int size)
-{
-	uint32_t low = (uint32_t)(number % 4294967296);
-
-	if (size == 2)
-		return xcs__swap2(low % 65536);
-	if (size == 4)
-		return xcs__swap4(low);
 	if (size == 8)
-		return (uint64_t)4294967296 * xcs__swap4(low) +
-		       xcs__swap4((uint32_t)(number / 4294967296));
-	return number;
+		return (uint64_t)1 << 56;
+	if (size == 4)
+		return (uint64_t)1 << 24;
+	return size == 2 ? 256 : 1;
 }
 
 /* Is what is gathered in big-endian order? */
@@ -1406,27 +1462,27 @@ static bool xcs__is_big(const struct xcstream *xs)
 	       xs->big[xs->layer];
 }
 
-/* Append an octet to field i, of which there are `have` octets of `size`. */
-/*@ requires xcs__state(xs) && i <= 5 && have < 44;
+/*
+ * Append an octet to field i, of which there are `have` octets of `size`. In a
+ * little-endian one each comes in at the top, and those before it move down.
+ */
+/*@ requires xcs__state(xs) && i <= 5;
   @ assigns xs->v[i];
   @ ensures xcs__state(xs);
-  @ ensures have + 1 != size || xcs__big(xs) ==> xs->v[i] ==
-  @ 	xcs__appended(have, \old(xs->v[i]), octet);
-  @ ensures have + 1 == size == 2 && !xcs__big(xs) && \old(xs->v[i]) < 256 ==>
-  @ 	xs->v[i] == xcs__mirror2(256 * \old(xs->v[i]) + octet);
-  @ ensures have + 1 == size == 4 && !xcs__big(xs) &&
-  @ 	\old(xs->v[i]) < 16777216 ==>
-  @ 	xs->v[i] == xcs__mirror4(256 * \old(xs->v[i]) + octet);
-  @ ensures have + 1 == size == 8 && !xcs__big(xs) ==> xs->v[i] ==
-  @ 	xcs__mirror8(xcs__appended(have, \old(xs->v[i]), octet)); */
+  @ ensures xcs__big(xs) ==> xs->v[i] ==
+  @ 	(have == 0 ? 0 : \old(xs->v[i])) % (1 << 56) * 256 + octet;
+  @ ensures !xcs__big(xs) ==> xs->v[i] ==
+  @ 	(have == 0 ? 0 : \old(xs->v[i])) / 256 +
+  @ 	octet * xcs__worth_of(size); */
 static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
 			unsigned int size, uint8_t octet)
 {
 	uint64_t number = have ? xs->v[i] : 0;
 
-	number = number % ((uint64_t)1 << 56) * 256 + octet;
-	if (have + 1 == size && !xcs__is_big(xs))
-		number = xcs__swap(number, size);
+	if (xcs__is_big(xs))
+		number = number % ((uint64_t)1 << 56) * 256 + octet;
+	else
+		number = number / 256 + octet * xcs__worth(size);
 	xs->v[i] = number;
 }
 
@@ -1561,7 +1617,7 @@ static void xcs__timing(struct xcstream *xs, uint32_t facts, uint32_t wants)
 		       xcs__rows[xs->row].bars & facts);
 }
 
-/* Judge the place of a record. */
+/* Judge whether a record may come now: guest, version, how often, order. */
 /*@ requires xcs__state(xs);
   @ assigns xs->guest, xs->facts, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
@@ -1572,9 +1628,14 @@ static void xcs__place(struct xcstream *xs)
 	uint32_t sets = xcs__rows[xs->row].sets;
 	bool other = xcs__other_guest(xs, flags % 4);
 
+	/* After a checkpoint nothing, or a whole state again. */
+	if (xs->row == XCSTREAM_LIBXC_END && xs->epoch && xs->at != xs->epoch)
+		wants |= XCS__F_TSC | XCS__F_STATE;
+
 	/* What only the other type of guest has. */
-	wants &= ~(uint32_t)(xs->guest == XCS__GUEST_PV ? XCS__F_EPOCH_CONTEXT
-							: XCS__F_VCPU);
+	wants &= ~(uint32_t)(xs->guest == XCSTREAM_DOMAIN_X86_PV
+				     ? XCS__F_EPOCH_CONTEXT
+				     : XCS__F_VCPU);
 	if (xs->version < 3) {
 		/* STATIC_DATA_END's position is inferred. [libxc 6.1] */
 		facts |= xcs__rows[xs->row].needs & XCS__F_STATIC_END;
@@ -1600,8 +1661,8 @@ static void xcs__checkpoint(struct xcstream *xs)
 	uint64_t octets = xs->offset - xs->epoch + xs->length;
 
 	if (xs->epoch && octets > xs->max_epoch)
-		xcs__fail(xs, XCSTREAM_E_MAX_EPOCH, xs->rec, xs->max_epoch,
-			  octets);
+		xcs__fail(xs, XCSTREAM_E_MAX_EPOCH, xcs__length_at(xs),
+			  xs->max_epoch, octets);
 	if (xs->row == XCSTREAM_LIBXC_CHECKPOINT &&
 	    !(xs->flags & XCSTREAM_CHECKPOINTED))
 		xcs__bad(xs, XCSTREAM_E_CHECKPOINT, XCSTREAM_LIBXC_END,
@@ -1633,11 +1694,14 @@ static void xcs__control(struct xcstream *xs)
 		due = XCSTREAM_LIBXL_CHECKPOINT_END;
 	if (xs->facts & XCS__F_BACK) {
 		due = XCSTREAM_LIBXL_CHECKPOINT_STATE;
-		if (xs->string == XCS__SVM_DIRTY)
+		if (xs->control == XCS__SVM_DIRTY)
 			due = XCSTREAM_LIBXC_CHECKPOINT_DIRTY_PFN_LIST;
 		wrong = xs->type != due;
+	} else if (xs->facts & XCS__F_CONTROL) {
+		due = XCSTREAM_LIBXL_CHECKPOINT_STATE;
+		wrong = xs->type != due;
 	} else if (xs->row == XCS__ROW_CHECKPOINT_STATE) {
-		wrong = !(xs->facts & XCS__F_CONTROL);
+		wrong = true;
 	} else if (xs->row == XCS__ROW_CHECKPOINT_END) {
 		wrong = !inside;
 	} else if (xs->row == XCS__ROW_LIBXL) {
@@ -1649,7 +1713,7 @@ static void xcs__control(struct xcstream *xs)
 
 /* control_id */
 /*@ requires xcs__state(xs);
-  @ assigns xs->string, XCS__VERDICT;
+  @ assigns xs->control, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__control_id(struct xcstream *xs, uint64_t id)
 {
@@ -1659,8 +1723,8 @@ static void xcs__control_id(struct xcstream *xs, uint64_t id)
 	unsigned int due = 0; /* a new checkpoint begins */
 
 	if (xs->facts & XCS__F_BACK) {
-		due = xs->string % 4;
-		xs->string = next[due];
+		due = xs->control % 4;
+		xs->control = next[due];
 	}
 	if (id != due)
 		xcs__bad(xs, XCSTREAM_E_CONTROL_ID, due, id);
@@ -1723,14 +1787,17 @@ static const uint64_t xcs__magics[] = {
 static bool xcs__is_legacy(const uint64_t *v)
 {
 	uint32_t size = (uint32_t)(v[0] >> 32);
-	uint32_t next = (uint32_t)(v[0] & UINT32_MAX);
+	uint32_t next = (uint32_t)(v[0] & UINT32_MAX), low;
 
 	if (!next)
 		next = (uint32_t)v[1];
-	if (!size || size == UINT32_MAX || !next)
+	/* A guest has at least 256 pages; libxl-back starts with a 5. */
+	if (!(size & 0xffffff) || size == UINT32_MAX || !next)
 		return false;
-	next = xcs__swap4(next);
-	return next <= 1024 || next >= UINT32_MAX - 31;
+	/* It is little endian, and gathered as if it were big. */
+	low = next >> 24 | (next >> 8 & 0xff00);
+	return next % 65536 ? next % 65536 == 65535 && low >= 65536 - 32
+			    : low <= 1024;
 }
 
 /* Not the magic number that was due. */
@@ -1810,7 +1877,7 @@ static void xcs__ident(struct xcstream *xs)
 		xcs__expect(xs, XCS__FOREIGN);
 }
 
-/* byteorder; the fields behind it are in that order */
+/* byteorder; the fields after it are in that order */
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
   @ assigns xs->big[xs->layer], xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
@@ -1828,7 +1895,7 @@ static void xcs__xl_order(struct xcstream *xs)
 
 /* mandatory flags, optional flags, optional_data_len */
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
-  @ assigns xs->outer, xs->left, xs->bulk, xs->need, XCS__VERDICT;
+  @ assigns xs->outer, xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__xl(struct xcstream *xs)
 {
@@ -1837,6 +1904,7 @@ static void xcs__xl(struct xcstream *xs)
 	if (!libxl)
 		xcs__bad(xs, XCSTREAM_E_XL_LEGACY, xs->v[0] | 2, xs->v[0]);
 	xs->outer = libxl ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC;
+	xs->pad = xs->v[0] & 1; /* JSON ends with a NUL */
 	xs->left = (uint32_t)xs->v[2];
 	xs->bulk = xs->left;
 	if (xs->left >= 4) {
@@ -1846,25 +1914,50 @@ static void xcs__xl(struct xcstream *xs)
 	xcs__bad(xs,
 		 xs->left ? XCS__E(CONFIG_LENGTH, 8) : XCS__E(XL_OPTIONAL, 8),
 		 4, xs->left);
+	xs->pad = 0;
+	xcs__next(xs);
+}
+
+/* A text of so many octets, of which the last may be a NUL: see xs->pad. */
+/*@ requires xcs__fresh(xs) && xs->layer < XCSTREAM_LAYER_XAPI;
+  @ requires length <= xs->left;
+  @ assigns xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__text(struct xcstream *xs, uint32_t length)
+{
+	if (xs->pad && !length) {
+		xcs__bad(xs, XCSTREAM_E_CONFIG_LENGTH, 1, 0);
+		xs->pad = 0;
+	}
+	if (!xs->pad)
+		length = xs->left;
+	xs->left -= length;
+	xs->bulk = length;
+	if (xs->pad && length)
+		xs->bulk--;
 	xcs__next(xs);
 }
 
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL && 4 <= xs->left;
-  @ assigns xs->left, xs->bulk, xs->need, XCS__VERDICT;
+  @ assigns xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__xl_config(struct xcstream *xs, uint64_t length)
 {
-	xs->left -= 4;
-	xs->bulk = xs->left;
+	uint32_t space = xs->left - 4;
+
+	xs->left = space;
 	/* xl has it in an int. */
 	xcs__above(xs, XCSTREAM_E_CONFIG_LENGTH,
-		   xs->left < INT32_MAX ? xs->left : INT32_MAX, length);
-	if (length < xs->left)
-		xcs__bad(xs, XCSTREAM_E_XL_OPTIONAL, xs->left, length);
-	xcs__next(xs);
+		   space < INT32_MAX ? space : INT32_MAX, length);
+	if (length < space)
+		xcs__bad(xs, XCSTREAM_E_XL_OPTIONAL, space, length);
+	xcs__text(xs, length < space ? (uint32_t)length : space);
 }
 
-/* version; the fields behind it are in the same order */
+/*
+ * version; the fields after it are in the same order. Libvirt before 1.3.5 says
+ * 1 whatever follows: what follows tells whether that is a legacy image.
+ */
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBVIRT;
   @ assigns xs->big[xs->layer], xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
@@ -1873,8 +1966,8 @@ static void xcs__libvirt_order(struct xcstream *xs)
 	uint64_t found = xs->v[0];
 
 	if (found == 1 || found == 0x01000000)
-		xcs__bad(xs, XCSTREAM_E_LEGACY, 2, 1);
-	else if (found != 2 && found != 0x02000000)
+		found *= 2;
+	if (found != 2 && found != 0x02000000)
 		xcs__bad(xs, XCSTREAM_E_VERSION, 2, found);
 	xcs__order(xs, XCSTREAM_E_BYTE_ORDER, 2, found);
 	xcs__expect(xs, XCS__LIBVIRT);
@@ -1882,16 +1975,14 @@ static void xcs__libvirt_order(struct xcstream *xs)
 
 /* XML length, unused */
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBVIRT;
-  @ assigns xs->outer, xs->left, xs->bulk, xs->need, XCS__VERDICT;
+  @ assigns xs->outer, xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__libvirt(struct xcstream *xs)
 {
 	xs->outer = XCSTREAM_LAYER_LIBXL;
 	xs->left = (uint32_t)xs->v[0];
-	xs->bulk = xs->left;
-	if (!xs->left)
-		xcs__bad(xs, XCSTREAM_E_CONFIG_LENGTH, 1, 0);
-	xcs__next(xs);
+	xs->pad = 1;
+	xcs__text(xs, xs->left);
 }
 
 /* ident, version, options */
@@ -1927,17 +2018,19 @@ static void xcs__image(struct xcstream *xs, uint64_t version, uint64_t options)
 static void xcs__domain_type(struct xcstream *xs, uint64_t type)
 {
 	if (type == 3 || type == 4)
-		xcs__bad(xs, XCSTREAM_E_DRAFT_TYPE, XCS__GUEST_HVM, type);
+		xcs__bad(xs, XCSTREAM_E_DRAFT_TYPE, XCSTREAM_DOMAIN_X86_HVM,
+			 type);
 	else if (type < 1 || type > 2)
-		xcs__bad(xs, XCSTREAM_E_DOMAIN_TYPE, XCS__GUEST_HVM, type);
+		xcs__bad(xs, XCSTREAM_E_DOMAIN_TYPE, XCSTREAM_DOMAIN_X86_HVM,
+			 type);
 	if (xs->guest && type != xs->guest)
 		xcs__bad(xs, XCSTREAM_E_GUEST, xs->guest, type);
 }
 
 /* type, page_shift, res, xen_major, xen_minor */
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXC;
-  @ assigns xs->guest, xs->width, xs->end_pfn, xs->facts, xs->epoch,
-  @ 	xs->checkpoints, xs->vcpu_id, xs->vcpu_kinds, xs->need, XCS__VERDICT;
+  @ assigns xs->guest, xs->width, xs->end_pfn, xs->facts, xs->vcpu_id,
+  @ 	xs->vcpu_kinds, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__domain(struct xcstream *xs, uint64_t type)
 {
@@ -1946,12 +2039,11 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
 	xs->width = 8; /* a restorer's assumption before X86_PV_INFO */
 	xs->end_pfn = 0;
 	xs->facts &= XCS__F_OUTSIDE;
-	if (type != XCS__GUEST_PV)
+	if (type != XCSTREAM_DOMAIN_X86_PV)
 		xs->facts |= XCS__F_OF_PV;
-	if (type != XCS__GUEST_HVM)
+	if (type != XCSTREAM_DOMAIN_X86_HVM)
 		xs->facts |= XCS__F_OF_HVM;
 	xcs__new_epoch(xs);
-	xs->epoch = xs->checkpoints = 0;
 	xcs__expect(xs, XCS__RHDR);
 }
 
@@ -1963,6 +2055,19 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
 #define XCS__QEMU_MAX (1u << 20) /* xenopsd, domain.ml */
 
 #ifndef XCSTREAM_ONLY_LIBXC
+/*
+ * Is the sender COLO? The record after its first checkpoint tells: libxl's
+ * CHECKPOINT_STATE, a type that is in libxc of PV guests, which COLO has not.
+ */
+/*@ requires \valid_read(xs);
+  @ assigns \nothing; */
+static bool xcs__is_colo(const struct xcstream *xs)
+{
+	return (xs->facts & XCS__F_COLO) ||
+	       (xs->checkpoints == 1 && xs->guest == XCSTREAM_DOMAIN_X86_HVM &&
+		xs->type == XCSTREAM_LIBXL_CHECKPOINT_STATE);
+}
+
 /* Of two layers that take turns, this record is one of the other. */
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
   @ requires xs->phase == XCS__RHDR;
@@ -1974,11 +2079,9 @@ static void xcs__turn(struct xcstream *xs)
 		xs->layer = XCSTREAM_LAYER_LIBXL;
 		if (xs->type == XCSTREAM_LIBXC_CHECKPOINT_DIRTY_PFN_LIST)
 			xs->layer = XCSTREAM_LAYER_LIBXC;
-	} else if ((xs->facts & XCS__F_BEHIND) && xs->guest == XCS__GUEST_HVM &&
-		   xs->type == XCSTREAM_LIBXL_CHECKPOINT_STATE) {
-		/* COLO; in libxc the type is of PV guests, which it has not. */
+	} else if ((xs->facts & XCS__F_BEHIND) && xcs__is_colo(xs)) {
 		xs->layer = XCSTREAM_LAYER_LIBXL;
-		xs->facts |= XCS__F_CONTROL;
+		xs->facts |= XCS__F_CONTROL | XCS__F_COLO;
 	}
 	xs->facts &= ~(uint32_t)XCS__F_BEHIND;
 }
@@ -1995,7 +2098,7 @@ static unsigned int xcs__outer_row(const struct xcstream *xs)
 		/*@ loop invariant i <= XCS__NR_XAPI;
 		  @ loop assigns i;
 		  @ loop variant XCS__NR_XAPI - i; */
-		while (i < XCS__NR_XAPI && xcs__xapi_types[i] != xs->type)
+		while (i < XCS__NR_XAPI && xcs__xapi_types[i] != xs->v[0])
 			i++;
 		return XCS__ROW_XENOPS + i;
 	}
@@ -2038,7 +2141,7 @@ static void xcs__find_row(struct xcstream *xs)
 	if (row == XCS__ROW_XAPI_LEGACY)
 		code = XCSTREAM_E_LEGACY;
 #endif
-	/* libxl's reader, and libxc's behind a CHECKPOINT, know none. */
+	/* libxl's reader, and libxc's after a CHECKPOINT, know none. */
 	if (libxc && !xs->epoch && (xs->type & XCS__OPTIONAL_BIT))
 		code = XCSTREAM_E_OPTIONAL_TYPE;
 	xs->row = XCS__ROW_OPTIONAL;
@@ -2046,7 +2149,7 @@ static void xcs__find_row(struct xcstream *xs)
 		xs->row = (uint8_t)row;
 	if (row > XCS__LAST_ROW ||
 	    (xcs__rows[row].flags & XCS__REFUSED) == XCS__REFUSED)
-		xcs__bad(xs, code, xcs__last_type(xs), xs->type);
+		xcs__bad(xs, code, xcs__last_type(xs), xs->v[0]);
 }
 
 /* Judge how long the body is, by its row. Returns false if it is too short. */
@@ -2077,7 +2180,7 @@ static bool xcs__size(struct xcstream *xs)
 	return xs->length >= min;
 }
 
-/* What is behind the head is `left`; it must be whole entries, where it is. */
+/* What is after the head is `left`; it must be whole entries, where it is. */
 /*@ requires xcs__state(xs) && xcs__rows[xs->row].min <= xs->length;
   @ assigns xs->left, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs) && xs->left <= xs->length;
@@ -2138,16 +2241,12 @@ static void xcs__open(struct xcstream *xs)
 #ifndef XCSTREAM_ONLY_LIBXC
 /* XAPI's numbers have 64 bits; and the length of an image is not known. */
 /*@ requires xcs__state(xs);
-  @ assigns xs->length, xs->rec, XCS__VERDICT;
+  @ assigns xs->length, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__wide(struct xcstream *xs)
 {
 	uint64_t length = xs->v[1];
 
-	xs->rec = xs->at + 8;
-	if (xs->v[0] > UINT32_MAX)
-		xcs__bad(xs, XCSTREAM_E_RECORD_TYPE, XCSTREAM_XAPI_END_OF_IMAGE,
-			 xs->v[0]);
 	if (xcs__rows[xs->row].max == 0) {
 		xcs__above(xs, XCS__E(LONG, 8), 0, length);
 		xs->length = 0;
@@ -2168,7 +2267,7 @@ static void xcs__record(struct xcstream *xs)
 {
 	xs->type = (uint32_t)xs->v[0];
 	xs->length = (uint32_t)xs->v[1];
-	xs->rec = xs->at + 4;
+	xs->rec = xs->at;
 #ifndef XCSTREAM_ONLY_LIBXC
 	if (xs->phase == XCS__RHDR)
 		xcs__turn(xs);
@@ -2187,7 +2286,19 @@ static void xcs__record(struct xcstream *xs)
 		xcs__open(xs);
 }
 
-/* Behind libxc's CHECKPOINT: libxl goes on, if it is around. */
+/*
+ * Which layer's turn it is after a record; `outer` and `base` remember what is
+ * around libxc and libxl.
+ *
+ *	header of xl or libvirt		libxl
+ *	XAPI's Libxl			libxl, up to its END; then XAPI
+ *	XAPI's Libxc			libxc, up to its END; then XAPI
+ *	LIBXC_CONTEXT			libxc, up to its END; then libxl
+ *	CHECKPOINT			libxl, up to CHECKPOINT_END; then libxc
+ *	CHECKPOINT_STATE		libxl for this one; then libxc
+ */
+
+/* After libxc's CHECKPOINT: libxl goes on, if it is around. */
 /*@ requires xcs__state(xs);
   @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->vcpu_id,
   @ 	xs->vcpu_kinds;
@@ -2207,9 +2318,9 @@ static unsigned int xcs__hand_over(struct xcstream *xs)
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
-/* Behind libxl's CHECKPOINT_END, and behind what controls COLO. */
+/* After libxl's CHECKPOINT_END, and after what controls COLO. */
 /*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
-  @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->string;
+  @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->control;
   @ ensures xcs__state(xs);
   @ ensures XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
 static unsigned int xcs__hand_back(struct xcstream *xs)
@@ -2218,7 +2329,7 @@ static unsigned int xcs__hand_back(struct xcstream *xs)
 
 	xs->facts &= ~(uint32_t)(XCS__F_CHECKPOINT | XCS__F_CONTROL);
 	if (xs->row == XCS__ROW_DIRTY) {
-		xs->string = XCS__SVM_READY;
+		xs->control = XCS__SVM_READY;
 		return XCSTREAM_LAYER_LIBXL;
 	}
 	if (xs->row == XCS__ROW_CHECKPOINT_END && (facts & XCS__F_CHECKPOINT)) {
@@ -2232,11 +2343,11 @@ static unsigned int xcs__hand_back(struct xcstream *xs)
 }
 #endif
 
-/* Which layer goes on behind a record. */
+/* Which layer goes on after a record. */
 /*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
   @ requires XCS__FIRST_LAYER <= xs->layer;
   @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->vcpu_id,
-  @ 	xs->vcpu_kinds, xs->string;
+  @ 	xs->vcpu_kinds, xs->control;
   @ ensures xcs__state(xs) && XCSTREAM_LAYER_XAPI <= \result;
   @ ensures \result <= XCSTREAM_LAYER_LIBXC && XCS__FIRST_LAYER <= \result; */
 static unsigned int xcs__next_layer(struct xcstream *xs)
@@ -2316,12 +2427,12 @@ static void xcs__go_on(struct xcstream *xs, unsigned int layer)
 	xcs__enter(xs, layer, item);
 }
 
-/* Behind a record, or what a file's header brings: the next layer's turn? */
+/* After a record, or what a file's header brings: the next layer's turn? */
 /*@ requires xcs__fresh(xs) && xs->layer != XCSTREAM_LAYER_NONE;
   @ requires xs->phase == XCS__CLOSE;
   @ assigns xs->records, xs->facts, xs->epoch, xs->checkpoints, xs->vcpu_id,
   @ 	xs->vcpu_kinds, xs->layer, xs->outer, xs->base, xs->type,
-  @ 	xs->string, xs->need, XCS__VERDICT;
+  @ 	xs->control, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
 static void xcs__close(struct xcstream *xs)
 {
@@ -2387,7 +2498,7 @@ static void xcs__p2m_frames(struct xcstream *xs)
 	uint32_t start = (uint32_t)xs->v[0], end = (uint32_t)xs->v[1];
 	uint32_t pfns = xs->width == 8 ? 512 : 1024; /* that a frame holds */
 	uint32_t next = 0, frames = 0; /* the first frame not known so far */
-	uint64_t last; /* pfn where the range may start */
+	uint64_t last; /* up to the end of that frame the range may start */
 
 	if (xs->facts & XCS__F_P2M)
 		next = xs->end_pfn / pfns + 1;
@@ -2405,7 +2516,11 @@ static void xcs__p2m_frames(struct xcstream *xs)
 	xs->facts |= XCS__F_P2M;
 }
 
-/* What a vCPU context's length should be. [xg_sr_restore_x86_pv.c] */
+/*
+ * What a vCPU context's length should be: of BASIC vcpu_guest_context_t, of
+ * EXTENDED at most what the hypercall has room for, of XSAVE at least the two
+ * masks in front, of MSRS whole entries. [xg_sr_restore_x86_pv.c]
+ */
 /*@ requires \valid_read(xs);
   @ assigns \nothing; */
 static uint32_t xcs__context_length(const struct xcstream *xs)
@@ -2535,14 +2650,16 @@ static void xcs__hvm_no_end(struct xcstream *xs)
   @ ensures \result <==> type <= 4 || 9 <= type <= 12; */
 static bool xcs__has_data(uint32_t type)
 {
-	return type <= 4 || (type >= 9 && type <= 12);
+	return type <= XCSTREAM_PAGE_L4TAB ||
+	       (type >= XCSTREAM_PAGE_L1TAB_PIN &&
+		type <= XCSTREAM_PAGE_L4TAB_PIN);
 }
 
 /*@ assigns \nothing;
   @ ensures \result <==> 5 <= type <= 8; */
 static bool xcs__is_reserved(uint32_t type)
 {
-	return type >= 5 && type <= 8;
+	return type > XCSTREAM_PAGE_L4TAB && type < XCSTREAM_PAGE_L1TAB_PIN;
 }
 
 /* A page with contents: keep its pfn until they come. */
@@ -2585,10 +2702,10 @@ static void xcs__page(struct xcstream *xs, uint64_t entry)
 		xcs__bad(xs, XCSTREAM_E_RESERVED_BITS,
 			 entry & 0xf00fffffffffffffu, entry);
 	if (xcs__is_reserved(type))
-		xcs__bad(xs, XCSTREAM_E_PAGE_TYPE, 4, type);
-	if (xs->guest == XCS__GUEST_PV && (xs->facts & XCS__F_P2M))
+		xcs__bad(xs, XCSTREAM_E_PAGE_TYPE, XCSTREAM_PAGE_L4TAB, type);
+	if (xs->guest == XCSTREAM_DOMAIN_X86_PV && (xs->facts & XCS__F_P2M))
 		xcs__above(xs, XCSTREAM_E_PFN_RANGE, xs->end_pfn, pfn);
-	else if (xcs__has_data(type) || type == 14) /* XALLOC */
+	else if (xcs__has_data(type) || type == XCSTREAM_PAGE_XALLOC)
 		xcs__above(xs, XCSTREAM_E_MAX_PFN, xs->max_pfn, pfn);
 	if (xcs__has_data(type))
 		xcs__keep(xs, entry);
@@ -2740,7 +2857,9 @@ static void xcs__padding(struct xcstream *xs)
 	  @ loop variant i; */
 	for (; found > 255 && i > 0; found >>= 8)
 		i--;
-	if (found)
+	if (XCS__LAYERS && found && xs->layer < XCSTREAM_LAYER_XAPI)
+		xcs__bad(xs, XCSTREAM_E_CONFIG_NUL, 0, found);
+	else if (found)
 		xcs__bad(xs, XCS__E(PADDING, i), 0, found);
 	xs->pad = 0;
 }
@@ -2808,7 +2927,7 @@ static void xcs__judge_header(struct xcstream *xs)
   @ requires XCS__PAGE_DATA <= xs->phase <= XCS__EMULATOR;
   @ requires xs->phase == XCS__PAGE_DATA ==> xs->left <= xs->length;
   @ assigns xs->bulk, xs->entries, xs->left, xs->pages, xs->width, xs->end_pfn,
-  @ 	xs->facts, xs->vcpu_id, xs->vcpu_kinds, xs->string, xs->need,
+  @ 	xs->facts, xs->vcpu_id, xs->vcpu_kinds, xs->control, xs->need,
   @ 	XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__judge_head(struct xcstream *xs)
@@ -2895,6 +3014,9 @@ static void xcs__judge_rest(struct xcstream *xs)
 		break;
 	default:
 		xcs__padding(xs);
+		/* after a config: what else is in xl's optional part */
+		if (XCS__LAYERS && xs->layer < XCSTREAM_LAYER_XAPI)
+			xs->bulk = xs->left;
 	}
 	xcs__next(xs);
 }
@@ -2962,7 +3084,7 @@ static bool xcs__is_plain(uint32_t low, uint32_t high, uint64_t limit)
 
 /*
  * The same as gathering and judging them one by one, but for many pfns, which
- * are most of what has to be looked at. Stops before the last, and behind one
+ * are most of what has to be looked at. Stops before the last, and after one
  * that is not plainly right, which then counts as gathered.
  */
 /*@ requires xcs__state(xs) && xcs__paged(xs) && 1 <= xs->entries;
@@ -2976,7 +3098,7 @@ static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 	uint32_t count = xs->entries - 1, pages = xs->pages, low, high;
 	size_t n = 0;
 
-	if (xs->guest == XCS__GUEST_PV)
+	if (xs->guest == XCSTREAM_DOMAIN_X86_PV)
 		limit = xs->end_pfn;
 	if (count > len / 8)
 		count = (uint32_t)(len / 8);
@@ -3038,7 +3160,7 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 	return n;
 }
 
-/* Account for n octets of bulk; then the state is that behind them. */
+/* Account for n octets of bulk; then the state is that after them. */
 /*@ requires xcs__due(xs) && xs->phase == XCS__BULK;
   @ requires 1 <= n <= xs->bulk && xs->offset + n <= 1 << 63;
   @ assigns xs->at, xs->offset, xs->bulk, xs->phase, xs->need;
@@ -3186,7 +3308,7 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
 						       0, 0, 0, 0,    0 };
 
-/* Faults that nobody goes on behind, whatever the masks say. */
+/* Faults that nobody goes on after, whatever the masks say. */
 #define XCS__FRAMING                                                           \
 	(XCSTREAM_BIT(XCSTREAM_E_MISUSE) |                                     \
 	 XCSTREAM_BIT(XCSTREAM_E_TRUNCATED) | XCSTREAM_BIT(XCSTREAM_E_MAGIC) | \
@@ -3211,7 +3333,10 @@ static void xcs__tolerate(struct xcstream *xs, unsigned int profile,
 	xs->tolerate[1] = (uint32_t)(mask >> 32);
 }
 
-/* The state before the first octet, and without what the caller lends. */
+/*
+ * The state before the first octet, and without what the caller lends. Field
+ * by field: of an assignment of the whole, compilers make a call of memset().
+ */
 /*@ requires \valid(xs) && xcs__tables;
   @ assigns *xs;
   @ ensures xcs__state(xs) && xs->records == xs->offset == 0;
@@ -3244,7 +3369,7 @@ static void xcs__clear(struct xcstream *xs, void *user)
 	xs->layer = XCSTREAM_LAYER_NONE;
 	xs->outer = xs->base = XCSTREAM_LAYER_LIBXC;
 	xs->checkpoints = 0;
-	xs->row = xs->pad = xs->chain = xs->string = 0;
+	xs->row = xs->pad = xs->chain = xs->string = xs->control = 0;
 	xs->guest = xs->width = xs->version = 0;
 	xs->paused = false;
 	xs->max_vcpus = 1;
@@ -3303,7 +3428,8 @@ static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
 static bool xcs__is_config(const struct xcstream_config *config)
 {
 	return config->profile <= XCSTREAM_CUSTOM &&
-	       !(config->tolerate & ~xcs__tolerates[config->profile]) &&
+	       (config->profile == XCSTREAM_CUSTOM || !config->tolerate) &&
+	       !(config->tolerate & ~xcs__tolerates[XCSTREAM_CUSTOM]) &&
 	       config->format <= XCSTREAM_FORMAT_LIBXL_BACK &&
 	       (XCS__LAYERS || config->format == XCSTREAM_FORMAT_AUTO ||
 		config->format == XCSTREAM_FORMAT_LIBXC) &&
@@ -3317,7 +3443,7 @@ static bool xcs__is_config(const struct xcstream_config *config)
   @ requires XCS__FIRST_LAYER == XCSTREAM_LAYER_XL ?
   @ 	format <= XCSTREAM_FORMAT_LIBXL_BACK :
   @ 	format == XCSTREAM_FORMAT_LIBXC;
-  @ assigns xs->layer, xs->type, xs->facts, xs->string, xs->phase, xs->need;
+  @ assigns xs->layer, xs->type, xs->facts, xs->control, xs->phase, xs->need;
   @ ensures xcs__due(xs) && xs->phase != XCS__FAULT; */
 static void xcs__start(struct xcstream *xs, unsigned int format)
 {
@@ -3328,7 +3454,7 @@ static void xcs__start(struct xcstream *xs, unsigned int format)
 	}
 	if (format == XCSTREAM_FORMAT_LIBXL_BACK) {
 		xs->facts = XCS__F_BACK;
-		xs->string = XCS__SVM_READY;
+		xs->control = XCS__SVM_READY;
 		xcs__enter(xs, XCSTREAM_LAYER_LIBXL, XCS__RHDR);
 		return;
 	}
@@ -3362,7 +3488,7 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 	xcs__clear(xs, user);
 	xcs__limit(xs, config);
 	xcs__lend(xs, ops, config->pfns, config->nr_pfns);
-	if (!good) {
+	if (!good || !xs->nr_pfns) {
 		xcs__fail(xs, XCSTREAM_E_MISUSE, 0, 0, 0);
 		return XCSTREAM_MISUSE;
 	}
@@ -3489,6 +3615,19 @@ XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs)
 	return xs ? xs->offset : 0;
 }
 
+/*@ requires xs == \null || xcs__due(xs);
+  @ assigns \nothing;
+  @ ensures xs == \null ? \result == 0 : \result <= xs->offset; */
+XCSTREAM_API uint64_t xcstream_settled(const struct xcstream *xs)
+{
+	if (!xs || xs->phase == XCS__FAULT)
+		return 0;
+	if (xs->phase == XCS__PFN ||
+	    (xs->phase >= XCS__PAGE_DATA && xs->phase <= XCS__EMULATOR))
+		return xs->rec;
+	return xs->offset - xs->have;
+}
+
 /*@ requires xs == \null || \valid_read(xs);
   @ requires end == \null || \valid(end) && \separated(end, xs);
   @ assigns *end;
@@ -3505,12 +3644,13 @@ XCSTREAM_API uint64_t xcstream_checkpoints(const struct xcstream *xs,
 #ifndef XCSTREAM_NO_STRINGS
 /*
  * Names and messages are lists of strings, not arrays of pointers: those would
- * have to be relocated, and so be written to.
+ * have to be relocated, and so be written to. After the last there is an empty
+ * one.
  */
 /*@ requires 1 <= size && \valid_read(list + (0 .. size - 1));
   @ assigns \nothing;
   @ ensures \exists integer i; 0 <= i < size && \result == list + i; */
-static const char *xcs__pick(const char *list, size_t size, unsigned int nr)
+static const char *xcs__pick(const char *list, size_t size, uint64_t nr)
 {
 	size_t i = 0;
 
@@ -3524,6 +3664,16 @@ static const char *xcs__pick(const char *list, size_t size, unsigned int nr)
 }
 
 #define XCS__PICK(list, nr) xcs__pick(list, sizeof(list), nr)
+
+/* Numbers without a name have an empty one in the list. */
+/*@ requires name == \null || \valid_read(name);
+  @ assigns \nothing;
+  @ ensures \result == \null || \result == name; */
+static const char *xcs__name(const char *name)
+{
+	return name && *name ? name : NULL;
+}
+
 #define XCS__TEXT(name, by, text) text "\0"
 
 /*@ assigns \nothing;
@@ -3535,9 +3685,48 @@ XCSTREAM_API const char *xcstream_strfault(unsigned int code)
 	return XCS__PICK("no fault\0" XCSTREAM_FAULTS(XCS__TEXT), code);
 }
 
+/*@ assigns \nothing;
+  @ ensures \valid_read(\result); */
+static const char *xcs__libxc_name(uint32_t type)
+{
+	return XCS__PICK("END\0"
+			 "PAGE_DATA\0"
+			 "X86_PV_INFO\0"
+			 "X86_PV_P2M_FRAMES\0"
+			 "X86_PV_VCPU_BASIC\0"
+			 "X86_PV_VCPU_EXTENDED\0"
+			 "X86_PV_VCPU_XSAVE\0"
+			 "SHARED_INFO\0"
+			 "X86_TSC_INFO\0"
+			 "HVM_CONTEXT\0"
+			 "HVM_PARAMS\0"
+			 "TOOLSTACK\0"
+			 "X86_PV_VCPU_MSRS\0"
+			 "VERIFY\0"
+			 "CHECKPOINT\0"
+			 "CHECKPOINT_DIRTY_PFN_LIST\0"
+			 "STATIC_DATA_END\0"
+			 "X86_CPUID_POLICY\0"
+			 "X86_MSR_POLICY\0",
+			 type);
+}
+
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ assigns \nothing;
-  @ ensures \result == \null || \valid_read(\result); */
+  @ ensures \valid_read(\result); */
+static const char *xcs__libxl_name(uint32_t type)
+{
+	return XCS__PICK("END\0"
+			 "LIBXC_CONTEXT\0"
+			 "EMULATOR_XENSTORE_DATA\0"
+			 "EMULATOR_CONTEXT\0"
+			 "CHECKPOINT_END\0"
+			 "CHECKPOINT_STATE\0",
+			 type);
+}
+
+/*@ assigns \nothing;
+  @ ensures \valid_read(\result); */
 static const char *xcs__xapi_name(uint32_t type)
 {
 	unsigned int i = 0;
@@ -3547,8 +3736,6 @@ static const char *xcs__xapi_name(uint32_t type)
 	  @ loop variant XCS__NR_XAPI - i; */
 	while (i < XCS__NR_XAPI && xcs__xapi_types[i] != type)
 		i++;
-	if (i == XCS__NR_XAPI)
-		return NULL;
 	return XCS__PICK("Xenops\0"
 			 "Libxc\0"
 			 "Libxl\0"
@@ -3559,7 +3746,7 @@ static const char *xcs__xapi_name(uint32_t type)
 			 "Varstored\0"
 			 "Swtpm0\0"
 			 "Swtpm\0"
-			 "End_of_image",
+			 "End_of_image\0",
 			 i);
 }
 #endif
@@ -3568,50 +3755,89 @@ static const char *xcs__xapi_name(uint32_t type)
   @ ensures \result == \null || \valid_read(\result); */
 XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
 {
-	if (layer == XCSTREAM_LAYER_LIBXC &&
-	    type <= XCSTREAM_LIBXC_X86_MSR_POLICY)
-		return XCS__PICK("END\0"
-				 "PAGE_DATA\0"
-				 "X86_PV_INFO\0"
-				 "X86_PV_P2M_FRAMES\0"
-				 "X86_PV_VCPU_BASIC\0"
-				 "X86_PV_VCPU_EXTENDED\0"
-				 "X86_PV_VCPU_XSAVE\0"
-				 "SHARED_INFO\0"
-				 "X86_TSC_INFO\0"
-				 "HVM_CONTEXT\0"
-				 "HVM_PARAMS\0"
-				 "TOOLSTACK\0"
-				 "X86_PV_VCPU_MSRS\0"
-				 "VERIFY\0"
-				 "CHECKPOINT\0"
-				 "CHECKPOINT_DIRTY_PFN_LIST\0"
-				 "STATIC_DATA_END\0"
-				 "X86_CPUID_POLICY\0"
-				 "X86_MSR_POLICY",
-				 type);
-	if (layer == XCSTREAM_LAYER_LIBXL &&
-	    type <= XCSTREAM_LIBXL_CHECKPOINT_STATE)
-		return XCS__PICK("END\0"
-				 "LIBXC_CONTEXT\0"
-				 "EMULATOR_XENSTORE_DATA\0"
-				 "EMULATOR_CONTEXT\0"
-				 "CHECKPOINT_END\0"
-				 "CHECKPOINT_STATE",
-				 type);
+	if (layer == XCSTREAM_LAYER_LIBXC)
+		return xcs__name(xcs__libxc_name(type));
 #ifndef XCSTREAM_ONLY_LIBXC
+	if (layer == XCSTREAM_LAYER_LIBXL)
+		return xcs__name(xcs__libxl_name(type));
 	if (layer == XCSTREAM_LAYER_XAPI)
-		return xcs__xapi_name(type);
+		return xcs__name(xcs__xapi_name(type));
 #endif
 	return NULL;
 }
 
 /*@ assigns \nothing;
   @ ensures \valid_read(\result); */
-XCSTREAM_API const char *xcstream_layer_name(unsigned int layer)
+static const char *xcs__hvm_typecode_name(uint64_t typecode)
 {
-	return XCS__PICK("?\0xl\0libvirt\0xapi\0libxl\0libxc",
-			 layer < 6 ? layer : 0);
+	return XCS__PICK("END\0"
+			 "HEADER\0"
+			 "CPU\0"
+			 "PIC\0"
+			 "IOAPIC\0"
+			 "LAPIC\0"
+			 "LAPIC_REGS\0"
+			 "PCI_IRQ\0"
+			 "ISA_IRQ\0"
+			 "PCI_LINK\0"
+			 "PIT\0"
+			 "RTC\0"
+			 "HPET\0"
+			 "PMTIMER\0"
+			 "MTRR\0"
+			 "VIRIDIAN_DOMAIN\0"
+			 "CPU_XSAVE\0"
+			 "VIRIDIAN_VCPU\0"
+			 "VMCE_VCPU\0"
+			 "TSC_ADJUST\0"
+			 "CPU_MSR\0",
+			 typecode);
+}
+
+/* Those that are not used any more keep their names. */
+/*@ assigns \nothing;
+  @ ensures \valid_read(\result); */
+static const char *xcs__hvm_param_name(uint64_t index)
+{
+	return XCS__PICK("CALLBACK_IRQ\0STORE_PFN\0STORE_EVTCHN\0\0"
+			 "PAE_ENABLED\0IOREQ_PFN\0BUFIOREQ_PFN\0\0"
+			 "\0VIRIDIAN\0TIMER_MODE\0HPET_ENABLED\0"
+			 "IDENT_PT\0DM_DOMAIN\0ACPI_S_STATE\0VM86_TSS\0"
+			 "VPT_ALIGN\0CONSOLE_PFN\0CONSOLE_EVTCHN\0"
+			 "ACPI_IOPORTS_LOCATION\0MEMORY_EVENT_CR0\0"
+			 "MEMORY_EVENT_CR3\0MEMORY_EVENT_CR4\0"
+			 "MEMORY_EVENT_INT3\0NESTEDHVM\0"
+			 "MEMORY_EVENT_SINGLE_STEP\0BUFIOREQ_EVTCHN\0"
+			 "PAGING_RING_PFN\0MONITOR_RING_PFN\0"
+			 "SHARING_RING_PFN\0MEMORY_EVENT_MSR\0"
+			 "TRIPLE_FAULT_REASON\0IOREQ_SERVER_PFN\0"
+			 "NR_IOREQ_SERVER_PAGES\0VM_GENERATION_ID_ADDR\0"
+			 "ALTP2M\0X87_FIP_WIDTH\0VM86_TSS_SIZED\0"
+			 "MCA_CAP\0",
+			 index);
+}
+
+/*@ assigns \nothing;
+  @ ensures \result == \null || \valid_read(\result); */
+XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
+				       uint64_t number)
+{
+	const char *name = NULL;
+
+	if (names == XCSTREAM_NAMES_LAYER)
+		name = XCS__PICK("?\0xl\0libvirt\0xapi\0libxl\0libxc\0",
+				 number);
+	else if (names == XCSTREAM_NAMES_PAGE_TYPE)
+		name = XCS__PICK("NOTAB\0L1TAB\0L2TAB\0L3TAB\0L4TAB\0"
+				 "\0\0\0\0L1TAB_PIN\0L2TAB_PIN\0"
+				 "L3TAB_PIN\0L4TAB_PIN\0"
+				 "BROKEN\0XALLOC\0XTAB\0",
+				 number);
+	else if (names == XCSTREAM_NAMES_HVM_TYPECODE)
+		name = xcs__hvm_typecode_name(number);
+	else if (names == XCSTREAM_NAMES_HVM_PARAM)
+		name = xcs__hvm_param_name(number);
+	return xcs__name(name);
 }
 #endif
 

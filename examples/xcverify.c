@@ -55,21 +55,6 @@ static const char *const emulators[] = { "unknown", "QEMU traditional",
 /* libxl_sr_stream_format.h, CHECKPOINT_* */
 static const char *const controls[] = { "new checkpoint", "suspended", "ready",
 					"resumed" };
-/* xen/domctl.h, XEN_DOMCTL_PFINFO_* */
-static const char *const page_types[16] = {
-	"NOTAB", "L1",	  "L2",	   "L3",    "L4",    "?",      "?",	 "?",
-	"?",	 "L1PIN", "L2PIN", "L3PIN", "L4PIN", "BROKEN", "XALLOC", "XTAB"
-};
-/* xen/arch-x86/hvm/save.h, DECLARE_HVM_SAVE_TYPE() */
-static const char *const hvm_types[] = {
-	"END",	     "HEADER",	      "CPU",	    "PIC",
-	"IOAPIC",    "LAPIC",	      "LAPIC_REGS", "PCI_IRQ",
-	"ISA_IRQ",   "PCI_LINK",      "PIT",	    "RTC",
-	"HPET",	     "PMTIMER",	      "MTRR",	    "VIRIDIAN_DOMAIN",
-	"CPU_XSAVE", "VIRIDIAN_VCPU", "VMCE_VCPU",  "TSC_ADJUST",
-	"CPU_MSR"
-};
-
 /* ---- output, a line at a time ---- */
 
 /*
@@ -158,7 +143,7 @@ struct stream {
 	struct run run;
 	uint64_t page_data; /* offset of the current PAGE_DATA record */
 	bool is_new; /* and none of its pfns has come yet */
-	bool in_string; /* of xenstore data, behind a quotation mark */
+	bool in_string; /* of xenstore data, after a quotation mark */
 };
 
 struct tool {
@@ -212,7 +197,7 @@ static struct line *new_line(struct tool *t, uint64_t offset,
 	if (t->many)
 		put_name(t, &t->out);
 	put(&t->out, "%12" PRIu64 " %*s%s ", offset, depth(t, layer), "",
-	    xcstream_layer_name(layer));
+	    xcstream_name(XCSTREAM_NAMES_LAYER, layer));
 	return &t->out;
 }
 
@@ -262,7 +247,8 @@ static void put_place(struct tool *t, const struct xcstream_report *fault)
 
 	put(&t->err, "offset %" PRIu64, fault->offset);
 	if (fault->layer)
-		put(&t->err, ", %s", xcstream_layer_name(fault->layer));
+		put(&t->err, ", %s",
+		    xcstream_name(XCSTREAM_NAMES_LAYER, fault->layer));
 	if (name)
 		put(&t->err, " %s", name);
 	else if (fault->type != XCSTREAM_NO_RECORD)
@@ -382,7 +368,8 @@ static void end_run(struct tool *t)
 	put(&t->out, " [0x%" PRIx64 "..0x%" PRIx64 "]", run->low, run->high);
 	for (i = 0; i < 16; i++)
 		if (run->types[i])
-			put(&t->out, " %s=%" PRIu64, page_types[i],
+			put(&t->out, " %s=%" PRIu64,
+			    xcstream_name(XCSTREAM_NAMES_PAGE_TYPE, i),
 			    run->types[i]);
 	memset(&t->s.run, 0, sizeof(t->s.run));
 }
@@ -495,8 +482,10 @@ static int on_tsc_info(const struct xcstream *xs, uint32_t mode, uint32_t khz,
 static int on_hvm_entry(const struct xcstream *xs, uint32_t typecode,
 			uint32_t instance, uint32_t length)
 {
-	return put(same_line(xs), " %s %u.%u:%u", NAME(hvm_types, typecode),
-		   typecode, instance, length);
+	const char *name = xcstream_name(XCSTREAM_NAMES_HVM_TYPECODE, typecode);
+
+	return put(same_line(xs), " %s %u.%u:%u", name ? name : "?", typecode,
+		   instance, length);
 }
 
 static int on_hvm_header(const struct xcstream *xs, uint32_t version,
@@ -511,6 +500,10 @@ static int on_hvm_header(const struct xcstream *xs, uint32_t version,
 static int on_hvm_param(const struct xcstream *xs, uint64_t index,
 			uint64_t value)
 {
+	const char *name = xcstream_name(XCSTREAM_NAMES_HVM_PARAM, index);
+
+	if (name)
+		return put(same_line(xs), " %s=0x%" PRIx64, name, value);
 	return put(same_line(xs), " %" PRIu64 "=0x%" PRIx64, index, value);
 }
 
@@ -588,7 +581,7 @@ struct input {
 	int fd;
 	off_t at, end; /* where a read starts; end is 0: one cannot seek */
 	size_t want; /* octets of the next read */
-	size_t rest; /* octets in `chunk` behind the end of the stream */
+	size_t rest; /* octets in `chunk` after the end of the stream */
 };
 
 /* A descriptor may be anywhere in a file: the stream begins there. */
@@ -670,33 +663,35 @@ static const char *feed(struct input *in, struct xcstream *xs)
 }
 
 /*
- * Count the octets behind the stream. A pipe is read empty: who writes into it,
+ * Count the octets after the stream. A pipe is read empty: who writes into it,
  * such as tee(1), shall not be killed by what is no concern of this program.
  */
-static const char *drain(struct input *in, uint64_t *behind)
+static const char *drain(struct input *in, uint64_t *after)
 {
 	ssize_t n;
 
-	*behind = in->rest;
+	*after = in->rest;
 	if (in->end) {
 		if (in->end > in->at)
-			*behind += (uint64_t)(in->end - in->at);
+			*after += (uint64_t)(in->end - in->at);
 		return NULL;
 	}
 	while ((n = fetch(in)) > 0)
-		*behind += (uint64_t)n;
+		*after += (uint64_t)n;
 	return n < 0 ? strerror(errno) : NULL;
 }
 
 /* ---- a stream ---- */
 
 static void put_valid(struct tool *t, const struct xcstream *xs,
-		      uint64_t behind)
+		      uint64_t after)
 {
 	struct line *out = &t->out;
 
 	put_name(t, out);
-	put(out, "valid %s stream", xcstream_layer_name(t->s.outer));
+	put(out, "valid %s stream",
+	    xcstream_name(XCSTREAM_NAMES_LAYER,
+			  t->s.outer ? t->s.outer : xs->layer));
 	if (t->s.version)
 		put(out, ", %s", NAME(guests, t->s.guest));
 	if (t->s.major)
@@ -710,14 +705,14 @@ static void put_valid(struct tool *t, const struct xcstream *xs,
 		    xcstream_checkpoints(xs, NULL));
 	if (t->s.warnings)
 		put(out, ", warnings: %" PRIu64, t->s.warnings);
-	if (behind)
-		put(out, ", octets behind its end: %" PRIu64, behind);
+	if (after)
+		put(out, ", octets after its end: %" PRIu64, after);
 	end_line(out);
 }
 
 /* Say how it went. */
 static enum verdict conclude(struct tool *t, const struct xcstream *xs,
-			     uint64_t behind)
+			     uint64_t after)
 {
 	const struct xcstream_report *fault = xcstream_fault(xs);
 	uint64_t end;
@@ -733,7 +728,7 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs,
 	if (fault)
 		put_fault(t, fault, "");
 	else
-		put_valid(t, xs, behind);
+		put_valid(t, xs, after);
 	if (fault && xcstream_checkpoints(xs, &end)) {
 		put_name(t, &t->err);
 		put(&t->err,
@@ -751,7 +746,7 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 	const char *trouble;
 	struct xcstream xs;
 	struct input in;
-	uint64_t behind = 0;
+	uint64_t after = 0;
 
 	memset(&t->s, 0, sizeof(t->s));
 	t->s.name = name;
@@ -765,13 +760,13 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 	start(&in, fd);
 	trouble = feed(&in, &xs);
 	if (!trouble && !xcstream_fault(&xs))
-		trouble = drain(&in, &behind);
-	/* Others may share the descriptor: leave it behind the stream. */
+		trouble = drain(&in, &after);
+	/* Others may share the descriptor: leave it after the stream. */
 	if (in.end)
 		lseek(fd, in.at - (off_t)in.rest, SEEK_SET);
 	end_run(t);
 	end_line(&t->out);
-	return trouble ? put_error(t, trouble) : conclude(t, &xs, behind);
+	return trouble ? put_error(t, trouble) : conclude(t, &xs, after);
 }
 
 static enum verdict verify_file(struct tool *t, const char *name)

@@ -45,7 +45,7 @@ struct recipe {
 	uint8_t checkpoints; /* Remus: how many before the last state */
 	bool live; /* VERIFY, and memory once more */
 	bool nested; /* in XAPI's image: libxl, not libxc */
-	bool colo; /* CHECKPOINT_STATE behind each checkpoint */
+	bool colo; /* CHECKPOINT_STATE after each checkpoint */
 };
 
 /* X86_PV_VCPU_BASIC's context, by width. */
@@ -74,7 +74,7 @@ struct part *stream_find(struct stream *s, unsigned int layer, uint32_t type,
 
 /*
  * Add a part in front of another, or at the end if that is NULL. A record gets
- * its header. This and the next two move the parts behind.
+ * its header. This and the next two move the parts after.
  */
 struct part *stream_insert(struct stream *s, struct part *before,
 			   unsigned int layer, uint32_t type);

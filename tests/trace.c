@@ -293,6 +293,8 @@ static int on_warning(const struct xcstream *xs,
 	if (t->nr_warnings < sizeof(t->warnings) / sizeof(*t->warnings))
 		t->warnings[t->nr_warnings] = *fault;
 	t->nr_warnings++;
+	if (fault->offset < t->settled)
+		t->broken = "warned of what was settled";
 	return note(xs, &e);
 }
 
@@ -323,6 +325,7 @@ void trace_clear(struct trace *t, const struct policy *policy)
 	t->chunk_len = 0;
 	t->chunk_at = 0;
 	t->loads = NULL;
+	t->settled = 0;
 }
 
 /* Memory for n octets, that ends or begins where nobody may read. */
@@ -411,6 +414,23 @@ static bool skip(struct run *r)
 	return true;
 }
 
+/* What has once been settled stays so. */
+static void settle(struct run *r)
+{
+	struct trace *t = r->t;
+	uint64_t settled = xcstream_settled(r->xs);
+
+	if (t->status == XCSTREAM_FAULT) {
+		if (settled || xcstream_fault(r->xs)->offset < t->settled)
+			t->broken = "found a fault in what was settled";
+		return;
+	}
+	if (settled < t->settled || settled > t->taken ||
+	    (t->status == XCSTREAM_DONE && settled != t->taken))
+		t->broken = "settled what it had not judged";
+	t->settled = settled;
+}
+
 /* If there were no more input, that must be a fault, and rightly placed. */
 static void cut(struct run *r)
 {
@@ -419,7 +439,7 @@ static void cut(struct run *r)
 	enum xcstream_status status;
 
 	status = xcstream_finish(&copy);
-	/* What has no end may end behind any record. */
+	/* What has no end may end after any record. */
 	if (status == XCSTREAM_DONE && r->back)
 		return;
 	if (status != XCSTREAM_FAULT) {
@@ -499,6 +519,7 @@ void trace_run(struct trace *t, const void *data, size_t len,
 			cut(&r);
 		if (!skip(&r))
 			push(&r);
+		settle(&r);
 		if (policy->move)
 			move(&r);
 	}
@@ -537,7 +558,7 @@ void trace_print_fault(char *text, size_t size,
 		 "%s at %" PRIu64 ", %s record #%" PRIu64 " type %" PRIx32
 		 ", expected %" PRIx64 ", found %" PRIx64,
 		 trace_code(fault->code), fault->offset,
-		 xcstream_layer_name((enum xcstream_layer)fault->layer),
+		 xcstream_name(XCSTREAM_NAMES_LAYER, fault->layer),
 		 fault->record, fault->type, fault->expected, fault->found);
 }
 
@@ -551,7 +572,7 @@ void trace_print(char *text, size_t size, const struct event *event)
 	int n;
 
 	n = snprintf(text, size, "%" PRIu64 " %s #%" PRIu64 " %s", event->at,
-		     xcstream_layer_name((enum xcstream_layer)event->layer),
+		     xcstream_name(XCSTREAM_NAMES_LAYER, event->layer),
 		     event->record, names[event->kind]);
 	for (i = 0; i < values[event->kind]; i++)
 		n += snprintf(text + n, size - (size_t)n, " %" PRIx64,

@@ -65,7 +65,7 @@ struct policy {
 	bool blind; /* without data(), page() and page_data() */
 	bool pause; /* each callback asks to pause */
 	bool once; /* note octets that were loaded more than once */
-	bool cut; /* end the input behind each octet, and see what finish says */
+	bool cut; /* end the input after each octet, and see what finish says */
 	uint64_t abort_at; /* the call that returns abort_with, from 1 */
 	int abort_with;
 };
@@ -91,6 +91,7 @@ struct trace {
 	const uint8_t *chunk; /* that is being pushed */
 	size_t chunk_len;
 	uint64_t chunk_at; /* its offset in the input */
+	uint64_t settled; /* what xcstream_settled() said last */
 	uint8_t *loads; /* how often each octet was loaded, for policy->once */
 	uint64_t pfns[TRACE_PFNS];
 };

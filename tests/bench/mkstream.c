@@ -212,7 +212,7 @@ static void put_memory(int hvm, uint64_t count, int holes)
 	}
 }
 
-/* ---- libxc, behind memory ---- */
+/* ---- libxc, after memory ---- */
 
 static void put_tsc_info(void)
 {

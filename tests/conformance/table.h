@@ -67,7 +67,7 @@ struct row {
 	struct verdict verdicts[ROW_VERDICTS];
 	uint8_t wraps; /* 0: each but BACK */
 	uint8_t orders; /* 0: both */
-	bool more; /* what is behind the last fault listed is of no interest */
+	bool more; /* what is after the last fault listed is of no interest */
 	bool draft; /* let DRAFT refuse version 3, as it does by default */
 	struct xcstream_config config; /* but for its profile */
 	const char *raw;

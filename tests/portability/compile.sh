@@ -59,7 +59,7 @@ cp "$dir/one.c" "$dir/one.cc"
 cp "$dir/two.c" "$dir/two.cc"
 cp "$dir/static.c" "$dir/static.cc"
 
-# Behind all the names that a C library defines.
+# After all the names that a C library defines.
 cat >"$dir/late.c" <<'X'
 #include <ctype.h>
 #include <errno.h>
@@ -158,7 +158,7 @@ for cc in "$@"; do
 		try "$cc two units $switches" "$cc" -std=c99 $warnings $c \
 			$switches -I. "$dir/one.c" "$dir/two.c" -o "$dir/x"
 		try "two units run" "$dir/x"
-		try "$cc behind a C library $switches" "$cc" -D_GNU_SOURCE \
+		try "$cc after a C library $switches" "$cc" -D_GNU_SOURCE \
 			$warnings $c $switches -I. -c "$dir/late.c" -o "$dir/x.o"
 		try "$cxx two units $switches" "$cxx" -std=c++11 $warnings \
 			$switches -I. "$dir/one.cc" "$dir/two.cc" -o "$dir/x"

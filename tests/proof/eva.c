@@ -317,7 +317,7 @@ void eva_strings(void)
 	if (code > XCSTREAM_NR_CODES)
 		xcstream_strfault(code);
 	for (layer = 0; layer < 5; layer++) {
-		xcstream_layer_name(layer);
+		xcstream_name(XCSTREAM_NAMES_LAYER, layer);
 		for (code = 0; code < 20; code++)
 			xcstream_record_name(layer, code);
 		code = any32;

@@ -17,13 +17,13 @@ mkdir -p "$build"
 # xcs__contents, pfns: the index of pfns[] is (4096 * pages - bulk) / 4096. It
 # is below `pages`, and so within the buffer (Eva does show that xcs__keep()
 # never counts more pages than that has room for), since 0 < bulk <= 4096 *
-# pages: behind the last entry xcs__page() demands equality, a fault that
+# pages: after the last entry xcs__page() demands equality, a fault that
 # nobody tolerates, and from then on bulk only falls.
 #
-# xcs__xenstore, data: an octet of a chunk of none, or behind its end. It is
+# xcs__xenstore, data: an octet of a chunk of none, or after its end. It is
 # read only if bulk > 0, and xcs__run() makes no step with len 0 if bulk > 0, by
 # xcs__is_starved(). Eva forgets how the answer of that one depends on bulk
-# where it joins the paths behind the call.
+# where it joins the paths after the call.
 cat >"$build/explained" <<'END'
 xcs__contents \valid_read(xs->pfns + (uint64_t)(past / 4096))
 xcs__xenstore \valid_read(data)

@@ -226,7 +226,7 @@ for options in '-f xl' -fxl '--format=xl' '--format xl' '--form xl' -fauto \
 	run $options "$pv"
 	is "options $options" 0 ': valid xl stream, x86 PV of Xen 4.17' ''
 	run "$pv" $options
-	is "options $options, behind the file" 0 ': valid xl stream' ''
+	is "options $options, after the file" 0 ': valid xl stream' ''
 done
 for options in -v --verbose -vc '-f xl -v' -vfxl; do
 	run $options "$pv"
@@ -263,7 +263,7 @@ is '--version' 0 '^xcverify [0-9]' ''
 
 cp "$pv" ./-v
 run -- -v
-is 'a file behind --' 0 '^-v: valid' ''
+is 'a file after --' 0 '^-v: valid' ''
 cp hvm 3
 run 3
 is 'a file that is named like a number' 0 '^3: valid libxc stream, x86 HVM' ''
@@ -319,7 +319,7 @@ wait $!
 sed 's/^fifo:/standard input:/' out >listing
 same 'a FIFO' listing "$expected/pv64-tiny-1vcpu-4m.txt"
 
-# Standard input may be somewhere in a file, and is left behind the stream.
+# Standard input may be somewhere in a file, and is left after the stream.
 {
 	printf 'ten octets'
 	cat "$pv" hvm "$pv"
@@ -335,8 +335,8 @@ sed '$d' "$expected/pv64-tiny-1vcpu-4m.txt" >listing
 sed '$d' out.1 >out
 same 'a stream within a file' out listing
 cp out.2 out
-lines 'the stream behind it' out 7
-is 'the stream behind it' 0 "valid libxc.*, octets behind its end: $size" ''
+lines 'the stream after it' out 7
+is 'the stream after it' 0 "valid libxc.*, octets after its end: $size" ''
 cp out.3 out
 status=$(wc -c <out.4)
 is 'the last stream' 0 "valid xl stream.*, $size octets$" ''
@@ -360,7 +360,7 @@ same 'a slow pipe' out "$expected/pv64-tiny-1vcpu-4m.txt"
 	zeros 1000000 && echo whole >writer
 } | bounded "$tool" >out 2>err
 status=$?
-is 'a pipe is read empty' 0 ', octets behind its end: 1000000$' ''
+is 'a pipe is read empty' 0 ', octets after its end: 1000000$' ''
 if grep -q whole writer; then pass; else fail 'the writer was stopped'; fi
 {
 	cat "$pv"
@@ -386,7 +386,7 @@ END
 		printf x
 	} | perl nonblock.pl "$tool" >out 2>err
 	status=$?
-	is 'a non-blocking pipe' 0 'valid libxc.*behind its end: 1$' ''
+	is 'a non-blocking pipe' 0 'valid libxc.*after its end: 1$' ''
 else
 	skip 'non-blocking pipe: no perl'
 fi
@@ -473,12 +473,12 @@ bounded "$tool" -v cut >out 2>&1
 status=$?
 : >err
 is 'truncated in a page' 1 \
-	'2223     libxc PAGE_DATA x1 pfns=1024 \[0x0\.\.0x3ff\] NOTAB=1019 L1=2' ''
+	'2223     libxc PAGE_DATA x1 pfns=1024 \[0x0\.\.0x3ff\] NOTAB=1019 L1TAB=2' ''
 sed -n '$p' out >line
 if grep -q '^cut: offset 100000, libxc PAGE_DATA, record 6: the str' line; then
 	pass
 else
-	fail 'the fault is not behind the listing'
+	fail 'the fault is not after the listing'
 fi
 for more in 1 44 9000 100000; do
 	{
@@ -486,10 +486,10 @@ for more in 1 44 9000 100000; do
 		zeros $more
 	} >longer
 	run longer
-	is "$more octets more" 0 ", octets behind its end: $more$" ''
+	is "$more octets more" 0 ", octets after its end: $more$" ''
 	cat longer | bounded "$tool" >out 2>err
 	status=$?
-	is "$more octets more, pipe" 0 ", octets behind its end: $more$" ''
+	is "$more octets more, pipe" 0 ", octets after its end: $more$" ''
 	run -q longer
 	is "$more octets more, quiet" 0 '' ''
 done
@@ -557,7 +557,7 @@ hvm <params >shrink
 	cat >out
 }
 status=$(cat code)
-is 'a file that shrinks' 2 'HVM_PARAMS length=320008 0=0x0 0=0x0' \
+is 'a file that shrinks' 2 'HVM_PARAMS length=320008 CALLBACK_IRQ=0x0 CALLBACK_IRQ=0x0' \
 	'^shrink: the file has become shorter$'
 
 # ---- listing and lines ----
@@ -576,11 +576,11 @@ order=be32
 order=le32
 run -v be
 is 'big endian' 0 '^           0 libxc image header .* (big endian)$' ''
-is 'big endian' 0 ' libxc HVM_PARAMS length=40 5=0x100000002 0=0x0$' ''
+is 'big endian' 0 ' libxc HVM_PARAMS length=40 IOREQ_PFN=0x100000002 CALLBACK_IRQ=0x0$' ''
 is 'big endian' 0 ' PAGE_DATA x1 pfns=1 \[0x5\.\.0x5\] XTAB=1$' ''
 hvm <params >long
 run -v long
-is 'a long line' 0 'HVM_PARAMS length=320008\( 0=0x0\)\{300\}' ''
+is 'a long line' 0 'HVM_PARAMS length=320008\( CALLBACK_IRQ=0x0\)\{300\}' ''
 lines 'a long line' out 8
 
 {
@@ -635,7 +635,7 @@ tail -c +808 "$pv" >pv.libxl
 	le32 2
 	le32 7
 	zeros 40
-	printf '<xml/>\n'
+	printf '<xml/>\0'
 	cat pv.libxl
 } >libvirt
 {
@@ -673,7 +673,9 @@ is 'libxl-back' 0 'valid libxl stream, 4 records, 64 octets' ''
 run -v -f libxl-back back
 is 'libxl-back: listing' 0 'CHECKPOINT_STATE length=4 control_id=2 (ready)' ''
 run back
-is 'libxl-back is not guessed' 1 '' 'back: offset 0'
+is 'libxl-back is not guessed' 1 '' 'back: offset 0: not a stream'
+run -f libxl-back /dev/null
+is 'libxl-back without an answer' 0 'valid libxl stream, 0 records' ''
 
 # Values in the way that suits them.
 {

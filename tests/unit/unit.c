@@ -144,6 +144,12 @@ static void test_bad_mask(void **state)
 				xcstream_init(&xs, NULL, NULL, &config),
 				XCSTREAM_MORE);
 	}
+	/* The other profiles have masks of their own. */
+	config.tolerate = XCSTREAM_BIT(XCSTREAM_E_CHECKPOINT);
+	for (i = 0; i < XCSTREAM_CUSTOM; i++) {
+		config.profile = (uint8_t)i;
+		refuse(&config);
+	}
 }
 
 /* xcstream_push() and xcstream_finish() */
@@ -188,7 +194,7 @@ static void test_null(void **state)
 	assert_null(xcstream_fault(NULL));
 }
 
-/* What is behind the end belongs to the caller; it stays the end. */
+/* What is after the end belongs to the caller; it stays the end. */
 static void test_done(void **state)
 {
 	struct fixture f;
@@ -400,6 +406,61 @@ static void test_skip(void **state)
 	stream_free(&f.stream);
 }
 
+/* xcstream_settled() */
+
+/* With so many octets of a part pushed, so many of it are settled. */
+static void test_settled(void **state)
+{
+	static const struct {
+		uint32_t type, nth;
+		size_t pushed, settled;
+	} rows[] = {
+		{ XCSTREAM_NO_RECORD, 0, 23, 0 },
+		{ XCSTREAM_NO_RECORD, 0, 24, 24 },
+		{ XCSTREAM_NO_RECORD, 1, 15, 0 },
+		{ XCSTREAM_NO_RECORD, 1, 16, 16 },
+		/* a head: the record's header counts with it */
+		{ XCSTREAM_LIBXC_X86_PV_INFO, 0, 7, 0 },
+		{ XCSTREAM_LIBXC_X86_PV_INFO, 0, 8, 0 },
+		{ XCSTREAM_LIBXC_X86_PV_INFO, 0, 15, 0 },
+		{ XCSTREAM_LIBXC_X86_PV_INFO, 0, 16, 16 },
+		/* entries */
+		{ XCSTREAM_LIBXC_X86_PV_P2M_FRAMES, 0, 16, 16 },
+		{ XCSTREAM_LIBXC_X86_PV_P2M_FRAMES, 0, 23, 16 },
+		{ XCSTREAM_LIBXC_X86_PV_P2M_FRAMES, 0, 24, 24 },
+		/* entries that say with the last of them what follows */
+		{ XCSTREAM_LIBXC_PAGE_DATA, 0, 16, 0 },
+		{ XCSTREAM_LIBXC_PAGE_DATA, 0, 16 + 8, 0 },
+		{ XCSTREAM_LIBXC_PAGE_DATA, 0, 16 + 3 * 8 - 1, 0 },
+		{ XCSTREAM_LIBXC_PAGE_DATA, 0, 16 + 3 * 8, 16 + 3 * 8 },
+		{ XCSTREAM_LIBXC_PAGE_DATA, 0, 16 + 3 * 8 + 5, 16 + 3 * 8 + 5 },
+		/* bulk */
+		{ XCSTREAM_LIBXC_SHARED_INFO, 0, 8, 8 },
+		{ XCSTREAM_LIBXC_SHARED_INFO, 0, 9, 9 },
+		{ XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, 0, 21, 21 },
+	};
+	const struct part *part;
+	struct fixture f;
+	unsigned int i;
+
+	(void)state;
+	assert_int_equal(xcstream_settled(NULL), 0);
+	build(&f, &pv, XCSTREAM_FORMAT_LIBXC, false);
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		part = stream_find(&f.stream, XCSTREAM_LAYER_LIBXC,
+				   rows[i].type, rows[i].nth);
+		xcstream_init(&f.xs, NULL, NULL, NULL);
+		assert_int_equal(xcstream_settled(&f.xs), 0);
+		assert_int_equal(push(&f, 0, part->at + rows[i].pushed),
+				 XCSTREAM_MORE);
+		assert_int_equal(xcstream_settled(&f.xs),
+				 part->at + rows[i].settled);
+	}
+	assert_int_equal(xcstream_finish(&f.xs), XCSTREAM_FAULT);
+	assert_int_equal(xcstream_settled(&f.xs), 0);
+	stream_free(&f.stream);
+}
+
 /* The pfn buffer */
 
 static void test_pfn_buffer(void **state)
@@ -438,7 +499,7 @@ static void test_pfn_buffer(void **state)
 	stream_free(&f.stream);
 }
 
-/* Without a buffer there is no place for a page; without contents none need. */
+/* Who wants contents must lend a place; who does not need not. */
 static void test_no_pfn_buffer(void **state)
 {
 	static const struct xcstream_ops ops = { .page_data = count_page_data };
@@ -449,16 +510,17 @@ static void test_no_pfn_buffer(void **state)
 
 	(void)state;
 	build(&f, &hvm, XCSTREAM_FORMAT_LIBXC, false);
-	xcstream_init(&f.xs, &ops, &passed, &config);
+	assert_int_equal(xcstream_init(&f.xs, &ops, &passed, &config),
+			 XCSTREAM_MISUSE);
 	assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_FAULT);
-	assert_int_equal(xcstream_fault(&f.xs)->code, XCSTREAM_E_PFN_BUFFER);
-	assert_int_equal(xcstream_fault(&f.xs)->expected, 0);
-	xcstream_init(&f.xs, &ops, &passed, NULL);
-	assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_FAULT);
-	assert_int_equal(xcstream_fault(&f.xs)->code, XCSTREAM_E_PFN_BUFFER);
-	assert_int_equal(passed, 0);
+	assert_int_equal(xcstream_fault(&f.xs)->code, XCSTREAM_E_MISUSE);
+	assert_int_equal(xcstream_init(&f.xs, &ops, &passed, NULL),
+			 XCSTREAM_MISUSE);
 	config.pfns = &pfn;
 	config.nr_pfns = 0;
+	assert_int_equal(xcstream_init(&f.xs, &ops, &passed, &config),
+			 XCSTREAM_MISUSE);
+	assert_int_equal(passed, 0);
 	xcstream_init(&f.xs, NULL, NULL, &config);
 	assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_DONE);
 	assert_int_equal(pfn, 0x5555555555555555);
@@ -531,7 +593,7 @@ static const char *const pv_trace[] = {
 static const char *const hvm_trace[] = {
 	"36 xl #0 xl_header 3 0 17",
 	"48 xl #0 config 13",
-	"52 xl #0 data +19",
+	"52 xl #0 data +18",
 	"71 libxl #0 image_header 2 0",
 	"87 libxl #0 record 1 0",
 	"95 libxl #0 record_end",
@@ -773,7 +835,40 @@ static void test_checkpoints(void **state)
 	}
 }
 
-/* A pause at the very end is one; behind it is the end. */
+/* A second image, which some tolerate, takes away none that have come. */
+static void test_checkpoints_stay(void **state)
+{
+	static const struct recipe one = { .guest = HVM,
+					   .version = 3,
+					   .checkpoints = 1 };
+	struct xcstream_config config = { .profile = XCSTREAM_VERIFY };
+	struct stream image = { 0 };
+	struct part *end, *begin;
+	struct fixture f;
+	unsigned int i, nr;
+	uint64_t at;
+
+	(void)state;
+	build(&f, &one, XCSTREAM_FORMAT_LIBXL, false);
+	begin = stream_find(&f.stream, XCSTREAM_LAYER_LIBXL,
+			    XCSTREAM_LIBXL_LIBXC_CONTEXT, 0);
+	end = &f.stream.parts[f.stream.nr_parts - 1];
+	nr = f.stream.nr_parts;
+	stream_copy(&f.stream, end, begin);
+	stream_build(&image, &hvm, XCSTREAM_FORMAT_LIBXC, false);
+	for (i = 0; i < image.nr_parts; i++)
+		stream_copy(&f.stream, &f.stream.parts[nr + i],
+			    &image.parts[i]);
+	stream_join(&f.stream);
+	xcstream_init(&f.xs, NULL, NULL, &config);
+	assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_DONE);
+	assert_int_equal(xcstream_checkpoints(&f.xs, &at), 1);
+	assert_true(at > 0 && at < f.stream.parts[nr].at);
+	stream_free(&image);
+	stream_free(&f.stream);
+}
+
+/* A pause at the very end is one; after it is the end. */
 static void test_pause_at_end(void **state)
 {
 	static const struct policy pause = { .pause = true };
@@ -853,15 +948,74 @@ static void test_strings(void **state)
 	}
 	assert_non_null(xcstream_strfault(XCSTREAM_NR_CODES));
 	assert_non_null(xcstream_strfault(UINT_MAX));
-	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_XL), "xl");
-	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_LIBXL), "libxl");
-	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_LIBXC), "libxc");
-	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_NONE), "?");
-	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_LIBVIRT),
-			    "libvirt");
-	assert_string_equal(xcstream_layer_name(XCSTREAM_LAYER_XAPI), "xapi");
-	assert_string_equal(xcstream_layer_name(6), "?");
-	assert_string_equal(xcstream_layer_name(UINT_MAX), "?");
+	assert_string_equal(
+		xcstream_name(XCSTREAM_NAMES_LAYER, XCSTREAM_LAYER_XL), "xl");
+	assert_string_equal(
+		xcstream_name(XCSTREAM_NAMES_LAYER, XCSTREAM_LAYER_LIBXL),
+		"libxl");
+	assert_string_equal(
+		xcstream_name(XCSTREAM_NAMES_LAYER, XCSTREAM_LAYER_LIBXC),
+		"libxc");
+	assert_string_equal(
+		xcstream_name(XCSTREAM_NAMES_LAYER, XCSTREAM_LAYER_NONE), "?");
+	assert_string_equal(
+		xcstream_name(XCSTREAM_NAMES_LAYER, XCSTREAM_LAYER_LIBVIRT),
+		"libvirt");
+	assert_string_equal(
+		xcstream_name(XCSTREAM_NAMES_LAYER, XCSTREAM_LAYER_XAPI),
+		"xapi");
+}
+
+/* The first, those beside a gap, the last, and what is after it. */
+static void test_names(void **state)
+{
+	static const struct {
+		enum xcstream_names names;
+		uint64_t number;
+		const char *name;
+	} rows[] = {
+		{ XCSTREAM_NAMES_LAYER, 6, NULL },
+		{ XCSTREAM_NAMES_LAYER, (uint64_t)1 << 32, NULL },
+		{ XCSTREAM_NAMES_PAGE_TYPE, 0, "NOTAB" },
+		{ XCSTREAM_NAMES_PAGE_TYPE, 4, "L4TAB" },
+		{ XCSTREAM_NAMES_PAGE_TYPE, 5, NULL },
+		{ XCSTREAM_NAMES_PAGE_TYPE, 8, NULL },
+		{ XCSTREAM_NAMES_PAGE_TYPE, 9, "L1TAB_PIN" },
+		{ XCSTREAM_NAMES_PAGE_TYPE, 13, "BROKEN" },
+		{ XCSTREAM_NAMES_PAGE_TYPE, 15, "XTAB" },
+		{ XCSTREAM_NAMES_PAGE_TYPE, 16, NULL },
+		{ XCSTREAM_NAMES_HVM_TYPECODE, 0, "END" },
+		{ XCSTREAM_NAMES_HVM_TYPECODE, 2, "CPU" },
+		{ XCSTREAM_NAMES_HVM_TYPECODE, 12, "HPET" },
+		{ XCSTREAM_NAMES_HVM_TYPECODE, 20, "CPU_MSR" },
+		{ XCSTREAM_NAMES_HVM_TYPECODE, 21, NULL },
+		/* xen/hvm/params.h */
+		{ XCSTREAM_NAMES_HVM_PARAM, 0, "CALLBACK_IRQ" },
+		{ XCSTREAM_NAMES_HVM_PARAM, 2, "STORE_EVTCHN" },
+		{ XCSTREAM_NAMES_HVM_PARAM, 3, NULL },
+		{ XCSTREAM_NAMES_HVM_PARAM, 4, "PAE_ENABLED" },
+		{ XCSTREAM_NAMES_HVM_PARAM, 6, "BUFIOREQ_PFN" },
+		{ XCSTREAM_NAMES_HVM_PARAM, 7, NULL },
+		{ XCSTREAM_NAMES_HVM_PARAM, 8, NULL },
+		{ XCSTREAM_NAMES_HVM_PARAM, 9, "VIRIDIAN" },
+		{ XCSTREAM_NAMES_HVM_PARAM, 13, "DM_DOMAIN" },
+		{ XCSTREAM_NAMES_HVM_PARAM, 19, "ACPI_IOPORTS_LOCATION" },
+		{ XCSTREAM_NAMES_HVM_PARAM, 24, "NESTEDHVM" },
+		{ XCSTREAM_NAMES_HVM_PARAM, 31, "TRIPLE_FAULT_REASON" },
+		{ XCSTREAM_NAMES_HVM_PARAM, 38, "MCA_CAP" },
+		{ XCSTREAM_NAMES_HVM_PARAM, 39, NULL },
+		{ XCSTREAM_NAMES_HVM_PARAM, UINT64_MAX, NULL },
+	};
+	const char *name;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		name = xcstream_name(rows[i].names, rows[i].number);
+		assert_int_equal(!name, !rows[i].name);
+		if (name)
+			assert_string_equal(name, rows[i].name);
+	}
 }
 
 static void test_record_names(void **state)
@@ -960,15 +1114,18 @@ int main(void)
 		cmocka_unit_test(test_finish_early),
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_skip),
+		cmocka_unit_test(test_settled),
 		cmocka_unit_test(test_pfn_buffer),
 		cmocka_unit_test(test_no_pfn_buffer),
 		cmocka_unit_test(test_events),
 		cmocka_unit_test(test_each_callback),
 		cmocka_unit_test(test_pause),
 		cmocka_unit_test(test_checkpoints),
+		cmocka_unit_test(test_checkpoints_stay),
 		cmocka_unit_test(test_pause_at_end),
 		cmocka_unit_test(test_abort),
 		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_record_names),
 		cmocka_unit_test(test_classes)
 	};
