@@ -1078,10 +1078,15 @@ static const uint64_t xcs__tolerates[] = {
   predicate xcs__framing(integer code) =
 	code == XCSTREAM_E_MAGIC || code == XCSTREAM_E_LEGACY ||
 	code == XCSTREAM_E_LENGTH || code == XCSTREAM_E_COUNT ||
-	code == XCSTREAM_E_TRUNCATED || code == XCSTREAM_E_MISUSE;
+	code == XCSTREAM_E_TRUNCATED || code == XCSTREAM_E_MISUSE ||
+	code == XCSTREAM_E_PFN_BUFFER;
+
+  predicate xcs__tolerated(struct xcstream *xs, integer code) =
+	(xs->tolerate[code / 32] >> code % 32 & 1) != 0;
 
   predicate xcs__fatal(struct xcstream *xs) =
 	(xs->tolerate[0] >> XCSTREAM_E_MISUSE & 1) == 0 &&
+	(xs->tolerate[0] >> XCSTREAM_E_PFN_BUFFER & 1) == 0 &&
 	(xs->tolerate[0] >> XCSTREAM_E_TRUNCATED & 1) == 0 &&
 	(xs->tolerate[0] >> XCSTREAM_E_MAGIC & 1) == 0 &&
 	(xs->tolerate[0] >> XCSTREAM_E_LEGACY & 1) == 0 &&
@@ -1145,10 +1150,13 @@ static const uint64_t xcs__tolerates[] = {
 		xs->layer == XCSTREAM_LAYER_LIBXC) &&
 	(xs->phase == XCS__RHDR ==> xs->layer >= XCSTREAM_LAYER_LIBXL);
 
-  // It may end here: after an END, or anywhere on the way back.
+  // It may end here: after the END of the outermost layer that has records,
+  // or after any record on the way back.
   predicate xcs__ended(struct xcstream *xs) =
-	xs->row == XCSTREAM_LIBXC_END || xs->row == XCS__ROW_LIBXL ||
-	xs->row == XCS__ROW_XAPI_END || (xs->facts & XCS__F_BACK) != 0;
+	XCSTREAM_LAYER_XAPI <= xs->layer && xs->have == xs->entries == 0 &&
+	(xs->row == XCSTREAM_LIBXC_END && xs->outer == xs->layer ||
+	 xs->row == XCS__ROW_LIBXL && xs->base == xs->layer ||
+	 xs->row == XCS__ROW_XAPI_END || (xs->facts & XCS__F_BACK) != 0);
 
   // The phase has what it needs.
   predicate xcs__set(struct xcstream *xs) =
@@ -1225,15 +1233,24 @@ static const uint64_t xcs__tolerates[] = {
   logic integer xcs__worth_of(integer size) =
 	size == 8 ? 1 << 56 : size == 4 ? 1 << 24 : size == 2 ? 256 : 1;
 
+  logic integer xcs__le32(uint8_t *p) =
+	p[0] + 256 * p[1] + 65536 * p[2] + 16777216 * p[3];
+
+  // Pages with contents, of a page type: one or none.
+  logic integer xcs__contents_of(integer type) =
+	type <= 4 || 9 <= type <= 12 ? 1 : 0;
+
   predicate xcs__big(struct xcstream *xs) =
 	xs->phase <= XCS__XL_MAGIC2 || xs->phase == XCS__PAD ||
 	xs->big[xs->layer];
 
   // The body's length is as the record's row says.
+  logic integer xcs__limit_of(struct xcstream *xs) =
+	xs->layer == XCSTREAM_LAYER_LIBXL ? 0xfffffff8 :
+	xs->row == XCS__ROW_QEMU_TRAD ? 1 << 20 : 128 << 20;
+
   predicate xcs__fits(struct xcstream *xs) =
-	xcs__rows[xs->row].min <= xs->length <= (
-		xs->layer == XCSTREAM_LAYER_LIBXL ? 0xfffffff8 :
-		xs->row == XCS__ROW_QEMU_TRAD ? 1 << 20 : 128 << 20) &&
+	xcs__rows[xs->row].min <= xs->length <= xcs__limit_of(xs) &&
 	(xs->length <= xcs__rows[xs->row].max ||
 	 xcs__rows[xs->row].max == XCS__ANY);
 
@@ -1373,7 +1390,9 @@ static void xcs__answer(struct xcstream *xs, int answer)
   @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
   @ ensures \result <==> xs->phase == XCS__FAULT;
-  @ ensures !\result ==> xs->phase == \old(xs->phase) && !xcs__framing(code); */
+  @ ensures !\result ==> xs->phase == \old(xs->phase) &&
+  @ 	xcs__tolerated(xs, code) && !xcs__framing(code);
+  @ ensures \old(xs->phase) == XCS__FAULT ==> xcs__stuck{Pre, Post}(xs); */
 static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 		      uint64_t expected, uint64_t found)
 {
@@ -1395,7 +1414,7 @@ static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
   @ ensures xcs__state(xs);
   @ ensures \result <==> xs->phase == XCS__FAULT;
   @ ensures !\result ==> xs->phase == \old(xs->phase) &&
-  @ 	!xcs__framing(what % 256); */
+  @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256); */
 static bool xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
 		     uint64_t found)
 {
@@ -1407,7 +1426,8 @@ static bool xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
   @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs);
   @ ensures \result ==> limit < found && xs->phase == XCS__FAULT;
-  @ ensures !\result ==> xs->phase == \old(xs->phase); */
+  @ ensures !\result ==> xs->phase == \old(xs->phase) && (found <= limit ||
+  @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256)); */
 static bool xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
 		       uint64_t found)
 {
@@ -1430,7 +1450,8 @@ static uint64_t xcs__length_at(const struct xcstream *xs)
   @ ensures xcs__state(xs);
   @ ensures \result ==> xs->phase == XCS__FAULT && expected != xs->length;
   @ ensures !\result ==> xs->phase == \old(xs->phase) &&
-  @ 	(code == XCSTREAM_E_LENGTH ==> expected == xs->length); */
+  @ 	(expected == xs->length ||
+  @ 	 xcs__tolerated(xs, code) && !xcs__framing(code)); */
 static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
 			       uint64_t expected)
 {
@@ -1440,16 +1461,19 @@ static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
 
 /* ---- grammar: fields ---- */
 
-/* What the last of `size` octets is worth in a little-endian number. */
-/*@ assigns \nothing;
-  @ ensures \result == xcs__worth_of(size); */
-static uint64_t xcs__worth(unsigned int size)
+/* What an octet is worth as the last of `size` in a little-endian number. */
+/*@ requires octet <= 255;
+  @ assigns \nothing;
+  @ ensures size == 1 || size == 2 || size == 4 || size == 8 ==>
+  @ 	\result == octet * xcs__worth_of(size);
+  @ ensures \result <= 255 * (1 << 56); */
+static uint64_t xcs__worth(uint32_t octet, unsigned int size)
 {
-	if (size == 8)
-		return (uint64_t)1 << 56;
-	if (size == 4)
-		return (uint64_t)1 << 24;
-	return size == 2 ? 256 : 1;
+	if (size > 1)
+		octet *= 256;
+	if (size > 2)
+		octet *= 65536;
+	return size > 4 ? octet * (uint64_t)4294967296 : octet;
 }
 
 /* Is what is gathered in big-endian order? */
@@ -1471,7 +1495,8 @@ static bool xcs__is_big(const struct xcstream *xs)
   @ ensures xcs__state(xs);
   @ ensures xcs__big(xs) ==> xs->v[i] ==
   @ 	(have == 0 ? 0 : \old(xs->v[i])) % (1 << 56) * 256 + octet;
-  @ ensures !xcs__big(xs) ==> xs->v[i] ==
+  @ ensures !xcs__big(xs) &&
+  @ 	(size == 1 || size == 2 || size == 4 || size == 8) ==> xs->v[i] ==
   @ 	(have == 0 ? 0 : \old(xs->v[i])) / 256 +
   @ 	octet * xcs__worth_of(size); */
 static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
@@ -1482,7 +1507,7 @@ static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
 	if (xcs__is_big(xs))
 		number = number % ((uint64_t)1 << 56) * 256 + octet;
 	else
-		number = number / 256 + octet * xcs__worth(size);
+		number = number / 256 + xcs__worth(octet, size);
 	xs->v[i] = number;
 }
 
@@ -1899,12 +1924,12 @@ static void xcs__xl_order(struct xcstream *xs)
   @ ensures xcs__due(xs); */
 static void xcs__xl(struct xcstream *xs)
 {
-	bool libxl = xs->v[0] & 2;
+	bool json = xs->v[0] & 1, libxl = xs->v[0] & 2;
 
 	if (!libxl)
 		xcs__bad(xs, XCSTREAM_E_XL_LEGACY, xs->v[0] | 2, xs->v[0]);
 	xs->outer = libxl ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC;
-	xs->pad = xs->v[0] & 1; /* JSON ends with a NUL */
+	xs->pad = json; /* for its NUL */
 	xs->left = (uint32_t)xs->v[2];
 	xs->bulk = xs->left;
 	if (xs->left >= 4) {
@@ -1919,8 +1944,8 @@ static void xcs__xl(struct xcstream *xs)
 }
 
 /* A text of so many octets, of which the last may be a NUL: see xs->pad. */
-/*@ requires xcs__fresh(xs) && xs->layer < XCSTREAM_LAYER_XAPI;
-  @ requires length <= xs->left;
+/*@ requires xcs__ready(xs) && xs->layer < XCSTREAM_LAYER_XAPI;
+  @ requires xs->entries == 0 && length <= xs->left;
   @ assigns xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__text(struct xcstream *xs, uint32_t length)
@@ -2158,7 +2183,13 @@ static void xcs__find_row(struct xcstream *xs)
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures \result <==> xcs__rows[xs->row].min <= xs->length;
   @ ensures !\result ==> xs->phase == XCS__FAULT;
-  @ ensures xcs__fits(xs) ==> xs->phase == \old(xs->phase); */
+  @ ensures xcs__fits(xs) ==> xs->phase == \old(xs->phase);
+  @ ensures xs->phase != XCS__FAULT ==> xcs__fits(xs) ||
+  @ 	xcs__limit_of(xs) < xs->length &&
+  @ 	xcs__tolerated(xs, XCSTREAM_E_TOO_LONG) ||
+  @ 	xcs__rows[xs->row].max < xs->length &&
+  @ 	(xcs__rows[xs->row].flags & XCS__LOOSE) != 0 &&
+  @ 	xcs__tolerated(xs, XCSTREAM_E_LONG); */
 static bool xcs__size(struct xcstream *xs)
 {
 	uint32_t min = xcs__rows[xs->row].min, max = xcs__rows[xs->row].max;
@@ -2241,8 +2272,11 @@ static void xcs__open(struct xcstream *xs)
 #ifndef XCSTREAM_ONLY_LIBXC
 /* XAPI's numbers have 64 bits; and the length of an image is not known. */
 /*@ requires xcs__state(xs);
+  @ requires xs->length == (uint32_t)xs->v[1];
   @ assigns xs->length, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->phase != XCS__FAULT && xcs__rows[xs->row].max != 0 ==>
+  @ 	xs->length == xs->v[1]; */
 static void xcs__wide(struct xcstream *xs)
 {
 	uint64_t length = xs->v[1];
@@ -2349,7 +2383,9 @@ static unsigned int xcs__hand_back(struct xcstream *xs)
   @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->vcpu_id,
   @ 	xs->vcpu_kinds, xs->control;
   @ ensures xcs__state(xs) && XCSTREAM_LAYER_XAPI <= \result;
-  @ ensures \result <= XCSTREAM_LAYER_LIBXC && XCS__FIRST_LAYER <= \result; */
+  @ ensures \result <= XCSTREAM_LAYER_LIBXC && XCS__FIRST_LAYER <= \result;
+  @ ensures xs->row == XCSTREAM_LIBXC_END ==> \result == xs->outer;
+  @ ensures xs->row == XCS__ROW_LIBXL ==> \result == xs->base; */
 static unsigned int xcs__next_layer(struct xcstream *xs)
 {
 	if (xs->row == XCSTREAM_LIBXC_END)
@@ -2368,7 +2404,8 @@ static unsigned int xcs__next_layer(struct xcstream *xs)
 /* Does the record end the stream, unless another layer goes on? */
 /*@ requires \valid_read(xs);
   @ assigns \nothing;
-  @ ensures \result ==> xcs__ended(xs); */
+  @ ensures \result ==> xs->row == XCSTREAM_LIBXC_END ||
+  @ 	xs->row == XCS__ROW_LIBXL || xs->row == XCS__ROW_XAPI_END; */
 static bool xcs__is_end(const struct xcstream *xs)
 {
 	return xs->row == XCSTREAM_LIBXC_END ||
@@ -2647,7 +2684,7 @@ static void xcs__hvm_no_end(struct xcstream *xs)
 
 /* Page types: NOTAB to L4TAB, the same pinned; not XTAB, XALLOC, BROKEN */
 /*@ assigns \nothing;
-  @ ensures \result <==> type <= 4 || 9 <= type <= 12; */
+  @ ensures \result <==> xcs__contents_of(type) == 1; */
 static bool xcs__has_data(uint32_t type)
 {
 	return type <= XCSTREAM_PAGE_L4TAB ||
@@ -2668,6 +2705,7 @@ static bool xcs__is_reserved(uint32_t type)
   @ 	xs->pfns[0 .. xs->nr_pfns - 1];
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
+  @ ensures xs->phase != XCS__FAULT ==> xs->pages == \old(xs->pages) + 1;
   @ ensures \old(xs->pages) <= xs->nr_pfns ==> xs->pages <= xs->nr_pfns; */
 static void xcs__keep(struct xcstream *xs, uint64_t entry)
 {
@@ -2689,6 +2727,8 @@ static void xcs__keep(struct xcstream *xs, uint64_t entry)
   @ 	xs->pfns[0 .. xs->nr_pfns - 1];
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
+  @ ensures xs->phase != XCS__FAULT ==> xs->pages == \old(xs->pages) +
+  @ 	xcs__contents_of(entry / (1 << 60));
   @ ensures xs->phase != XCS__FAULT && xs->pfns != \null ==>
   @ 	xs->pages <= xs->nr_pfns;
   @ ensures xs->phase != XCS__FAULT && xs->entries == 0 ==>
@@ -2696,7 +2736,7 @@ static void xcs__keep(struct xcstream *xs, uint64_t entry)
 static void xcs__page(struct xcstream *xs, uint64_t entry)
 {
 	uint64_t pfn = entry & XCS__PFN_MASK;
-	uint32_t type = (uint32_t)(entry >> 60);
+	uint32_t type = (uint32_t)(entry / ((uint64_t)1 << 60));
 
 	if (entry >> 52 & 0xff)
 		xcs__bad(xs, XCSTREAM_E_RESERVED_BITS,
@@ -3062,8 +3102,7 @@ static void xcs__judge(struct xcstream *xs)
 /* Four octets of the input, little endian. */
 /*@ requires xcs__input(p, 4);
   @ assigns \nothing;
-  @ ensures \result ==
-  @ 	p[0] + 256 * p[1] + 65536 * p[2] + 16777216 * p[3]; */
+  @ ensures \result == xcs__le32(p); */
 static uint32_t xcs__load32(const uint8_t *p)
 {
 	uint32_t number = XCSTREAM_LOAD8(p + 3);
@@ -3116,6 +3155,8 @@ static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 		n += 8;
 		if (!xcs__is_plain(low, high, limit)) {
 			xs->v[0] = high * ((uint64_t)1 << 32) + low;
+			/*@ assert xs->v[0] == xcs__le32(data + n - 8) +
+			  @ 	4294967296 * xcs__le32(data + n - 4); */
 			xs->have = 8;
 			break;
 		}
@@ -3311,6 +3352,7 @@ static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
 /* Faults that nobody goes on after, whatever the masks say. */
 #define XCS__FRAMING                                                           \
 	(XCSTREAM_BIT(XCSTREAM_E_MISUSE) |                                     \
+	 XCSTREAM_BIT(XCSTREAM_E_PFN_BUFFER) |                                 \
 	 XCSTREAM_BIT(XCSTREAM_E_TRUNCATED) | XCSTREAM_BIT(XCSTREAM_E_MAGIC) | \
 	 XCSTREAM_BIT(XCSTREAM_E_LEGACY) | XCSTREAM_BIT(XCSTREAM_E_LENGTH) |   \
 	 XCSTREAM_BIT(XCSTREAM_E_COUNT))
@@ -3319,6 +3361,7 @@ static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
 /*@ requires \valid(xs) && profile <= XCSTREAM_CUSTOM;
   @ assigns xs->tolerate[0 .. 1];
   @ ensures (xs->tolerate[0] >> XCSTREAM_E_MISUSE & 1) == 0;
+  @ ensures (xs->tolerate[0] >> XCSTREAM_E_PFN_BUFFER & 1) == 0;
   @ ensures (xs->tolerate[0] >> XCSTREAM_E_TRUNCATED & 1) == 0;
   @ ensures (xs->tolerate[0] >> XCSTREAM_E_MAGIC & 1) == 0;
   @ ensures (xs->tolerate[0] >> XCSTREAM_E_LEGACY & 1) == 0;
@@ -3518,8 +3561,11 @@ static void xcs__tell_used(struct xcstream *xs, uint64_t before, size_t *used)
   @ assigns *used, XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
   @ ensures used == \null || *used <= len;
   @ ensures xs == \null || xcs__due(xs);
-  @ ensures xs == \null || data == \null && len > 0 ==>
-  @ 	\result == XCSTREAM_MISUSE;
+  @ ensures xs == \null || data == \null && len > 0 ?
+  @ 	\result == XCSTREAM_MISUSE :
+  @ 	(\result == XCSTREAM_FAULT <==> xs->phase == XCS__FAULT) &&
+  @ 	(\result == XCSTREAM_DONE ==> xs->phase == XCS__DONE &&
+  @ 		xcs__ended(xs));
   @ ensures xs != \null && \old(xs->phase) == XCS__FAULT ==>
   @ 	xcs__stuck{Pre, Post}(xs) && (used == \null || *used == 0); */
 XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
@@ -3555,6 +3601,9 @@ XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs)
   @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
   @ ensures xs != \null ==> xcs__due(xs) && xs->offset ==
   @ 	\old(xs->offset) + (\result == XCSTREAM_MISUSE ? 0 : n);
+  @ ensures \result == XCSTREAM_FAULT ==> xs->phase == XCS__FAULT;
+  @ ensures \result == XCSTREAM_DONE ==> xs->phase == XCS__DONE &&
+  @ 	xcs__ended(xs);
   @ ensures xs != \null && \old(xs->phase) == XCS__FAULT ==>
   @ 	xcs__stuck{Pre, Post}(xs); */
 XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs, uint64_t n)
@@ -3565,6 +3614,18 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs, uint64_t n)
 		xcs__take(xs, n);
 	return xcs__run(xs, NULL, 0);
 }
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/* On the way back there is no END: it may end between two records. */
+/*@ requires xcs__due(xs) && xs->phase == XCS__RHDR && xs->have == 0;
+  @ requires (xs->facts & XCS__F_BACK) != 0;
+  @ assigns xs->phase;
+  @ ensures xcs__due(xs) && xs->phase == XCS__DONE; */
+static void xcs__end_back(struct xcstream *xs)
+{
+	xs->phase = XCS__DONE;
+}
+#endif
 
 /*@ requires xs == \null || xcs__due(xs);
   @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
@@ -3585,11 +3646,12 @@ XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 	status = xcs__run(xs, NULL, 0);
 	if (status != XCSTREAM_MORE)
 		return status;
-	if (XCS__LAYERS && (xs->facts & XCS__F_BACK) &&
-	    xs->phase == XCS__RHDR && !xs->have) {
-		xs->phase = XCS__DONE;
+#ifndef XCSTREAM_ONLY_LIBXC
+	if ((xs->facts & XCS__F_BACK) && xs->phase == XCS__RHDR && !xs->have) {
+		xcs__end_back(xs);
 		return XCSTREAM_DONE;
 	}
+#endif
 	xcs__fail(xs, XCSTREAM_E_TRUNCATED, xs->offset,
 		  xs->phase < XCS__BULK ? (uint64_t)xs->need - xs->have
 					: xs->bulk,

@@ -222,6 +222,17 @@ static void push(struct xcstream *xs)
 		      places[any & 1]);
 }
 
+static void ask(const struct xcstream *xs)
+{
+	static uint64_t end;
+
+	xcstream_skippable(xs);
+	xcstream_settled(xs);
+	xcstream_offset(xs);
+	xcstream_fault(xs);
+	xcstream_checkpoints(xs, any ? &end : NULL);
+}
+
 /* Whatever is called, in any order, for ever. */
 static void use(struct xcstream *xs)
 {
@@ -237,13 +248,10 @@ static void use(struct xcstream *xs)
 			xcstream_finish(xs);
 			break;
 		case 3:
-			xcstream_skippable(xs);
-			break;
-		case 4:
-			xcstream_offset(xs);
+			xcstream_push(xs, NULL, any64, NULL);
 			break;
 		default:
-			xcstream_fault(xs);
+			ask(xs);
 		}
 	}
 }
@@ -316,8 +324,8 @@ void eva_strings(void)
 	code = any32;
 	if (code > XCSTREAM_NR_CODES)
 		xcstream_strfault(code);
-	for (layer = 0; layer < 5; layer++) {
-		xcstream_name(XCSTREAM_NAMES_LAYER, layer);
+	for (layer = 0; layer < 7; layer++) {
+		xcstream_name((enum xcstream_names)layer, any64);
 		for (code = 0; code < 20; code++)
 			xcstream_record_name(layer, code);
 		code = any32;
@@ -350,4 +358,6 @@ void eva_null(void)
 	xcstream_skippable(NULL);
 	xcstream_fault(NULL);
 	xcstream_offset(NULL);
+	xcstream_settled(NULL);
+	xcstream_checkpoints(NULL, NULL);
 }
