@@ -2290,6 +2290,35 @@ static void xcs__wide(struct xcstream *xs)
 }
 #endif
 
+/* Is there such a record, and may it come now? */
+/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ requires xs->length == (uint32_t)xs->v[1];
+  @ assigns xs->length, xs->row, xs->guest, xs->facts, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->phase != XCS__FAULT ==> xcs__fresh(xs); */
+static void xcs__admit(struct xcstream *xs)
+{
+	xcs__find_row(xs);
+#ifndef XCSTREAM_ONLY_LIBXC
+	if (xs->layer == XCSTREAM_LAYER_XAPI)
+		xcs__wide(xs);
+	xcs__control(xs);
+#endif
+	xcs__place(xs);
+	xcs__checkpoint(xs);
+}
+
+/* Does its length suit it? What is after the head is `left` then. */
+/*@ requires xcs__state(xs) && XCS__FIRST_LAYER <= xs->layer;
+  @ assigns xs->left, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->phase != XCS__FAULT ==> xs->left <= xs->length; */
+static void xcs__measure(struct xcstream *xs)
+{
+	if (xcs__size(xs))
+		xcs__fit(xs);
+}
+
 /* type, body_length */
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
   @ requires xs->phase == XCS__RHDR || xs->phase == XCS__XAPI;
@@ -2306,16 +2335,8 @@ static void xcs__record(struct xcstream *xs)
 	if (xs->phase == XCS__RHDR)
 		xcs__turn(xs);
 #endif
-	xcs__find_row(xs);
-#ifndef XCSTREAM_ONLY_LIBXC
-	if (xs->layer == XCSTREAM_LAYER_XAPI)
-		xcs__wide(xs);
-	xcs__control(xs);
-#endif
-	xcs__place(xs);
-	xcs__checkpoint(xs);
-	if (xcs__size(xs))
-		xcs__fit(xs);
+	xcs__admit(xs);
+	xcs__measure(xs);
 	if (xs->phase != XCS__FAULT)
 		xcs__open(xs);
 }
