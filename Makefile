@@ -3,6 +3,7 @@
 # make check	run the tests
 # make		build the programs; make install PREFIX= DESTDIR=
 # make size	measure the budgets; make check-format; make clean
+# make stubdom	the stub domain; make check-stubdom boots it in QEMU
 # make prove	prove the contracts (20 minutes); make eva (5)
 # All output goes to build/.
 
@@ -96,6 +97,8 @@ install: $(B)/xcverify
 		'$(PREFIX)' 'validator for Xen save and migration streams' \
 		'$(VERSION)' >$(B)/xcstream.pc
 	install -m 644 $(B)/xcstream.pc "$(PKGCONFIG)"
+
+include examples/stubdom/stubdom.mk
 
 # How fast is it? A file in the page cache, against cat; see the README.
 bench: $(B)/xcverify $(B)/mkstream

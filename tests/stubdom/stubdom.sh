@@ -1,0 +1,173 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# sh tests/stubdom/stubdom.sh BUILD_DIR
+#
+# Boot the stub domain in QEMU, with every capture and with broken streams, and
+# compare its console and its status with what xcverify says here. BUILD_DIR
+# has xcverify, the kernels, data/ with the captures, and table/ with the
+# streams of the conformance table.
+
+if [ $# -ne 1 ]; then
+	echo "Usage: sh tests/stubdom/stubdom.sh BUILD_DIR" >&2
+	exit 2
+fi
+build=$(cd "$1" && pwd) || exit 2
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/stubdom.XXXXXX") || exit 2
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 2' HUP INT TERM
+cd "$tmp" || exit 2
+LC_ALL=C
+export LC_ALL
+
+passed=0
+failed=0
+
+pass() {
+	passed=$((passed + 1))
+}
+
+fail() {
+	failed=$((failed + 1))
+	echo "FAILED: $*"
+}
+
+# x86 KERNEL ARGUMENT...: boot it; sets status, and console, a file
+x86() {
+	kernel=$1
+	shift
+	rm -f console
+	timeout 60 qemu-system-x86_64 -M "${machine:-microvm}" -accel tcg \
+		-m 512 -nodefaults -display none -no-reboot \
+		-serial file:console -device isa-debug-exit \
+		-kernel "$build/$kernel" "$@" </dev/null >qemu.log 2>&1
+	status=$?
+}
+
+# What both say, in the same words: xcverify tells more of some records.
+listing() {
+	sed -n '/^ *[0-9]/s/\( length=[0-9]*\).*/\1/p; t
+		/^ *[0-9]/p' "$1"
+}
+
+verdict() {
+	grep '^module: ' "$@"
+}
+
+# expect FILE OPTION...: what xcverify says; sets due, the kernel's status
+expect() {
+	ln -sf "$1" module
+	shift
+	"$build/xcverify" -v "$@" module >out 2>err
+	due=$((33 + 2 * $?))
+	listing out >listing.due
+	verdict -h err out >verdict.due
+}
+
+# same NAME: console and status are as they are due
+same() {
+	if [ "$status" -ne "$due" ]; then
+		fail "$1: exit status $status, not $due: $(tail -n 1 console)"
+		cat qemu.log
+		return
+	fi
+	listing console >listing
+	verdict console >verdict
+	if ! cmp -s listing listing.due || ! cmp -s verdict verdict.due; then
+		fail "$1: the console differs: $(cat listing verdict |
+			diff - listing.due | sed 5q)"
+	elif ! grep -q '^stubdom: stack: ' console; then
+		fail "$1: it did not say how much memory it took"
+	else
+		pass
+	fi
+}
+
+# boot NAME FILE [WORDS [OPTION...]]: words of its command line, of xcverify's
+boot() {
+	name=$1
+	file=$2
+	words=${3-}
+	[ $# -lt 3 ] || shift
+	shift 2
+	expect "$file" "$@"
+	x86 "${kernel:-stubdom.elf}" -initrd "$file" -append "$words"
+	same "$name"
+}
+
+# says NAME STATUS TEXT: the last boot
+says() {
+	if [ "$status" -ne "$2" ]; then
+		fail "$1: exit status $status, not $2"
+		cat qemu.log
+	elif ! grep -q -e "$3" console; then
+		fail "$1: '$3' is not on the console: $(tail -n 2 console)"
+	else
+		pass
+	fi
+}
+
+# ---- the captures ----
+
+for file in "$build"/data/*.xl; do
+	boot "${file##*/}" "$file"
+done
+boot 'checkpointed' "$build/data/pv64-tiny-remus-4m.xl" 'a checkpointed b' -c
+boot 'part of a word' "$build/data/pv64-tiny-remus-4m.xl" \
+	'checkpointed2 =checkpointed'
+machine=q35
+boot 'on a PC' "$build/data/pv64-tiny-1vcpu-4m.xl"
+machine=
+
+# ---- broken streams: captures that were cut, or have a flipped bit ----
+
+pv=$build/data/pv64-tiny-1vcpu-4m.xl
+
+# flip OFFSET
+flip() {
+	octet=$(od -An -tu1 -j "$1" -N 1 "$pv")
+	cp "$pv" broken
+	printf "\\$(printf %03o $((octet ^ 64)))" |
+		dd of=broken bs=1 seek="$1" conv=notrunc 2>/dev/null
+}
+
+# magic, byteorder, flags, lengths, versions, types, counts, pfns, padding,
+# register state; page contents, which nobody can judge
+for at in 0 32 36 44 807 815 823 827 831 839 843 855 859 872 880 891 2184 2196 \
+	2202 2228 2232 2241 2246 10423 4204736 4204747 4204767 4208876 \
+	4208880 4214167 4214175 1000000; do
+	flip $at
+	boot "octet $at flipped" broken
+done
+for size in 1 8 47 800 822 854 870 2191 4096 10423 10424 4202496 4204735 \
+	4214182; do
+	head -c $size "$pv" >broken
+	boot "cut after $size octets" broken
+done
+tail -c +832 "$pv" >broken
+boot 'libxc alone, with octets after its end' broken
+{ cat "$pv"; head -c 5000 /dev/zero; } >broken
+boot 'zeros after the end' broken
+head -c 10000 /dev/zero | tr '\0' A >broken
+boot 'no stream' broken
+
+# ---- a stream for each fault that xcverify knows ----
+
+for file in "$build"/table/*.xl "$build"/table/*.libxc; do
+	fault=$("$build/xcverify" "$file" 2>&1 |
+		sed -n 's/.*offset [^:]*: \([^,]*\).*/\1/p' | tail -n 1)
+	[ -n "$fault" ] || continue
+	grep -q -x -F -e "$fault" faults 2>/dev/null && continue
+	echo "$fault" >>faults
+	boot "$fault" "$file"
+done
+faults=$(wc -l <faults)
+[ "$faults" -ge 45 ] && pass || fail "only $faults different faults"
+
+# ---- without a stream ----
+
+x86 stubdom.elf
+says 'without a stream' 37 '^stubdom: no stream: hand it over'
+
+echo "$passed passed, $failed failed"
+test "$failed" = 0
