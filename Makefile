@@ -4,6 +4,7 @@
 # make		build the programs; make install PREFIX= DESTDIR=
 # make size	measure the budgets; make check-format; make clean
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
+# make static	programs that need a Linux kernel only; make check-static
 # make prove	prove the contracts (20 minutes); make eva (5)
 # All output goes to build/.
 
@@ -98,7 +99,7 @@ install: $(B)/xcverify
 		'$(VERSION)' >$(B)/xcstream.pc
 	install -m 644 $(B)/xcstream.pc "$(PKGCONFIG)"
 
-include examples/stubdom/stubdom.mk
+include examples/stubdom/stubdom.mk tests/static/static.mk
 
 # How fast is it? A file in the page cache, against cat; see the README.
 bench: $(B)/xcverify $(B)/mkstream

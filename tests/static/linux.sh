@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Put Debian's kernel for virtual machines, and its modules, in a directory.
+# Nothing is installed. usage: linux.sh DIRECTORY
+set -eu
+
+mkdir -p "$1"
+cd "$1"
+find_kernel() {
+	apt-cache depends linux-image-cloud-amd64 2>/dev/null |
+		sed -n 's/.*Depends: \(linux-image-[0-9]\)/\1/p' | tail -n 1
+}
+package=$(find_kernel)
+if [ -z "$package" ]; then
+	apt-get update -q >/dev/null 2>&1 || true
+	package=$(find_kernel)
+fi
+if [ -z "$package" ] || ! apt-get download -q -o APT::Sandbox::User=root \
+	"$package" >/dev/null; then
+	echo "No Linux kernel: $1 needs Debian's linux-image-cloud-amd64," >&2
+	echo "fetched by apt-get download; or put a vmlinuz there." >&2
+	exit 1
+fi
+rm -rf root
+dpkg-deb -x "$package"_*.deb root
+rm "$package"_*.deb
+cp root/boot/vmlinuz-* vmlinuz

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+# Programs that need nothing but a Linux kernel. Included by the Makefile.
+
+STATIC_PROGRAMS = $(basename $(notdir \
+	$(wildcard examples/xcverify.c examples/xcfilter.c)))
+STATIC_CC = musl-gcc
+STATIC = $(patsubst %,$(B)/static/%,$(STATIC_PROGRAMS))
+
+static: $(STATIC)
+	sh tests/static/size.sh $(STATIC)
+
+check-static: static $(B)/static/init $(B)/linux/vmlinuz qemu-x86 cpio \
+		$(patsubst %,$(B)/%,$(STATIC_PROGRAMS)) $(DATA)
+	sh tests/static/static.sh $(B) $(STATIC_PROGRAMS)
+
+$(B)/static/%: examples/%.c xcstream.h $(wildcard examples/*.h) | musl
+	@mkdir -p $(@D)
+	$(STATIC_CC) -std=c99 -Os $(WARNINGS) $(WERROR) -I. -static -s -o $@ $<
+$(B)/static/init: tests/static/init.c | musl
+	@mkdir -p $(@D)
+	$(STATIC_CC) -std=c99 -Os $(WARNINGS) $(WERROR) -static -s -o $@ $<
+
+# A kernel to run them on: Debian's, unpacked, not installed.
+$(B)/linux/vmlinuz:
+	sh tests/static/linux.sh $(@D)
+
+musl:
+	@command -v $(STATIC_CC) >/dev/null || sh tests/need.sh musl-tools
+cpio:
+	@command -v cpio >/dev/null || sh tests/need.sh cpio
+
+.PHONY: static check-static musl cpio
