@@ -3,11 +3,13 @@
 
 X86_CC = $(CC)
 X86_LD = ld
+ARM = aarch64-linux-gnu-
 STUB = $(B)/stubdom
 STUB_CFLAGS = -std=c99 -Os $(WARNINGS) $(WERROR) -I. -ffreestanding \
 	-nostdlib -fno-pic -fno-stack-protector -fno-asynchronous-unwind-tables
 STUB_X86 = $(X86_CC) $(STUB_CFLAGS) -m64 -mno-red-zone -mgeneral-regs-only \
 	-fcf-protection=none
+STUB_ARM = $(ARM)gcc $(STUB_CFLAGS) -mgeneral-regs-only -mstrict-align
 STUB_LD = -static -nostdlib --build-id=none -z noexecstack
 
 stubdom: $(B)/stubdom.elf
@@ -28,8 +30,29 @@ $(B)/stubdom.elf: $(patsubst %,$(STUB)/x86/%.o,x86_boot stubdom x86 xcstream) \
 		-o $@ $(filter %.o,$^)
 
 
-check-stubdom: stubdom qemu-x86 $(B)/xcverify $(DATA) $(B)/table/done
-	sh tests/stubdom/stubdom.sh $(B)
+stubdom-arm: $(B)/stubdom-arm.img
+
+$(STUB)/arm/xcstream.o: xcstream.h | arm-gcc
+	@mkdir -p $(@D)
+	$(STUB_ARM) -DXCSTREAM_IMPLEMENTATION -x c -c -o $@ $<
+$(STUB)/arm/%.o: examples/stubdom/%.c examples/stubdom/stubdom.h xcstream.h \
+		| arm-gcc
+	@mkdir -p $(@D)
+	$(STUB_ARM) -c -o $@ $<
+$(STUB)/arm/%.o: examples/stubdom/%.S | arm-gcc
+	@mkdir -p $(@D)
+	$(STUB_ARM) -c -o $@ $<
+$(B)/stubdom-arm.img: $(patsubst %,$(STUB)/arm/%.o,arm_boot stubdom arm \
+		xcstream) examples/stubdom/arm.lds
+	$(ARM)ld $(STUB_LD) -T examples/stubdom/arm.lds \
+		-o $(STUB)/arm/stubdom.elf $(filter %.o,$^)
+	$(ARM)objcopy -O binary $(STUB)/arm/stubdom.elf $@
+
+check-stubdom: check-stubdom-x86 check-stubdom-arm
+check-stubdom-x86: stubdom qemu-x86 $(B)/xcverify $(DATA) $(B)/table/done
+	sh tests/stubdom/stubdom.sh $(B) x86
+check-stubdom-arm: stubdom-arm qemu-arm $(B)/xcverify $(DATA) $(B)/table/done
+	sh tests/stubdom/stubdom.sh $(B) arm
 
 # Streams with every fault, from the conformance table.
 $(B)/table/done: $(B)/dump
@@ -40,5 +63,11 @@ $(B)/table/done: $(B)/dump
 qemu-x86:
 	@command -v qemu-system-x86_64 >/dev/null || \
 		sh tests/need.sh qemu-system-x86
+qemu-arm:
+	@command -v qemu-system-aarch64 >/dev/null || \
+		sh tests/need.sh qemu-system-arm
+arm-gcc:
+	@command -v $(ARM)gcc >/dev/null || sh tests/need.sh gcc-aarch64-linux-gnu
 
-.PHONY: stubdom check-stubdom qemu-x86
+.PHONY: stubdom stubdom-arm check-stubdom-x86 check-stubdom-arm \
+	check-stubdom qemu-arm arm-gcc qemu-x86

@@ -1,18 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# sh tests/stubdom/stubdom.sh BUILD_DIR
+# sh tests/stubdom/stubdom.sh BUILD_DIR x86|arm
 #
 # Boot the stub domain in QEMU, with every capture and with broken streams, and
 # compare its console and its status with what xcverify says here. BUILD_DIR
 # has xcverify, the kernels, data/ with the captures, and table/ with the
 # streams of the conformance table.
 
-if [ $# -ne 1 ]; then
-	echo "Usage: sh tests/stubdom/stubdom.sh BUILD_DIR" >&2
+if [ $# -ne 2 ]; then
+	echo "Usage: sh tests/stubdom/stubdom.sh BUILD_DIR x86|arm" >&2
 	exit 2
 fi
 build=$(cd "$1" && pwd) || exit 2
+arch=$2
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/stubdom.XXXXXX") || exit 2
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 2' HUP INT TERM
@@ -32,15 +33,22 @@ fail() {
 	echo "FAILED: $*"
 }
 
-# x86 KERNEL ARGUMENT...: boot it; sets status, and console, a file
-x86() {
-	kernel=$1
-	shift
+# start [ARGUMENT...]: boot it; sets status, and console, a file
+start() {
+	case $arch in
+	x86)
+		set -- qemu-system-x86_64 -M "${machine:-microvm}" \
+			-device isa-debug-exit \
+			-kernel "${kernel:-$build/stubdom.elf}" "$@"
+		;;
+	arm)
+		set -- qemu-system-aarch64 -M virt -cpu cortex-a53 \
+			-semihosting -kernel "$build/stubdom-arm.img" "$@"
+		;;
+	esac
 	rm -f console
-	timeout 60 qemu-system-x86_64 -M "${machine:-microvm}" -accel tcg \
-		-m 512 -nodefaults -display none -no-reboot \
-		-serial file:console -device isa-debug-exit \
-		-kernel "$build/$kernel" "$@" </dev/null >qemu.log 2>&1
+	timeout 60 "$@" -accel tcg -m 512 -nodefaults -display none \
+		-no-reboot -serial file:console </dev/null >qemu.log 2>&1
 	status=$?
 }
 
@@ -91,7 +99,7 @@ boot() {
 	[ $# -lt 3 ] || shift
 	shift 2
 	expect "$file" "$@"
-	x86 "${kernel:-stubdom.elf}" -initrd "$file" -append "$words"
+	start -initrd "$file" -append "$words"
 	same "$name"
 }
 
@@ -115,9 +123,11 @@ done
 boot 'checkpointed' "$build/data/pv64-tiny-remus-4m.xl" 'a checkpointed b' -c
 boot 'part of a word' "$build/data/pv64-tiny-remus-4m.xl" \
 	'checkpointed2 =checkpointed'
-machine=q35
-boot 'on a PC' "$build/data/pv64-tiny-1vcpu-4m.xl"
-machine=
+if [ $arch = x86 ]; then
+	machine=q35
+	boot 'on a PC' "$build/data/pv64-tiny-1vcpu-4m.xl"
+	machine=
+fi
 
 # ---- broken streams: captures that were cut, or have a flipped bit ----
 
@@ -166,7 +176,7 @@ faults=$(wc -l <faults)
 
 # ---- without a stream ----
 
-x86 stubdom.elf
+start
 says 'without a stream' 37 '^stubdom: no stream: hand it over'
 
 echo "$passed passed, $failed failed"
