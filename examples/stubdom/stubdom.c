@@ -477,26 +477,35 @@ static enum verdict verify_module(uint64_t start, uint64_t size)
 }
 
 /*
- * The stream comes in bursts: the number of octets, 1 to 4096, as 2 octets,
- * little endian; these octets; after the last burst the number 0.
+ * The stream comes in bursts. We say 'r' once we are ready; a burst is its
+ * length, 1 to 4096, as 2 octets, little endian, and these octets; after the
+ * last one comes the length 0. As soon as it is known the answer goes back,
+ * 'v', 'n' or 't' as in enum verdict, and what still comes is not taken.
  */
 static enum verdict verify_channel(void)
 {
 	static uint8_t burst[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+	enum verdict verdict;
 	uint8_t head[2];
 	size_t len, used;
 
 	s.name = "channel";
+	if (!channel_open())
+		return trouble("there is no byte channel");
+	channel_write('r');
 	do {
-		if (!channel_read(head, sizeof(head)))
-			return trouble("no byte channel on this platform");
+		channel_read(head, sizeof(head));
 		len = head[0] | (size_t)head[1] << 8;
-		if (len > sizeof(burst))
+		if (len > sizeof(burst)) {
+			channel_write('t');
 			return trouble("a burst of more than 4096 octets");
+		}
 		channel_read(burst, len);
 	} while (len && push((uintptr_t)burst, len, &used));
 	xcstream_finish(&s.xs);
-	return conclude(0);
+	verdict = conclude(0);
+	channel_write(verdict == VALID ? 'v' : 'n');
+	return verdict;
 }
 
 /* ---- all of it ---- */

@@ -31,8 +31,17 @@ void console_write(const char *text, size_t len);
 const uint8_t *map_page(uint64_t page);
 void unmap_page(const uint8_t *mapped);
 
-/* Wait for the next octets of the byte channel; false if there is none. */
-bool channel_read(uint8_t *to, size_t len);
+/* The byte channel. Returns false if there is none. */
+bool channel_open(void);
+/* Wait for this many octets. */
+void channel_read(uint8_t *to, size_t len);
+void channel_write(uint8_t octet);
+
+/* ---- virtio.c: a channel that platforms may use ---- */
+
+bool virtio_open(uintptr_t base, unsigned int slots);
+void virtio_read(uint8_t *to, size_t len);
+void virtio_write(uint8_t octet);
 
 /* ---- stubdom.c has these ---- */
 

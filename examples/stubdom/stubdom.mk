@@ -24,7 +24,7 @@ $(STUB)/x86/%.o: examples/stubdom/%.c examples/stubdom/stubdom.h xcstream.h
 $(STUB)/x86/%.o: examples/stubdom/%.S
 	@mkdir -p $(@D)
 	$(STUB_X86) -c -o $@ $<
-$(B)/stubdom.elf: $(patsubst %,$(STUB)/x86/%.o,x86_boot stubdom x86 xcstream) \
+$(B)/stubdom.elf: $(patsubst %,$(STUB)/x86/%.o,x86_boot stubdom x86 virtio xcstream) \
 		examples/stubdom/x86.lds
 	$(X86_LD) $(STUB_LD) -Map=$(STUB)/x86/map -T examples/stubdom/x86.lds \
 		-o $@ $(filter %.o,$^)
@@ -43,15 +43,17 @@ $(STUB)/arm/%.o: examples/stubdom/%.S | arm-gcc
 	@mkdir -p $(@D)
 	$(STUB_ARM) -c -o $@ $<
 $(B)/stubdom-arm.img: $(patsubst %,$(STUB)/arm/%.o,arm_boot stubdom arm \
-		xcstream) examples/stubdom/arm.lds
+		virtio xcstream) examples/stubdom/arm.lds
 	$(ARM)ld $(STUB_LD) -T examples/stubdom/arm.lds \
 		-o $(STUB)/arm/stubdom.elf $(filter %.o,$^)
 	$(ARM)objcopy -O binary $(STUB)/arm/stubdom.elf $@
 
 check-stubdom: check-stubdom-x86 check-stubdom-arm
-check-stubdom-x86: stubdom qemu-x86 $(B)/xcverify $(DATA) $(B)/table/done
+check-stubdom-x86: stubdom qemu-x86 $(B)/xcverify $(B)/feed $(DATA) \
+		$(B)/table/done
 	sh tests/stubdom/stubdom.sh $(B) x86
-check-stubdom-arm: stubdom-arm qemu-arm $(B)/xcverify $(DATA) $(B)/table/done
+check-stubdom-arm: stubdom-arm qemu-arm $(B)/xcverify $(B)/feed $(DATA) \
+		$(B)/table/done
 	sh tests/stubdom/stubdom.sh $(B) arm
 
 # Streams with every fault, from the conformance table.
@@ -59,6 +61,10 @@ $(B)/table/done: $(B)/dump
 	@mkdir -p $(@D)
 	$< $(@D)
 	touch $@
+
+$(B)/feed: tests/stubdom/feed.c
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $<
 
 qemu-x86:
 	@command -v qemu-system-x86_64 >/dev/null || \

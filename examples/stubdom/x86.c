@@ -2,7 +2,7 @@
 /*
  * The stub domain as a PVH guest: under Xen (console: the ring that the
  * toolstack reads; status: the reason of the shutdown) or in QEMU (console:
- * COM1; status: what isa-debug-exit makes of it; byte channel: COM2).
+ * COM1; status: what isa-debug-exit makes of it).
  *
  * Names of structures, fields and numbers are those of Xen's public headers.
  */
@@ -202,13 +202,36 @@ void console_write(const char *text, size_t len)
 		notify();
 }
 
-bool channel_read(uint8_t *to, size_t len)
+/* ---- the byte channel: Xen's console, a virtio console, or COM2 ---- */
+
+static bool has_virtio;
+
+bool channel_open(void)
 {
-	if (!console.ring && inb(COM2 + LSR) == 0xff)
-		return false; /* nothing is there */
-	for (; len; len--)
-		*to++ = console.ring ? ring_read() : uart_read(COM2);
-	return true;
+	if (console.ring)
+		return true;
+	has_virtio = virtio_open(0xfeb00000, 24); /* as in QEMU's microvm */
+	if (has_virtio)
+		return true;
+	uart_init(COM2);
+	return inb(COM2 + LSR) != 0xff; /* else nothing is there */
+}
+
+void channel_read(uint8_t *to, size_t len)
+{
+	if (has_virtio)
+		virtio_read(to, len);
+	else
+		for (; len; len--)
+			*to++ = console.ring ? ring_read() : uart_read(COM2);
+}
+
+void channel_write(uint8_t octet)
+{
+	if (has_virtio)
+		virtio_write(octet);
+	else if (!console.ring) /* there the console says it all */
+		uart_write(COM2, (char)octet);
 }
 
 /* ---- memory ---- */
@@ -320,10 +343,8 @@ void x86_main(const struct hvm_start_info *info)
 
 	catch_exceptions();
 	find_xen();
-	if (!console.ring) {
+	if (!console.ring)
 		uart_init(COM1);
-		uart_init(COM2);
-	}
 	if (info->magic != XEN_HVM_START_MAGIC_VALUE)
 		power_off(trouble("not booted as a PVH guest"));
 	if (info->nr_modules) {

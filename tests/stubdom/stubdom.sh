@@ -47,8 +47,9 @@ start() {
 		;;
 	esac
 	rm -f console
-	timeout 60 "$@" -accel tcg -m 512 -nodefaults -display none \
-		-no-reboot -serial file:console </dev/null >qemu.log 2>&1
+	timeout 60 "$@" -accel tcg -m "${memory:-512}" -nodefaults \
+		-display none -no-reboot -serial file:console \
+		<&0 >"${back:-/dev/null}" 2>qemu.log
 	status=$?
 }
 
@@ -59,14 +60,16 @@ listing() {
 }
 
 verdict() {
-	grep '^module: ' "$@"
+	grep -e '^module: ' -e '^channel: ' "$@"
 }
 
-# expect FILE OPTION...: what xcverify says; sets due, the kernel's status
+# expect NAME FILE OPTION...: what xcverify says of a file of this name; sets
+# due, the kernel's status
 expect() {
-	ln -sf "$1" module
-	shift
-	"$build/xcverify" -v "$@" module >out 2>err
+	ln -sf "$2" "$1"
+	source=$1
+	shift 2
+	"$build/xcverify" -v "$@" "$source" >out 2>err
 	due=$((33 + 2 * $?))
 	listing out >listing.due
 	verdict -h err out >verdict.due
@@ -98,8 +101,8 @@ boot() {
 	words=${3-}
 	[ $# -lt 3 ] || shift
 	shift 2
-	expect "$file" "$@"
-	start -initrd "$file" -append "$words"
+	expect module "$file" "$@"
+	start -initrd "$file" -append "$words" </dev/null
 	same "$name"
 }
 
@@ -174,9 +177,88 @@ done
 faults=$(wc -l <faults)
 [ "$faults" -ge 45 ] && pass || fail "only $faults different faults"
 
+# ---- over a byte channel ----
+
+mkfifo back
+channels=virtio
+[ $arch = arm ] || channels='virtio uart'
+
+# channel WHICH: boot with standard input as the channel
+channel() {
+	case $1 in
+	virtio)
+		set -- -device virtio-serial-device \
+			-global virtio-mmio.force-legacy=false \
+			-device virtconsole,chardev=channel
+		;;
+	uart)
+		set -- -device isa-serial,chardev=channel,index=1
+		;;
+	esac
+	start -chardev stdio,id=channel,signal=off "$@" -append stream
+	echo "$status" >status
+}
+
+# feed NAME CHANNEL LIMIT FILE ANSWER: bursts of up to LIMIT octets. The fifo
+# is open for reading and writing, so that neither end waits for the other.
+feed() {
+	expect channel "$4"
+	back=back
+	{
+		timeout 60 "$build/feed" "$3" <"$4" 2>sent 3<&4 |
+			channel "$2" 4<&-
+	} 4<>back
+	back=
+	read -r status <status
+	same "$1"
+	if grep -q ", answer $5\$" sent; then
+		pass
+	else
+		fail "$1: $(cat sent), and it should answer $5"
+	fi
+}
+
+# constant NAME: it takes as much memory as the last time, of which the stack,
+# which depends on what came, is a small part
+constant() {
+	took=$(sed -n 's/.*, memory: \([0-9]*\) octets$/\1/p' console)
+	stack=$(sed -n 's/^stubdom: stack: \([0-9]*\) .*/\1/p' console)
+	if [ "$took" -ne "${took_before:=$took}" ] || [ "$stack" -gt 1024 ]; then
+		fail "$1: $took octets, stack $stack; before $took_before"
+	else
+		pass
+	fi
+}
+
+small=$build/data/failed-pvh-suspend-timeout.xl
+large=$build/data/pvh-linux-1vcpu-96m.xl
+head -c 40000 "$pv" >cut
+{ head -c 50000000 "$large"; head -c 50000000 /dev/zero; } >broken
+
+memory=8
+for channel in $channels; do
+	feed "$channel, bursts of 1 octet" $channel 1 "$small" n
+	feed "$channel, bursts of 1 to 4096 octets" $channel 4096 cut n
+done
+feed 'channel, 4 MiB' virtio 4096 "$pv" v
+constant 'channel, 4 MiB'
+feed 'channel, 104 MiB' virtio 4096 "$large" v
+constant 'channel, 104 MiB'
+feed 'channel, broken in the middle' virtio 4096 broken n
+constant 'channel, broken'
+sent=$(sed -n 's/sent \([0-9]*\) .*/\1/p' sent)
+[ "$sent" -lt 60000000 ] && pass || fail "$sent octets sent, not 50000000"
+
+printf '\001\020' | channel virtio
+read -r status <status
+says 'a burst of 4097 octets' 37 '^stubdom: a burst of more than 4096'
+start -append stream </dev/null
+says 'no channel' 37 '^stubdom: there is no byte channel'
+memory=
+
 # ---- without a stream ----
 
-start
+start </dev/null
 says 'without a stream' 37 '^stubdom: no stream: hand it over'
 
 echo "$passed passed, $failed failed"
