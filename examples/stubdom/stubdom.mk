@@ -30,6 +30,15 @@ $(B)/stubdom.elf: $(patsubst %,$(STUB)/x86/%.o,x86_boot stubdom x86 virtio xcstr
 		-o $@ $(filter %.o,$^)
 
 
+# Test builds, with a callback that keeps a pointer (1) or writes (2).
+$(B)/stubdom-broken%.elf: $(B)/stubdom.elf
+	@mkdir -p $(STUB)/x86/broken
+	$(STUB_X86) -DSTUBDOM_BROKEN=$* -c -o $(STUB)/x86/broken/$*.o \
+		examples/stubdom/stubdom.c
+	$(X86_LD) $(STUB_LD) -T examples/stubdom/x86.lds -o $@ \
+		$(STUB)/x86/x86_boot.o $(STUB)/x86/broken/$*.o \
+		$(STUB)/x86/x86.o $(STUB)/x86/virtio.o $(STUB)/x86/xcstream.o
+
 stubdom-arm: $(B)/stubdom-arm.img
 
 $(STUB)/arm/xcstream.o: xcstream.h | arm-gcc
@@ -49,8 +58,9 @@ $(B)/stubdom-arm.img: $(patsubst %,$(STUB)/arm/%.o,arm_boot stubdom arm \
 	$(ARM)objcopy -O binary $(STUB)/arm/stubdom.elf $@
 
 check-stubdom: check-stubdom-x86 check-stubdom-arm
-check-stubdom-x86: stubdom qemu-x86 $(B)/xcverify $(B)/feed $(DATA) \
-		$(B)/table/done
+check-stubdom-x86: stubdom qemu-x86 $(B)/stubdom-broken1.elf \
+		$(B)/stubdom-broken2.elf \
+		$(B)/xcverify $(B)/feed $(DATA) $(B)/table/done
 	sh tests/stubdom/stubdom.sh $(B) x86
 check-stubdom-arm: stubdom-arm qemu-arm $(B)/xcverify $(B)/feed $(DATA) \
 		$(B)/table/done

@@ -256,6 +256,21 @@ start -append stream </dev/null
 says 'no channel' 37 '^stubdom: there is no byte channel'
 memory=
 
+# ---- the input is read-only, and gone after each push ----
+
+# All boots above ran like that. These callbacks, in test builds, must not.
+if [ $arch = x86 ]; then
+	kernel=$build/stubdom-broken1.elf
+	start -initrd "$pv" </dev/null
+	says 'who keeps a pointer into the input' 37 \
+		'^stubdom: exception 14, read from 0x80.*, which is not mapped'
+	kernel=$build/stubdom-broken2.elf
+	start -initrd "$pv" </dev/null
+	says 'who writes to the input' 37 \
+		'^stubdom: exception 14, write to 0x80.*, which is read-only'
+	kernel=
+fi
+
 # ---- without a stream ----
 
 start </dev/null
