@@ -65,6 +65,9 @@ check-stubdom-x86: stubdom qemu-x86 $(B)/stubdom-broken1.elf \
 check-stubdom-arm: stubdom-arm qemu-arm $(B)/xcverify $(B)/feed $(DATA) \
 		$(B)/table/done
 	sh tests/stubdom/stubdom.sh $(B) arm
+# Minutes, and not part of any other target.
+check-xen: stubdom qemu-x86 cpio $(B)/xcverify $(B)/feed $(DATA) $(B)/table/done
+	sh tests/xen/run.sh $(B)
 
 # Streams with every fault, from the conformance table.
 $(B)/table/done: $(B)/dump
@@ -86,4 +89,4 @@ arm-gcc:
 	@command -v $(ARM)gcc >/dev/null || sh tests/need.sh gcc-aarch64-linux-gnu
 
 .PHONY: stubdom stubdom-arm check-stubdom-x86 check-stubdom-arm \
-	check-stubdom qemu-arm arm-gcc qemu-x86
+	check-stubdom check-xen qemu-arm arm-gcc qemu-x86

@@ -122,8 +122,6 @@ void virtio_read(uint8_t *to, size_t len)
 	for (; len; len--) {
 		while (taken == have) {
 			have = transfer(RECEIVE, buffer, sizeof(buffer));
-			if (have > sizeof(buffer))
-				have = 0;
 			taken = 0;
 		}
 		*to++ = buffer[taken++];

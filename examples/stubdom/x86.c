@@ -77,8 +77,9 @@ struct xencons_interface {
 	uint32_t in_cons, in_prod, out_cons, out_prod;
 };
 
+static bool under_xen;
 static struct {
-	volatile struct xencons_interface *ring; /* NULL: not under Xen */
+	volatile struct xencons_interface *ring; /* NULL: there is none */
 	uint32_t evtchn;
 } console;
 
@@ -106,13 +107,14 @@ static uint64_t hvm_param(uint32_t index)
 	} param = { 0x7ff0, 0, index, 0 }; /* DOMID_SELF */
 
 	hypercall(HYPERVISOR_hvm_op, HVMOP_get_param, &param);
-	return param.value;
+	return param.value; /* 0 if there is none */
 }
 
 /* CPUID leaves 0x40000000 on, every 256: whoever runs us. */
 static void find_xen(void)
 {
 	uint32_t base, regs[4];
+	uint64_t pfn;
 
 	for (base = 0x40000000; base < 0x40010000; base += 0x100) {
 		cpuid(base, regs);
@@ -124,10 +126,10 @@ static void find_xen(void)
 		return;
 	cpuid(base + 2, regs);
 	wrmsr(regs[1], (uintptr_t)hypercall_page);
+	under_xen = true;
 	console.evtchn = (uint32_t)hvm_param(HVM_PARAM_CONSOLE_EVTCHN);
-	console.ring = (volatile struct xencons_interface
-				*)(uintptr_t)(hvm_param(HVM_PARAM_CONSOLE_PFN) *
-					      PAGE_SIZE);
+	pfn = hvm_param(HVM_PARAM_CONSOLE_PFN);
+	console.ring = (void *)(uintptr_t)(pfn * PAGE_SIZE);
 }
 
 /* Tell the other end of the ring, and let it run. */
@@ -137,7 +139,10 @@ static void notify(void)
 	hypercall(HYPERVISOR_sched_op, SCHEDOP_yield, NULL);
 }
 
-/* On x86 stores are seen in order; volatile binds the compiler. */
+/*
+ * Both wait as long as it takes: a guest that cannot say what it has found is
+ * of no use. On x86 stores are seen in order; volatile binds the compiler.
+ */
 static void ring_write(char octet)
 {
 	volatile struct xencons_interface *ring = console.ring;
@@ -195,7 +200,7 @@ void console_write(const char *text, size_t len)
 	for (; len; len--, text++) {
 		if (console.ring)
 			ring_write(*text);
-		else
+		else if (!under_xen)
 			uart_write(COM1, *text);
 	}
 	if (console.ring)
@@ -208,8 +213,8 @@ static bool has_virtio;
 
 bool channel_open(void)
 {
-	if (console.ring)
-		return true;
+	if (under_xen)
+		return console.ring != NULL;
 	has_virtio = virtio_open(0xfeb00000, 24); /* as in QEMU's microvm */
 	if (has_virtio)
 		return true;
@@ -223,14 +228,14 @@ void channel_read(uint8_t *to, size_t len)
 		virtio_read(to, len);
 	else
 		for (; len; len--)
-			*to++ = console.ring ? ring_read() : uart_read(COM2);
+			*to++ = under_xen ? ring_read() : uart_read(COM2);
 }
 
 void channel_write(uint8_t octet)
 {
 	if (has_virtio)
 		virtio_write(octet);
-	else if (!console.ring) /* there the console says it all */
+	else if (!under_xen) /* there the console says it all */
 		uart_write(COM2, (char)octet);
 }
 
@@ -284,9 +289,10 @@ static void __attribute__((noreturn)) power_off(enum verdict verdict)
 {
 	uint32_t reason = verdict == VALID ? SHUTDOWN_poweroff : SHUTDOWN_crash;
 
-	if (console.ring) {
-		while (console.ring->out_cons != console.ring->out_prod)
-			notify();
+	if (under_xen) {
+		while (console.ring &&
+		       console.ring->out_cons != console.ring->out_prod)
+			notify(); /* the last words */
 		hypercall(HYPERVISOR_sched_op, SCHEDOP_shutdown, &reason);
 	} else {
 		outb(0x501, (uint8_t)(0x10 + verdict));
@@ -343,7 +349,7 @@ void x86_main(const struct hvm_start_info *info)
 
 	catch_exceptions();
 	find_xen();
-	if (!console.ring)
+	if (!under_xen)
 		uart_init(COM1);
 	if (info->magic != XEN_HVM_START_MAGIC_VALUE)
 		power_off(trouble("not booted as a PVH guest"));

@@ -1,13 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Put Debian's kernel for virtual machines, and its modules, in a directory.
-# Nothing is installed. usage: linux.sh DIRECTORY
+# Put Debian's kernel and its modules in a directory, unpacked, not installed.
+# usage: linux.sh DIRECTORY [PACKAGE]; the default is that for virtual machines
 set -eu
+
+name=${2:-linux-image-cloud-amd64}
 
 mkdir -p "$1"
 cd "$1"
 find_kernel() {
-	apt-cache depends linux-image-cloud-amd64 2>/dev/null |
+	apt-cache depends "$name" 2>/dev/null |
 		sed -n 's/.*Depends: \(linux-image-[0-9]\)/\1/p' | tail -n 1
 }
 package=$(find_kernel)
@@ -17,7 +19,7 @@ if [ -z "$package" ]; then
 fi
 if [ -z "$package" ] || ! apt-get download -q -o APT::Sandbox::User=root \
 	"$package" >/dev/null; then
-	echo "No Linux kernel: $1 needs Debian's linux-image-cloud-amd64," >&2
+	echo "No Linux kernel: $1 needs Debian's $name," >&2
 	echo "fetched by apt-get download; or put a vmlinuz there." >&2
 	exit 1
 fi

@@ -19,6 +19,7 @@ row() { # what, object
 printf '%-36s %6s %9s %9s\n' "$image" code constants variables
 row 'boot code, page tables' "$objects/x86_boot.o"
 row 'platform' "$objects/x86.o"
+row 'virtio console' "$objects/virtio.o"
 row 'listing, verdict' "$objects/stubdom.o"
 row 'xcstream.h, names and messages in' "$objects/xcstream.o"
 row 'all of it, and the stack' "$image"

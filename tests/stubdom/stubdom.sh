@@ -14,6 +14,7 @@ if [ $# -ne 2 ]; then
 fi
 build=$(cd "$1" && pwd) || exit 2
 arch=$2
+. "$(dirname "$0")/lines.sh" || exit 2
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/stubdom.XXXXXX") || exit 2
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 2' HUP INT TERM
@@ -43,7 +44,8 @@ start() {
 		;;
 	arm)
 		set -- qemu-system-aarch64 -M virt -cpu cortex-a53 \
-			-semihosting -kernel "$build/stubdom-arm.img" "$@"
+			-semihosting \
+			-kernel "${kernel:-$build/stubdom-arm.img}" "$@"
 		;;
 	esac
 	rm -f console
@@ -51,16 +53,6 @@ start() {
 		-display none -no-reboot -serial file:console \
 		<&0 >"${back:-/dev/null}" 2>qemu.log
 	status=$?
-}
-
-# What both say, in the same words: xcverify tells more of some records.
-listing() {
-	sed -n '/^ *[0-9]/s/\( length=[0-9]*\).*/\1/p; t
-		/^ *[0-9]/p' "$1"
-}
-
-verdict() {
-	grep -e '^module: ' -e '^channel: ' "$@"
 }
 
 # expect NAME FILE OPTION...: what xcverify says of a file of this name; sets
@@ -72,7 +64,7 @@ expect() {
 	"$build/xcverify" -v "$@" "$source" >out 2>err
 	due=$((33 + 2 * $?))
 	listing out >listing.due
-	verdict -h err out >verdict.due
+	verdict err out >verdict.due
 }
 
 # same NAME: console and status are as they are due
@@ -124,6 +116,13 @@ for file in "$build"/data/*.xl; do
 	boot "${file##*/}" "$file"
 done
 boot 'checkpointed' "$build/data/pv64-tiny-remus-4m.xl" 'a checkpointed b' -c
+# The last epoch, again and again: more warnings than are shown.
+remus=$build/data/pv64-tiny-remus-4m.xl
+set -- $("$build/xcverify" -v -c "$remus" 2>/dev/null |
+	awk '/CHECKPOINT_END/ { print $1 + 8 }' | tail -n 2)
+head -c "$2" "$remus" | tail -c +$(($1 + 1)) >epoch
+{ cat "$remus"; for _ in 1 2 3 4 5; do cat epoch; done; } >long
+boot '12 warnings' long
 boot 'part of a word' "$build/data/pv64-tiny-remus-4m.xl" \
 	'checkpointed2 =checkpointed'
 if [ $arch = x86 ]; then
@@ -273,6 +272,12 @@ fi
 
 # ---- without a stream ----
 
+if [ $arch = arm ]; then
+	kernel=$build/stubdom/arm/stubdom.elf
+	start </dev/null
+	says 'without a device tree' 37 '^stubdom: no device tree at x0'
+	kernel=
+fi
 start </dev/null
 says 'without a stream' 37 '^stubdom: no stream: hand it over'
 
