@@ -20,7 +20,7 @@ extern char image_start[], image_end[], stack_bottom[], stack_top[];
 
 /* ---- a platform has these ---- */
 
-/* Write to the console; it may drop octets if nobody takes them. */
+/* Write to the console, and wait until all is taken. */
 void console_write(const char *text, size_t len);
 
 /*
