@@ -241,7 +241,7 @@ void channel_write(uint8_t octet)
 
 /* ---- memory ---- */
 
-extern uint64_t pml4[512]; /* x86.S; the first 4 GiB */
+extern uint64_t pml4[512]; /* x86_boot.S; the first 4 GiB */
 
 /*
  * The window: 512 GiB of addresses, in which at most one page is mapped, for
@@ -301,7 +301,7 @@ static void __attribute__((noreturn)) power_off(enum verdict verdict)
 		__asm__ volatile("cli; hlt");
 }
 
-extern const char exceptions[]; /* x86.S: code, 16 octets for each */
+extern const char exceptions[]; /* x86_boot.S: code, 16 octets for each */
 
 static void catch_exceptions(void)
 {
