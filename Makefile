@@ -23,7 +23,7 @@ WERROR ?=
 COMPILE = $(CC) -std=c99 $(WARNINGS) $(WERROR) $(CFLAGS) -I. -Itests $(LDFLAGS)
 
 B = build
-PROGRAMS = $(B)/xcverify $(B)/minimal
+PROGRAMS = $(B)/xcverify $(B)/xcextract $(B)/minimal
 DATA = $(patsubst tests/data/%.xz,$(B)/data/%,$(wildcard tests/data/*.xz))
 TESTS = $(B)/unit $(B)/conformance $(B)/property
 COMMON = tests/builder.c tests/builder.h tests/trace.c tests/trace.h \
@@ -32,6 +32,7 @@ COMMON = tests/builder.c tests/builder.h tests/trace.c tests/trace.h \
 all: $(PROGRAMS)
 
 $(B)/xcverify: examples/xcverify.c xcstream.h
+$(B)/xcextract: examples/xcextract.c xcstream.h
 $(B)/minimal: examples/minimal.c xcstream.h
 $(B)/mkstream: tests/bench/mkstream.c
 $(PROGRAMS) $(B)/mkstream:
@@ -45,12 +46,21 @@ demo: $(B)/xcverify $(DATA)
 	@for f in $(filter $(B)/data/failed% $(B)/data/%remus-4m.xl,$(DATA)); do \
 		$(B)/xcverify -c $$f; test $$? = 1 || exit 1; done
 
-check: $(TESTS) $(PROGRAMS) $(B)/mkstream $(DATA)
+# With low limits, and as on a file system that cannot make holes.
+$(B)/xcextract-low: examples/xcextract.c xcstream.h
+	@mkdir -p $(@D)
+	$(COMPILE) -DMAX_FILES=20 -DNO_PUNCH_HOLE -o $@ $<
+$(B)/streams: tests/tool/streams.c tests/builder.c tests/builder.h xcstream.h
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $(filter %.c,$^)
+
+check: $(TESTS) $(PROGRAMS) $(B)/mkstream $(B)/xcextract-low $(B)/streams $(DATA)
 	$(B)/unit
 	$(B)/conformance
 	$(B)/property $(DATA)
 	sh tests/tool/tool.sh $(B)/xcverify $(B)/data
 	sh tests/tool/minimal.sh $(B)/minimal $(B)/data
+	sh tests/tool/extract.sh $(B)
 
 $(B)/unit: tests/unit/unit.c
 $(B)/conformance: tests/conformance/conformance.c
@@ -90,10 +100,10 @@ INCLUDE = $(DESTDIR)$(PREFIX)/include
 BIN = $(DESTDIR)$(PREFIX)/bin
 PKGCONFIG = $(DESTDIR)$(PREFIX)/lib/pkgconfig
 
-install: $(B)/xcverify
+install: $(B)/xcverify $(B)/xcextract
 	install -d "$(INCLUDE)" "$(BIN)" "$(PKGCONFIG)"
 	install -m 644 xcstream.h "$(INCLUDE)"
-	install -m 755 $(B)/xcverify "$(BIN)"
+	install -m 755 $(B)/xcverify $(B)/xcextract "$(BIN)"
 	printf 'prefix=%s\n\nName: xcstream\nDescription: %s\nVersion: %s\nCflags: -I$${prefix}/include\n' \
 		'$(PREFIX)' 'validator for Xen save and migration streams' \
 		'$(VERSION)' >$(B)/xcstream.pc
@@ -102,8 +112,9 @@ install: $(B)/xcverify
 include examples/stubdom/stubdom.mk tests/static/static.mk
 
 # How fast is it? A file in the page cache, against cat; see the README.
-bench: $(B)/xcverify $(B)/mkstream
+bench: $(B)/xcverify $(B)/xcextract $(B)/mkstream
 	sh tests/bench/bench.sh $(B)
+	sh tests/bench/extract.sh $(B)
 
 clean:
 	rm -rf $(B)

@@ -1,0 +1,383 @@
+# SPDX-License-Identifier: MIT
+"""Does DIR hold what is in STREAM? python3 extract.py [-n] [-z] STREAM DIR ...
+
+A reader of its own, which shares nothing with xcextract. What it compares:
+every file and each of its octets; every page, whether it is a hole, and the
+range it is listed in; and, where there is one, memory.elf. -n: without counts;
+-z: holes may be zeros. A line for each difference; exits with 1 if there is one.
+"""
+import json
+import os
+import struct
+import sys
+
+PAGE = 4096
+MAX_PFN = (1 << 28) - 1
+TYPES = {0: "NOTAB", 1: "L1TAB", 2: "L2TAB", 3: "L3TAB", 4: "L4TAB",
+         9: "L1TAB_PIN", 10: "L2TAB_PIN", 11: "L3TAB_PIN", 12: "L4TAB_PIN",
+         13: "BROKEN", 14: "XALLOC", 15: "XTAB"}
+VCPUS = {4: "basic", 5: "extended", 6: "xsave", 12: "msrs"}
+# xen/hvm/save.h
+ENTRIES = ("END HEADER CPU PIC IOAPIC LAPIC LAPIC_REGS PCI_IRQ ISA_IRQ "
+           "PCI_LINK PIT RTC HPET PMTIMER MTRR VIRIDIAN_DOMAIN CPU_XSAVE "
+           "VIRIDIAN_VCPU VMCE_VCPU TSC_ADJUST CPU_MSR").split()
+# xen/hvm/params.h, those that are in the streams of the tests
+PARAMS = {1: "STORE_PFN", 5: "IOREQ_PFN", 6: "BUFIOREQ_PFN", 12: "IDENT_PT",
+          17: "CONSOLE_PFN", 19: "ACPI_IOPORTS_LOCATION",
+          27: "PAGING_RING_PFN", 28: "MONITOR_RING_PFN",
+          29: "SHARING_RING_PFN", 32: "IOREQ_SERVER_PFN",
+          33: "NR_IOREQ_SERVER_PAGES", 37: "VM86_TSS_SIZED"}
+XAPI = {0xf: "Xenops", 0xf00: "Qemu_trad", 0xf01: "Qemu_xen", 0xf10: "Demu",
+        0xf11: "Varstored", 0xf12: "Swtpm0", 0xf13: "Swtpm"}
+KEY = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-/_@"
+VALUE = bytes(c for c in range(32, 127) if c not in b'"\\')
+
+
+def escape(text, plain):
+    return "".join(chr(c) if c in plain else "\\x%02x" % c for c in text)
+
+
+class Stream:
+    """What a stream should become."""
+
+    def __init__(self, data):
+        self.data = data
+        self.at = 0
+        self.groups = {}  # of files, by name
+        self.stale = set()  # groups that the next epoch replaces
+        self.pages = {}  # contents by pfn
+        self.seen = {}  # [type, times] by pfn
+        self.beyond = self.epochs = self.xapi = self.emulators = 0
+        self.pv = False
+        self.order = "<"
+
+    # input
+
+    def take(self, count):
+        assert self.at + count <= len(self.data), "the stream is too short"
+        self.at += count
+        return self.data[self.at - count:self.at]
+
+    def unpack(self, form, order=None):
+        form = (order or self.order) + form
+        return struct.unpack(form, self.take(struct.calcsize(form)))
+
+    # output
+
+    def put(self, group, name, data, add=False):
+        if group in self.stale:
+            self.stale.discard(group)
+            self.groups[group] = {}
+        files = self.groups.setdefault(group, {})
+        files[name] = (files.get(name, b"") if add else b"") + data
+
+    def put_lines(self, group, name, head, lines):
+        files = self.groups.get(group, {})
+        if group in self.stale or name not in files:
+            self.put(group, name, head.encode())
+        self.put(group, name, "".join(lines).encode(), add=True)
+
+    # layers
+
+    def read(self):
+        if self.data.startswith(b"Xen saved domain"):
+            self.take(32)
+            order = "<" if self.data[32] == 4 else ">"
+            _, flags, _, length = self.unpack("IIII", order)
+            self.unpack("I", order)
+            config = self.take(length - 4)
+            if flags & 1:
+                self.put("config", "config.json", config[:-1])
+            else:
+                self.put("config", "config.txt", config)
+            self.libxl()
+        elif self.data.startswith(b"libvirt-xml"):
+            self.take(16)
+            order = "<" if self.data[16] == 2 else ">"
+            length = self.unpack("II40x", order)[1]
+            self.put("config", "domain.xml", self.take(length)[:-1])
+            self.libxl()
+        elif self.data.startswith(b"XenSavedDomv2-\n"):
+            self.take(15)
+            self.xapi_records()
+        elif self.data.startswith(b"LibxlFmt"):
+            self.libxl()
+        else:
+            self.libxc(None)
+
+    def xapi_records(self):
+        while True:
+            kind, length = self.unpack("QQ", "<")
+            if kind == 0xffff:
+                return
+            if kind == 0xf0:
+                self.libxc(None)
+            elif kind == 0xf1:
+                self.libxl()
+            else:
+                self.put("xapi", "xapi-%d-%s.bin" % (self.xapi, XAPI[kind]),
+                         self.take(length))
+                self.xapi += 1
+
+    def record(self, order):
+        kind, length = self.unpack("II", order)
+        body = self.take(length)
+        self.take(-length % 8)
+        return kind, body
+
+    def libxl(self):
+        order = "<>"[self.unpack("8xII", ">")[1] & 1]
+        self.libxl_records(order)
+
+    def libxl_records(self, order):
+        while True:
+            kind, body = self.record(order)
+            if kind in (0, 4):
+                return
+            if kind == 1:
+                self.libxc(order)
+            elif kind == 2:
+                self.xenstore(order, body)
+            elif kind == 3:
+                self.put("emulators", "emulator-%d.bin" % self.emulators,
+                         body[8:])
+                self.emulators += 1
+
+    def xenstore(self, order, body):
+        lines = ["# emulator_id %d, index %d\n" %
+                 struct.unpack_from(order + "II", body)]
+        strings = body[8:-1].split(b"\0") if len(body) > 8 else []
+        for key, value in zip(strings[::2], strings[1::2]):
+            lines.append('%s = "%s"\n' %
+                         (escape(key, KEY), escape(value, VALUE)))
+        self.put_lines("emulators", "xenstore.txt", "", lines)
+
+    def libxc(self, around):
+        order = "<>"[self.unpack("8xIIHHI", ">")[2] & 1]
+        self.pv = self.unpack("IHHII", order)[0] == 1
+        while True:
+            kind, body = self.record(order)
+            if kind == 0:
+                return
+            if kind == 14:
+                if around:
+                    self.libxl_records(around)
+                    if self.peek_control(around):
+                        self.record(around)
+                self.stale = {"vcpus", "shared-info", "hvm", "emulators"}
+                self.emulators = 0
+                self.epochs += 1
+            else:
+                self.libxc_record(kind, order, body)
+
+    def peek_control(self, order):
+        """COLO: a CHECKPOINT_STATE of libxl comes after a checkpoint."""
+        return not self.pv and struct.unpack_from(order + "I", self.data,
+                                                  self.at)[0] == 5
+
+    def libxc_record(self, kind, order, body):
+        if kind == 1:
+            self.page_data(order, body)
+        elif kind in VCPUS and len(body) > 8:
+            name = "vcpu-%d-%s.bin" % (
+                struct.unpack_from(order + "I", body)[0], VCPUS[kind])
+            blob = body[8:]
+            if kind == 12:
+                blob = b"".join(struct.pack("<IIQ", *entry) for entry in
+                                struct.iter_unpack(order + "IIQ", blob))
+            self.put("vcpus", name, blob)
+        elif kind == 7:
+            self.put("shared-info", "shared-info.bin", body)
+        elif kind == 9:
+            self.hvm_context(order, body)
+        elif kind == 10:
+            self.put_lines("hvm", "hvm-params.csv", "index,name,value\n", [
+                "%d,%s,0x%016x\n" % (index, PARAMS.get(index, ""), value)
+                for index, value in struct.iter_unpack(order + "QQ", body[8:])])
+        elif kind == 17:
+            self.put("policies", "cpuid.csv", "".join(
+                ["leaf,subleaf,eax,ebx,ecx,edx\n"] +
+                [",".join("0x%08x" % v for v in leaf) + "\n" for leaf in
+                 struct.iter_unpack(order + "6I", body)]).encode())
+        elif kind == 18:
+            self.put("policies", "msrs.csv", "".join(
+                ["index,value\n"] +
+                ["0x%08x,0x%016x\n" % (index, value) for index, _, value in
+                 struct.iter_unpack(order + "IIQ", body)]).encode())
+
+    def hvm_context(self, order, body):
+        at = 0
+        while at < len(body):
+            code, instance, length = struct.unpack_from(order + "HHI", body, at)
+            blob = body[at + 8:at + 8 + length]
+            at += 8 + length
+            if code == 0:
+                return
+            if code == 1:
+                blob = struct.pack("<IIQII", *struct.unpack(order + "IIQII",
+                                                            blob))
+            name = ENTRIES[code] if code < len(ENTRIES) else "unknown"
+            self.put("hvm", "hvm-context/%02d-%s.%d.bin" %
+                     (code, name, instance), blob)
+
+    def page_data(self, order, body):
+        count = struct.unpack_from(order + "I", body)[0]
+        entries = struct.unpack_from(order + "%dQ" % count, body, 8)
+        at = 8 + 8 * count
+        for entry in entries:
+            pfn, kind = entry & ((1 << 52) - 1), entry >> 60
+            if kind < 13:
+                self.pages[pfn] = body[at:at + PAGE]
+                at += PAGE
+            elif pfn > MAX_PFN:
+                self.beyond += 1
+                continue
+            else:
+                self.pages.pop(pfn, None)
+            seen = self.seen.setdefault(pfn, [kind, 0])
+            seen[0] = kind
+            seen[1] += 1
+
+
+def find_files(top):
+    found = {}
+    for where, _, names in os.walk(top):
+        for name in names:
+            path = os.path.join(where, name)
+            found[os.path.relpath(path, top)] = path
+    return found
+
+
+def is_hole(fd, pfn, size):
+    if pfn * PAGE >= size:
+        return True
+    try:
+        return os.lseek(fd, pfn * PAGE, os.SEEK_DATA) >= (pfn + 1) * PAGE
+    except OSError:
+        return True
+
+
+def check_image(stream, path):
+    last = max(stream.pages, default=-1)
+    size = os.path.getsize(path)
+    if size % PAGE or size < (last + 1) * PAGE:
+        yield "memory.img is %d octets long, the last page is %d" % (size, last)
+    fd = os.open(path, os.O_RDONLY)
+    for pfn in stream.seen:
+        if pfn in stream.pages:
+            if os.pread(fd, PAGE, pfn * PAGE) != stream.pages[pfn]:
+                yield "memory.img: page %d" % pfn
+                break
+        elif pfn * PAGE < size and not is_hole(fd, pfn, size):
+            if any(os.pread(fd, PAGE, pfn * PAGE)):
+                yield "memory.img: page %d should be a hole" % pfn
+                break
+            if not NO_HOLES:
+                yield "memory.img: page %d is zeros, not a hole" % pfn
+                break
+    os.close(fd)
+
+
+def check_json(stream, path):
+    with open(path) as f:
+        told = json.load(f)
+    what = "pseudo-physical" if stream.pv else "guest-physical"
+    if told["addresses"] != what or told["page_size"] != PAGE:
+        yield "memory.json: %s" % told["addresses"]
+    if told["holes_beyond_max_pfn"] != stream.beyond:
+        yield "memory.json: %d beyond" % told["holes_beyond_max_pfn"]
+    ranges = []
+    for pfn in sorted(stream.seen):
+        kind, sent = stream.seen[pfn]
+        if ranges and ranges[-1] == {"start": ranges[-1]["start"],
+                                     "end": pfn - 1, "type": TYPES[kind],
+                                     "sent": sent}:
+            ranges[-1]["end"] = pfn
+        else:
+            ranges.append({"start": pfn, "end": pfn, "type": TYPES[kind],
+                           "sent": sent})
+    if told["ranges"] != ranges:
+        yield "memory.json: ranges"
+
+
+def check_elf(stream, path):
+    with open(path, "rb") as f:
+        ehdr = struct.unpack("<16sHHIQQQIHHHHHH", f.read(64))
+        if ehdr[0][:7] != b"\177ELF\2\1\1" or ehdr[1:3] != (4, 62):
+            yield "memory.elf: header"
+        count = ehdr[10]
+        if count == 0xffff:
+            f.seek(ehdr[6])
+            count = struct.unpack("<44xI16x", f.read(64))[0]
+        f.seek(ehdr[5])
+        phdrs = [struct.unpack("<IIQQQQQQ", f.read(56)) for _ in range(count)]
+        pages = {}
+        for kind, _, offset, vaddr, paddr, filesz, memsz, _ in phdrs:
+            if kind != 1 or vaddr != paddr or filesz != memsz:
+                yield "memory.elf: a program header"
+            f.seek(offset)
+            for pfn in range(paddr // PAGE, (paddr + filesz) // PAGE):
+                pages[pfn] = f.read(PAGE)
+        starts = [p[4] for p in phdrs]
+        ends = [p[4] + p[5] for p in phdrs]
+        if any(a >= b for a, b in zip(ends, starts[1:])):
+            yield "memory.elf: the ranges are not apart"
+    if pages != stream.pages:
+        yield "memory.elf: pages"
+
+
+def check_summary(stream, path):
+    with open(path) as f:
+        told = json.load(f)
+    if told["valid"] is not True or told["fault"]:
+        yield "summary.json: not valid"
+    if told["guest"] != ("x86 PV" if stream.pv else "x86 HVM"):
+        yield "summary.json: guest"
+    if (told["octets"], told["octets_after_end"]) != (
+            stream.at, len(stream.data) - stream.at):
+        yield "summary.json: octets"
+    if told["checkpoints"] != stream.epochs:
+        yield "summary.json: checkpoints"
+    if sum(told["pages_sent"].values()) != stream.beyond + sum(
+            sent for _, sent in stream.seen.values()):
+        yield "summary.json: pages_sent"
+    for group, files in stream.groups.items():
+        if told["files"][group] != len(files):
+            yield "summary.json: files of %s" % group
+    if len(told["emulators"]) != stream.emulators:
+        yield "summary.json: emulators"
+
+
+def check(stream, top):
+    found = find_files(top)
+    checks = {"memory.img": check_image, "memory.json": check_json,
+              "memory.elf": check_elf, "summary.json": check_summary}
+    for name, function in checks.items():
+        if name in found:
+            yield from function(stream, found.pop(name))
+        elif name != "memory.elf" and not (NO_COUNTS and name[-4:] == "json"):
+            yield "%s is missing" % name
+    expected = {}
+    for files in stream.groups.values():
+        expected.update(files)
+    for name in sorted(expected.keys() ^ found.keys()):
+        yield "%s is %s" % (name, "missing" if name in expected else
+                            "one too many")
+    for name in expected.keys() & found.keys():
+        with open(found[name], "rb") as f:
+            if f.read() != expected[name]:
+                yield "%s differs" % name
+
+
+NO_COUNTS = "-n" in sys.argv
+NO_HOLES = "-z" in sys.argv
+arguments = [a for a in sys.argv[1:] if a[0] != "-"]
+failed = False
+for source, target in zip(arguments[::2], arguments[1::2]):
+    with open(source, "rb") as source_file:
+        wanted = Stream(source_file.read())
+    wanted.read()
+    for difference in check(wanted, target):
+        print("%s: %s" % (target, difference))
+        failed = True
+sys.exit(failed)

@@ -1,0 +1,629 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# sh tests/tool/extract.sh BUILD_DIR
+#
+# Tests of xcextract: round trips of streams from build/streams and of the
+# captures, judged by extract.py; hostile streams, hostile directories, trouble
+# with the disk, limits. BUILD_DIR/xcextract-low is xcextract with MAX_FILES 20
+# and without holes.
+
+if [ $# -ne 1 ]; then
+	echo "Usage: sh tests/tool/extract.sh BUILD_DIR" >&2
+	exit 2
+fi
+absolute() {
+	case $1 in
+	/*) echo "$1" ;;
+	*) echo "$PWD/$1" ;;
+	esac
+}
+build=$(absolute "$1")
+here=$(absolute "$(dirname "$0")")
+tool=$build/xcextract
+data=$build/data
+# xcextract waits for the disk, which takes most of the time: take memory.
+[ -n "${TMPDIR-}" ] || [ ! -w /dev/shm ] || TMPDIR=/dev/shm
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/xcextract.XXXXXX") || exit 2
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 2' HUP INT TERM
+cd "$tmp" || exit 2
+LC_ALL=C
+export LC_ALL
+
+passed=0
+failed=0
+skipped=0
+
+pass() {
+	passed=$((passed + 1))
+}
+
+fail() {
+	failed=$((failed + 1))
+	echo "FAILED: $*"
+	[ -s out ] && sed 's/^/	out: /; 5q' out | cut -c 1-200
+	[ -s err ] && sed 's/^/	err: /; 5q' err | cut -c 1-200
+}
+
+skip() {
+	skipped=$((skipped + 1))
+	echo "skipped: $*"
+}
+
+have() {
+	command -v "$1" >/dev/null
+}
+
+# What a hang would look like is a failure, not a hang.
+bounded() {
+	if have timeout; then
+		timeout 30 "$@"
+	else
+		"$@"
+	fi
+}
+
+# run ARGUMENT...: sets status, out, err; into a DIR that is not there
+run() {
+	rm -rf dir
+	again "$@"
+}
+
+# again ARGUMENT...: the same, and DIR is as it is
+again() {
+	bounded "$tool" "$@" >out 2>err
+	status=$?
+}
+
+# is NAME STATUS ERR: what run() left, and whether FAILED is there if it should
+is() {
+	if [ "$status" -ne "$2" ]; then
+		fail "$1: exit status $status, not $2"
+	elif [ -z "$3" ] && [ -s err ]; then
+		fail "$1: there are errors"
+	elif [ -n "$3" ] && ! grep -q -e "$3" err; then
+		fail "$1: no error that matches $3"
+	elif [ -s out ]; then
+		fail "$1: there is output"
+	elif [ "$2" -eq 0 ] && [ -e dir/FAILED ]; then
+		fail "$1: dir/FAILED is there"
+	else
+		pass
+	fi
+}
+
+# marked NAME REGEX: what dir/FAILED says
+marked() {
+	if grep -q -e "$2" dir/FAILED; then
+		pass
+	else
+		fail "$1: dir/FAILED: $(cat dir/FAILED)"
+	fi
+}
+
+# ok NAME COMMAND...
+ok() {
+	name=$1
+	shift
+	if "$@" >ok.out 2>&1; then
+		pass
+	else
+		fail "$name: $*: $(head -n 3 ok.out)"
+	fi
+}
+
+# holds NAME FILE REGEX
+holds() {
+	if grep -q -e "$3" "$2"; then
+		pass
+	else
+		fail "$1: $2: $(tr '\n' ' ' <"$2" | cut -c 1-200)"
+	fi
+}
+
+# judge [-n] [-z] STREAM: dir shall hold what is in it. All are judged at the
+# end, at once, by extract.py; dir moves there.
+judged=0
+judge() {
+	flags=
+	while [ $# -gt 1 ]; do
+		flags=$flags$1
+		shift
+	done
+	judged=$((judged + 1))
+	mkdir -p "judge$flags"
+	mv dir "judge$flags/$judged"
+	echo "$1 judge$flags/$judged" >>"judge$flags.list"
+}
+
+# verdict FLAGS: what extract.py says of those
+verdict() {
+	list=judge$(echo "$*" | tr -d ' ').list
+	if ! have python3; then
+		skip "no python3 to judge $(wc -l <"$list") streams"
+	elif PYTHONDONTWRITEBYTECODE=1 python3 "$here/extract.py" "$@" \
+		$(cat "$list") >out 2>&1; then
+		passed=$((passed + $(wc -l <"$list")))
+	else
+		fail "extract.py $* $list"
+	fi
+}
+
+mkdir in || exit 2
+"$build/streams" in || exit 2
+pv=in/valid-pv64-xl-little-once
+hvm=in/valid-hvm-xl-little-once
+
+# ---- the command line ----
+
+again
+is 'no arguments' 2 'STREAM and DIR, please'
+again $hvm
+is 'one argument' 2 'STREAM and DIR, please'
+again $hvm a b
+is 'three arguments' 2 'STREAM and DIR, please'
+run -x $hvm dir
+is 'an unknown option' 2 'invalid option'
+run --only memory,vcpu $hvm dir
+is 'an unknown group' 2 "'vcpu' is unknown"
+run -p verify $hvm dir
+is 'an unknown profile' 2 'strict or restore'
+for n in 0 -1 x 5x '' 16777217 99999999999999999999; do
+	run --max-pages "$n" $hvm dir
+	is "--max-pages '$n'" 2 "no number from 1 to 16777216"
+done
+run --max-pfn 0x100000000 $hvm dir
+is '--max-pfn' 2 'no number from 1 to 4294967295'
+run --elf --no-counts $hvm dir
+is '--elf --no-counts' 2 'not with --no-counts'
+run in/none dir
+is 'no such stream' 2 'in/none: No such file'
+run in dir
+is 'the stream is a directory' 2 ': in: Is a directory'
+marked 'the stream is a directory' 'in: Is a directory'
+run "$(printf 'in/x\033[31m\nz')" dir
+is 'a name that a terminal would obey' 2 'in/x\\x1b\[31m\\x0az: No such'
+run $hvm none/dir
+is 'DIR cannot be made' 2 'none/dir/: No such file'
+"$tool" --help >out 2>err
+ok '--help' grep -q '^Usage: xcextract' out
+"$tool" --version >out 2>err
+ok '--version' grep -q '^xcextract [0-9]' out
+
+# ---- what was put in comes out ----
+
+for f in in/valid-*; do
+	name=${f#in/}
+	mkdir -p file pipe
+	bounded "$tool" -c --elf "$f" "file/$name" 2>err ||
+		fail "$f: exit status $?"
+	bounded "$tool" -c --elf - "pipe/$name" <in/"$name" 2>err ||
+		fail "$f from a descriptor: exit status $?"
+	[ -s err ] && fail "$f: errors"
+	rm -rf "pipe/$name"
+	cat "$f" | bounded "$tool" -c --elf - "pipe/$name" 2>err ||
+		fail "$f from a pipe: exit status $?"
+	printf '%s file/%s\n%s pipe/%s\n' "$f" "$name" "$f" "$name" >>judge.list
+	[ -e "file/$name/FAILED" ] && fail "$name: FAILED is there"
+done
+ok 'no file can be read by others' test -z "$(find file/* -perm -004 -o -perm -040)"
+
+for f in pv32-tiny-1vcpu-4m pv64-tiny-live-debug-4m hvm-live-debug-8m; do
+	bounded "$tool" --elf "$data/$f.xl" "file/$f" >out 2>err ||
+		fail "$f: exit status $?"
+	echo "$data/$f.xl file/$f" >>judge.list
+done
+
+# The HVM captures' entries: names, instances, lengths, by xcverify's listing.
+for f in hvm-1vcpu-16m hvm-1vcpu-8m-xsdata hvm-live-debug-8m \
+	pvh-linux-1vcpu-96m; do
+	run --only hvm "$data/$f.xl" dir
+	is "$f: hvm" 0 ''
+	grep ' HVM_CONTEXT ' "$here/expected/$f.txt" |
+		grep -o '[A-Z_]* [1-9][0-9]*\.[0-9]*:[0-9]*' | tr .: '  ' |
+		while read -r name code instance length; do
+			printf '%02d-%s.%d.bin %d\n' "$code" "$name" \
+				"$instance" "$length"
+		done | sort >entries
+	for entry in dir/hvm-context/*; do
+		echo "${entry##*/} $(($(wc -c <"$entry")))"
+	done | sort >found
+	if [ -s entries ] && cmp -s entries found; then
+		pass
+	else
+		fail "$f: $(diff entries found | head -n 5)"
+	fi
+	grep ' HVM_PARAMS ' "$here/expected/$f.txt" | tr ' ' '\n' |
+		sed -n 's/^\([A-Z0-9_]*\)=0x\(.*\)$/\1 \2/p' |
+		grep -v '^length' >params
+	sed -n 's/^[0-9]*,\(.*\),0x0*\([0-9a-f]\)/\1 \2/p' \
+		dir/hvm-params.csv >found
+	ok "$f: parameters" cmp params found
+done
+
+run "$data/pv64-tiny-remus-4m.xl" dir
+is 'Remus that broke off' 1 'the stream ends too early'
+marked 'Remus that broke off' 'checkpoints came whole, the last one up to off'
+holds 'Remus that broke off' dir/summary.json '"valid": false'
+holds 'Remus that broke off' dir/summary.json '"fault": "offset'
+ok 'Remus that broke off' test -s dir/memory.json -a -s dir/vcpu-0-basic.bin
+run "$data/failed-pvh-suspend-timeout.xl" dir
+is 'a save that failed' 1 'the stream ends too early'
+
+run in/valid-pv64-xl-little-remus dir
+is 'a checkpoint that is not announced' 0 'warning: .*(--checkpointed)'
+run -p restore in/valid-pv64-xl-little-remus dir
+is 'a checkpoint that is not announced: restore' 1 '(--checkpointed)'
+holds 'warnings are counted' \
+	file/valid-pv64-xl-little-remus/summary.json '"warnings": 0'
+(cat $hvm && echo tail) >longer
+run longer dir
+is 'octets after the end' 0 ''
+judge longer
+run - dir <longer
+is 'octets after the end, from standard input' 0 ''
+judge longer
+rm -rf dir
+{
+	cat longer
+	dd if=/dev/zero bs=65536 count=40 2>/dev/null && echo complete >wrote
+} | bounded "$tool" - dir 2>err
+ok 'the pipe is read to its end' test -s wrote
+holds 'the pipe is read to its end' dir/summary.json \
+	'"octets_after_end": 2621445'
+(
+	dd bs=100 count=1 2>/dev/null >out
+	bounded "$tool" - dir2 2>err
+) <longer
+holds 'from the middle of a descriptor' dir2/FAILED 'not a stream'
+
+# ---- parts ----
+
+# only GROUPS FILES...: exactly these are written
+only() {
+	groups=$1
+	shift
+	run --only "$groups" in/"$stream" dir
+	is "--only $groups" 0 ''
+	echo "$@" | tr ' ' '\n' | sort >expected
+	(cd dir && find . -type f | sed 's,^\./,,' | sort) >found
+	ok "--only $groups: $(paste -s found)" cmp expected found
+	for f in $(cat expected); do
+		[ "$f" = summary.json ] ||
+			ok "--only $groups: $f" cmp "dir/$f" "file/$stream/$f"
+	done
+}
+stream=valid-hvm-xl-big-once
+only memory memory.img memory.json
+only elf memory.elf
+only summary summary.json
+only hvm hvm-params.csv hvm-context/01-HEADER.0.bin hvm-context/02-CPU.0.bin \
+	hvm-context/02-CPU.1.bin hvm-context/20-CPU_MSR.0.bin
+only policies,emulators cpuid.csv msrs.csv emulator-0.bin xenstore.txt
+only config config.json
+stream=valid-pv64-libvirt-big-once
+only shared-info,config shared-info.bin domain.xml
+only vcpus vcpu-0-basic.bin vcpu-0-extended.bin vcpu-0-xsave.bin \
+	vcpu-0-msrs.bin vcpu-1-basic.bin vcpu-1-extended.bin \
+	vcpu-1-xsave.bin vcpu-1-msrs.bin
+stream=valid-hvm-xapi-big-once
+only xapi xapi-0-Xenops.bin xapi-1-Varstored.bin xapi-2-Swtpm0.bin \
+	xapi-3-Swtpm.bin xapi-4-Qemu_trad.bin xapi-5-Qemu_xen.bin \
+	xapi-6-Demu.bin
+# Page contents that nobody wants are not even read: they are not there.
+size=$(($(wc -c <"$data/hvm-1vcpu-16m.xl")))
+run --only memory --elf $hvm dir
+is '--only memory --elf' 0 ''
+ok '--only memory --elf' test -s dir/memory.img -a -s dir/memory.elf
+run --no-counts $hvm dir
+is '--no-counts' 0 ''
+ok '--no-counts' test ! -e dir/memory.json
+judge -n $hvm
+for f in in/valid-pv64-xl-big-live in/valid-hvm-xl-little-live; do
+	run --no-counts $f dir
+	is "--no-counts $f" 0 ''
+	judge -n $f
+done
+if have strace; then
+	strace -o trace -e trace=read "$tool" --only vcpus,summary \
+		"$data/hvm-1vcpu-16m.xl" dir3 >out 2>err
+	n=$(awk '/^read/ { n += $NF } END { print n + 0 }' trace)
+	ok "skips what is not wanted: $n of $size octets read" \
+		test "$n" -lt $((size / 2))
+else
+	skip 'skips what is not wanted: no strace'
+fi
+
+# ---- special streams ----
+
+run in/text dir
+is 'a config of text' 0 ''
+ok 'a config of text' test -s dir/config.txt
+judge in/text
+rm -rf dir
+"$tool" in/no-context dir 2>&- >&- <&-
+status=$?
+: >err
+is 'closed descriptors' 0 ''
+judge in/no-context
+run in/no-context dir
+is 'a vCPU without a context' 0 'warning: .*without a context'
+judge in/no-context
+for f in vcpu-again policy-again entries; do
+	run -p restore in/$f dir
+	is "$f" 0 'warning: '
+	judge in/$f
+	run in/$f dir
+	is "$f: strict" 1 ''$f'\|in/'
+done
+run -p restore in/xenstore dir
+is 'xenstore' 0 'forbidden character'
+holds 'xenstore' dir/xenstore.txt \
+	'^a/b = "x\\x0a\\x22y\\x5c\\x1b\[2J\\xc2\\x9b~ # = z"$'
+holds 'xenstore' dir/xenstore.txt '^\\x23\\x0a\\x3d\\x20\\x22 = "v"$'
+ok 'xenstore: lines' test "$(wc -l <dir/xenstore.txt)" -eq 8
+judge in/xenstore
+run in/emulators dir
+is '65 emulators' 2 'too many emulators'
+marked '65 emulators' 'too many emulators'
+run in/above dir
+is 'a page above --max-pfn' 1 'pfn is above the limit.*(--max-pfn)'
+marked 'a page above --max-pfn' '(--max-pfn)'
+run --max-pfn 0x10000000 in/above dir
+is 'a higher --max-pfn' 0 ''
+judge in/above
+run in/beyond dir
+is 'holes beyond --max-pfn' 0 ''
+judge in/beyond
+run in/many-pages dir
+is '1025 pages in a record' 2 '(--max-pages)'
+marked '1025 pages in a record' '(--max-pages)'
+run --max-pages 1025 in/many-pages dir
+is '--max-pages' 0 ''
+judge in/many-pages
+run in/bad-end dir
+is 'a bad end' 1 'in/bad-end: offset .*: a record type that is unknown'
+marked 'a bad end' '^offset [0-9]*, libxc TOOLSTACK, record 13: a record type'
+ok 'what was good is there' cmp dir/memory.img "file/${hvm#in/}/memory.img"
+for n in 0 20 500 20000 40000; do
+	head -c $n $hvm >short
+	run short dir
+	is "cut after $n octets" 1 'short: offset'
+	marked "cut after $n octets" '^offset .* ends too early'
+done
+
+low=$build/xcextract-low
+tool=$low
+run "$data/hvm-1vcpu-16m.xl" dir
+is 'too many files' 2 'is one file too many'
+marked 'too many files' 'is one file too many'
+run $pv dir
+is 'just enough files' 0 ''
+for f in in/valid-pv64-xl-big-live in/valid-hvm-libxc-little-remus; do
+	run -c $f dir
+	is 'zeros for holes' 0 ''
+	judge -z $f
+	run -c --no-counts $f dir
+	is 'zeros for holes, no counts' 0 ''
+	judge -z -n $f
+done
+tool=$build/xcextract
+
+# ---- DIR ----
+
+# The victim is outside; nothing may happen to it.
+victim() {
+	mkdir -p outside
+	echo precious >outside/victim
+	rm -rf dir
+}
+untouched() {
+	if [ "$(cat outside/victim)" = precious ] &&
+		[ "$(ls outside)" = victim ]; then
+		pass
+	else
+		fail "$1: outside: $(ls outside)"
+	fi
+}
+for f in memory.img memory.json summary.json vcpu-0-basic.bin hvm-context \
+	hvm-context/02-CPU.0.bin FAILED cpuid.csv; do
+	victim
+	mkdir -p "$(dirname "dir/$f")"
+	ln -s "$tmp/outside/victim" "dir/$f"
+	again $hvm dir
+	is "$f is a link" 2 'exists already; see --force'
+	untouched "$f is a link"
+	again --force $hvm dir
+	is "$f is a link: --force" 0 ''
+	untouched "$f is a link: --force"
+	ok "$f is a link: --force" test ! -h "dir/$f"
+done
+victim
+mkdir dir
+ln -s "$tmp/outside" dir/hvm-context
+again $hvm dir
+is 'hvm-context is a link to a directory' 2 'exists already'
+untouched 'hvm-context is a link to a directory'
+again --force $hvm dir
+is 'hvm-context is a link to a directory: --force' 0 ''
+untouched 'hvm-context is a link to a directory: --force'
+judge $hvm
+victim
+ln -s outside dir
+for slash in '' / //; do
+	again --force $hvm dir$slash
+	is "DIR$slash is a link" 2 'or a symbolic link'
+	untouched "DIR$slash is a link"
+done
+rm dir
+echo file >dir
+again $hvm dir
+is 'DIR is a file' 2 'no directory'
+
+rm -f dir
+mkdir dir
+echo mine >dir/notes
+again $hvm dir
+is 'DIR has another file' 0 ''
+again $hvm dir
+is 'no overwriting' 2 'exists already; see --force'
+ok 'no overwriting, and no FAILED' test ! -e dir/FAILED
+echo mine >dir/hvm-context/notes
+again --force $pv dir
+is '--force' 0 ''
+ok '--force: others' cmp dir/notes dir/hvm-context/notes
+rm -r dir/notes dir/hvm-context
+judge $pv
+run --elf $hvm dir
+again --force $pv dir
+is '--force, once more' 0 ''
+ok '--force: no empty hvm-context' test ! -e dir/hvm-context
+cp -R dir dir4
+judge $pv
+mv dir4 dir
+echo mine >dir/FAILED
+again $hvm dir
+is 'FAILED is there' 2 'exists already'
+ok 'FAILED is there: as it was' grep -q mine dir/FAILED
+rm -rf dir
+mkdir -p dir
+echo earlier >dir/FAILED
+again $hvm dir
+is 'only FAILED is there' 2 'dir/FAILED: exists already'
+rm -rf dir
+mkdir -p dir/memory.img
+again --force $hvm dir
+is 'memory.img is a directory' 2 'dir/memory.img: Is a directory'
+marked 'memory.img is a directory' 'Is a directory'
+
+# ---- trouble ----
+
+rm -rf dir
+mkfifo fifo
+"$tool" --force - dir <fifo 2>err &
+pid=$!
+exec 3>fifo
+head -c 40000 $hvm >&3
+i=0
+while [ ! -s dir/memory.img ] && [ $i -lt 100 ]; do
+	sleep 0.05
+	i=$((i + 1))
+done
+ok 'FAILED is there from the start' grep -q 'in progress' dir/FAILED
+kill -9 $pid
+wait $pid 2>/dev/null
+exec 3>&-
+ok 'FAILED stays after kill -9' grep -q 'in progress' dir/FAILED
+
+rm -rf dir
+(
+	ulimit -f 64
+	bounded "$tool" $hvm dir >out 2>err
+	echo $? >status
+)
+status=$(cat status)
+is 'a file that is too large' 2 'dir/memory.img: File too large'
+marked 'a file that is too large' 'File too large'
+mkdir small 2>/dev/null
+if mount -t tmpfs -o size=300k tmpfs small 2>/dev/null; then
+	again "$data/pv64-tiny-1vcpu-4m.xl" small/dir
+	mkdir dir 2>/dev/null
+	cp small/dir/FAILED dir/
+	umount small
+	is 'a full disk' 2 'small/dir/memory.img: No space left'
+	marked 'a full disk' 'No space left'
+else
+	skip 'a full disk: cannot mount a small one'
+fi
+
+# limited KIB ARGUMENT...: with so much address space
+limited() {
+	rm -rf dir
+	kib=$1
+	shift
+	(
+		ulimit -v "$kib"
+		"$tool" "$@" >out 2>err
+		echo $? >status
+	)
+	status=$(cat status)
+}
+limited 12000 --only summary $hvm dir
+if [ "$status" -ne 0 ]; then
+	skip 'limits of memory: a sanitizer needs all'
+else
+	"$build/streams" huge >huge
+	limited 80000 huge dir
+	is '64 GiB' 0 ''
+	holds '64 GiB' dir/memory.json '"end": 16777215, "type": "XALLOC"'
+	limited 12000 --no-counts huge dir
+	is '64 GiB, --no-counts' 0 ''
+	rm huge
+	limited 80000 in/sparse dir
+	is 'sparse up to 1 TiB' 2 'not enough memory; see --no-counts'
+	marked 'sparse up to 1 TiB' 'not enough memory; see --no-counts'
+	limited 12000 --no-counts in/sparse dir
+	is 'sparse up to 1 TiB, --no-counts' 0 ''
+	limited 80000 --max-pfn 0xffffff in/sparse dir
+	is 'sparse up to 1 TiB, --max-pfn' 1 '(--max-pfn)'
+	limited 80000 --max-pfn 0xffffffff $hvm dir
+	is 'a very high --max-pfn' 0 ''
+	limited 20000 --max-pfn 0xffffffff $hvm dir
+	is 'a very high --max-pfn, and too little memory' 2 'see --max-pfn, --n'
+	limited 12000 --max-pages 0x1000000 --only summary $hvm dir
+	is 'very high --max-pages' 2 'not enough memory; see --max-pages'
+fi
+
+# ---- others read it ----
+
+elf=file/hvm-live-debug-8m/memory.elf
+if have readelf; then
+	readelf -hlW $elf >out 2>err
+	ok 'readelf: no warning' test ! -s err
+	ok 'readelf: a core file' grep -q 'CORE (Core file)' out
+	readelf -hlW $elf >out 2>err
+	ok 'readelf: low memory' grep -q \
+		'LOAD *0x001000 0x0*0 0x0*0 0x0a0000 0x0a0000 RWE 0x1000' out
+else
+	skip 'readelf is not here'
+fi
+if have gdb; then
+	gdb -nx -batch -ex 'x/2gx 0x10000' -ex 'x/2gx 0x3ff1000' \
+		-ex 'x/2gx 0x3ff2000' -c "file/${hvm#in/}/memory.elf" \
+		>gdb.out 2>&1
+	for pfn in 0x10 0x3ff2; do
+		od -An -tx8 -j $((pfn * 4096)) -N 16 \
+			"file/${hvm#in/}/memory.img" | tr -d ' \n'
+		echo
+	done >expected
+	sed -n 's/^0x[0-9a-f]*:.0x\(.*\).0x\(.*\)$/\1\2/p' gdb.out >found
+	ok 'gdb: memory' cmp expected found
+	ok 'gdb: a hole' grep -q 'Cannot access memory at address 0x3ff1000' \
+		gdb.out
+else
+	skip 'gdb is not here'
+fi
+# 70,000 ranges are more than a file header can count.
+if have readelf && [ "$(df -Pk . | awk 'END { print $4 }')" -gt 1000000 ]; then
+	rm -rf dir
+	"$build/streams" ranges | bounded "$tool" --only elf,memory - dir
+	n=$(tr -d '\n' <dir/memory.json | sed 's/},/}\n/g' |
+		sed -n 's/.*"start": \([0-9]*\), "end": \([0-9]*\), "type": "\([NL]\).*/\1 \2/p' |
+		awk 'BEGIN { next_one = -1 } $1 != next_one { n++ }
+			{ next_one = $2 + 1 } END { print n }')
+	readelf -hlW dir/memory.elf >out 2>err
+	ok "readelf: $n ranges" test "$(grep -c '^  LOAD ' out)" -eq "$n" -a \
+		"$n" -gt 65535 -a ! -s err
+else
+	skip 'many ranges: no readelf, or no room'
+fi
+
+verdict
+verdict -n
+verdict -z
+verdict -z -n
+
+[ $skipped -eq 0 ] || echo "$skipped skipped"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

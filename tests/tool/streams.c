@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * streams.c - streams for extract.sh.
+ *
+ *	streams DIRECTORY	write small ones, valid and hostile, to files
+ *	streams huge >FILE	64 GiB of pages without contents
+ *	streams ranges >FILE	70656 pages, each apart from the others
+ *
+ * In all of them each page has contents of its own.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder.h"
+
+#define PAGE 4096
+
+/* ---- output ---- */
+
+static void write_stream(struct stream *s, const char *dir, const char *name)
+{
+	char path[4096];
+	FILE *f;
+
+	stream_join(s);
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "wb");
+	if (!f || fwrite(s->data, 1, s->len, f) != s->len || fclose(f)) {
+		perror(path);
+		exit(2);
+	}
+	stream_free(s);
+}
+
+/* ---- changes ---- */
+
+/* Pages with contents that differ from page to page, and pass to pass. */
+static void fill_pages(struct stream *s)
+{
+	uint64_t noise = 0x853c49e6748fea9bu;
+	struct part *part;
+	size_t at;
+
+	for (part = s->parts; part < s->parts + s->nr_parts; part++) {
+		if (part->layer != XCSTREAM_LAYER_LIBXC ||
+		    part->type != XCSTREAM_LIBXC_PAGE_DATA)
+			continue;
+		for (at = HEADER_SIZE + (part->len - HEADER_SIZE) % PAGE;
+		     at < part->len; at += sizeof(noise)) {
+			noise ^= noise << 13;
+			noise ^= noise >> 7;
+			noise ^= noise << 17;
+			memcpy(part->data + at, &noise, sizeof(noise));
+		}
+	}
+}
+
+/* As put_pages(), but in front of another part. */
+static void add_pages(struct stream *s, struct part *before, uint64_t pfn,
+		      const char *types)
+{
+	size_t at = (size_t)(before - s->parts);
+
+	put_pages(s, pfn, types);
+	stream_copy(s, &s->parts[at], &s->parts[s->nr_parts - 1]);
+	stream_remove(s, &s->parts[s->nr_parts - 1]);
+}
+
+static struct part *first(struct stream *s, unsigned int layer, uint32_t type)
+{
+	struct part *part = stream_find(s, layer, type, 0);
+
+	if (!part)
+		exit(2);
+	return part;
+}
+
+#define LIBXC(s, type) first(s, XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_##type)
+#define LIBXL(s, type) first(s, XCSTREAM_LAYER_LIBXL, XCSTREAM_LIBXL_##type)
+
+/* Make state differ from what an earlier epoch had. */
+static void vary_state(struct stream *s)
+{
+	/* where in a part there is an octet of a value */
+	static const struct {
+		uint8_t layer, type, at;
+	} all[] = {
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, 20 },
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_X86_PV_VCPU_XSAVE, 20 },
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_X86_PV_VCPU_MSRS, 24 },
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_SHARED_INFO, 20 },
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_HVM_CONTEXT, 52 },
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_HVM_PARAMS, 24 },
+		{ XCSTREAM_LAYER_LIBXL, XCSTREAM_LIBXL_EMULATOR_CONTEXT, 20 },
+		{ XCSTREAM_LAYER_LIBXL, XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA,
+		  39 },
+	};
+	unsigned int i, nth;
+	struct part *part;
+
+	for (i = 0; i < sizeof(all) / sizeof(*all); i++)
+		for (nth = 0;
+		     (part = stream_find(s, all[i].layer, all[i].type, nth));
+		     nth++)
+			part->data[all[i].at] = (uint8_t)(64 + nth);
+}
+
+/* In the last epoch the second vCPU is gone, or has become a fourth one. */
+static void unplug(struct stream *s, const struct recipe *recipe)
+{
+	struct part *part;
+	unsigned int i;
+
+	if (recipe->guest == HVM) {
+		part = stream_find(s, XCSTREAM_LAYER_LIBXC,
+				   XCSTREAM_LIBXC_HVM_CONTEXT,
+				   recipe->checkpoints);
+		part_set(part, 8 + 8 + 24 + 8 + 32 + 2, 2, 3);
+		return;
+	}
+	for (i = 0; i < 4; i++)
+		stream_remove(s, LIBXC(s, END) - 1);
+}
+
+static void build(struct stream *s, const struct recipe *recipe,
+		  enum xcstream_format wrap, bool big)
+{
+	stream_build(s, recipe, wrap, big);
+	if (recipe->checkpoints)
+		unplug(s, recipe);
+	vary_state(s);
+	/* Once more, other types, holes, again, and far away. */
+	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x10, "nXA1Bn");
+	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x13, "nX");
+	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x2fe, "nnX");
+	if (recipe->guest == HVM)
+		add_pages(s, LIBXC(s, X86_TSC_INFO), 0x3ff0, "nXnn");
+	fill_pages(s);
+}
+
+/* ---- valid streams of every kind ---- */
+
+enum kind { ONCE, LIVE, REMUS, COLO, NR_KINDS };
+
+static void write_valid(const char *dir, unsigned int guest,
+			enum xcstream_format wrap, bool big, enum kind kind)
+{
+	static const char *const guests[] = { "pv32", "pv64", "hvm" };
+	static const char *const wraps[] = { "",     "xl",    "libvirt",
+					     "xapi", "libxl", "libxc" };
+	static const char *const kinds[] = { "once", "live", "remus", "colo" };
+	struct recipe recipe = {
+		.guest = guest == 2 ? HVM : PV,
+		.version = kind == LIVE ? 2 : 3,
+		.width = guest ? 8 : 4,
+		.checkpoints = kind >= REMUS ? 2 : 0,
+		.live = kind == LIVE,
+		.nested = kind == LIVE,
+		.colo = kind == COLO,
+	};
+	struct stream s = { 0 };
+	char name[100];
+
+	build(&s, &recipe, wrap, big);
+	snprintf(name, sizeof(name), "valid-%s-%s-%s-%s", guests[guest],
+		 wraps[wrap], big ? "big" : "little", kinds[kind]);
+	write_stream(&s, dir, name);
+}
+
+static void write_all_valid(const char *dir)
+{
+	unsigned int i, guest, wrap, kind;
+
+	for (i = 0; i < 3 * 5 * 2 * NR_KINDS; i++) {
+		kind = i % NR_KINDS;
+		wrap = XCSTREAM_FORMAT_XL + i / NR_KINDS / 2 % 5;
+		guest = i / NR_KINDS / 2 / 5;
+		/* COLO is of HVM guests, and needs libxl. */
+		if (kind == COLO && (guest != 2 || wrap > XCSTREAM_FORMAT_XL))
+			continue;
+		write_valid(dir, guest, (enum xcstream_format)wrap,
+			    i / NR_KINDS % 2, (enum kind)kind);
+	}
+}
+
+/* ---- special ones ---- */
+
+/* xl's config as text, which does not end with a NUL. */
+static void text(struct stream *s)
+{
+	part_set(first(s, XCSTREAM_LAYER_XL, XCSTREAM_NO_RECORD), 36, 4, 2);
+}
+
+static void no_context(struct stream *s)
+{
+	struct part *part = LIBXC(s, X86_PV_VCPU_EXTENDED);
+
+	part_set(part, 8, 4, UINT32_MAX);
+	part_resize(part, 8);
+}
+
+/* The first vCPU again: the profile restore takes that. */
+static void vcpu_again(struct stream *s)
+{
+	struct part *part = LIBXC(s, X86_PV_VCPU_XSAVE);
+
+	stream_copy(s, LIBXC(s, END), part);
+	part = stream_find(s, XCSTREAM_LAYER_LIBXC,
+			   XCSTREAM_LIBXC_X86_PV_VCPU_XSAVE, 2);
+	part_set(part, 16, 8, 0x4142434445464748);
+}
+
+static void policy_again(struct stream *s)
+{
+	stream_copy(s, LIBXC(s, STATIC_DATA_END), LIBXC(s, X86_MSR_POLICY));
+	part_set(LIBXC(s, X86_MSR_POLICY), 16, 8, 0x4142434445464748);
+}
+
+/* Two entries of the same name, and one that has none; params twice. */
+static void entries(struct stream *s)
+{
+	struct part *part = LIBXC(s, HVM_CONTEXT);
+	unsigned int i;
+
+	part->len = 8 + 8 + 24;
+	for (i = 0; i < 3; i++) {
+		put(part, 2, i < 2 ? 2 : 21);
+		put(part, 2, 7);
+		put(part, 4, 8 + i);
+		put(part, 8, 0x5152535455565758 + i);
+		put_octets(part, "ab", i);
+	}
+	put(part, 8, 0);
+	part_end(part);
+	stream_copy(s, LIBXC(s, END), LIBXC(s, HVM_PARAMS));
+}
+
+static void emulators(struct stream *s)
+{
+	struct part *part;
+	unsigned int i;
+
+	for (i = 0; i < 64; i++) {
+		part = LIBXL(s, EMULATOR_CONTEXT);
+		stream_copy(s, part, part);
+	}
+}
+
+static void xenstore(struct stream *s)
+{
+	static const char pairs[] = "a/b\0x\n\"y\\\033[2J\xc2\x9b~ # = z\0"
+				    "#\n= \"\0v\0"
+				    "empty\0";
+	struct part *part = LIBXL(s, EMULATOR_XENSTORE_DATA);
+
+	part->len = 16;
+	put_octets(part, pairs, sizeof(pairs));
+	part_end(part);
+	stream_copy(s, LIBXL(s, EMULATOR_CONTEXT), part);
+}
+
+static void above(struct stream *s)
+{
+	add_pages(s, LIBXC(s, X86_TSC_INFO), (uint64_t)1 << 28, "n");
+}
+
+static void beyond(struct stream *s)
+{
+	add_pages(s, LIBXC(s, X86_TSC_INFO), ((uint64_t)1 << 28) - 2, "AXBX");
+	add_pages(s, LIBXC(s, X86_TSC_INFO), (uint64_t)1 << 51, "X");
+}
+
+/* A page in every 4 MiB up to 1 TiB. */
+static void sparse(struct stream *s)
+{
+	struct part *part = LIBXC(s, PAGE_DATA);
+	uint64_t i;
+
+	part->len = 8;
+	put(part, 4, 1 << 18);
+	put(part, 4, 0);
+	for (i = 0; i < 1 << 18; i++)
+		put(part, 8, (uint64_t)XCSTREAM_PAGE_XALLOC << 60 | i << 10);
+	part_end(part);
+}
+
+static void many_pages(struct stream *s)
+{
+	char types[1026];
+
+	memset(types, 'n', sizeof(types) - 1);
+	types[sizeof(types) - 1] = '\0';
+	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x100, types);
+}
+
+/* All is there, but the stream ends with a record that is not valid. */
+static void bad_end(struct stream *s)
+{
+	part_set(LIBXC(s, END), 0, 4, 11);
+}
+
+static void write_special(const char *dir)
+{
+	static const struct {
+		const char *name;
+		enum guest guest;
+		void (*change)(struct stream *s);
+	} all[] = {
+		{ "text", PV, text },
+		{ "no-context", PV, no_context },
+		{ "vcpu-again", PV, vcpu_again },
+		{ "policy-again", PV, policy_again },
+		{ "entries", HVM, entries },
+		{ "emulators", HVM, emulators },
+		{ "xenstore", HVM, xenstore },
+		{ "above", HVM, above },
+		{ "beyond", HVM, beyond },
+		{ "sparse", HVM, sparse },
+		{ "many-pages", HVM, many_pages },
+		{ "bad-end", HVM, bad_end },
+	};
+	struct recipe recipe = { .version = 3, .width = 8 };
+	struct stream s = { 0 };
+	unsigned int i;
+
+	for (i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		recipe.guest = (uint8_t)all[i].guest;
+		build(&s, &recipe, XCSTREAM_FORMAT_XL, false);
+		all[i].change(&s);
+		write_stream(&s, dir, all[i].name);
+	}
+}
+
+/* ---- large ones, with a part in the middle that is made on the way ---- */
+
+/* An HVM stream with so many PAGE_DATA records of 1024 entries more. */
+static void write_large(uint32_t records, bool contents)
+{
+	struct recipe recipe = { .guest = HVM, .version = 3 };
+	static uint8_t pages[1024 * PAGE];
+	struct stream s = { 0 }, batch = { 0 };
+	struct part *part;
+	uint64_t pfn = 0, type = contents ? 0 : XCSTREAM_PAGE_XALLOC;
+	uint32_t i;
+	size_t at;
+
+	build(&s, &recipe, XCSTREAM_FORMAT_LIBXC, false);
+	stream_join(&s);
+	at = LIBXC(&s, X86_TSC_INFO)->at;
+	fwrite(s.data, 1, at, stdout);
+	while (records--) {
+		part = stream_insert(&batch, NULL, XCSTREAM_LAYER_LIBXC,
+				     XCSTREAM_LIBXC_PAGE_DATA);
+		put(part, 4, 1024);
+		put(part, 4, 0);
+		for (i = 0; i < 1024; i++, pfn += contents ? 2 : 1) {
+			put(part, 8, type << 60 | pfn);
+			memcpy(pages + (size_t)i * PAGE, &pfn, sizeof(pfn));
+		}
+		if (contents)
+			put_octets(part, pages, sizeof(pages));
+		part_end(part);
+		stream_join(&batch);
+		fwrite(batch.data, 1, batch.len, stdout);
+		stream_free(&batch);
+	}
+	fwrite(s.data + at, 1, s.len - at, stdout);
+	stream_free(&s);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2)
+		return 2;
+	if (!strcmp(argv[1], "huge")) {
+		write_large(16384, false);
+	} else if (!strcmp(argv[1], "ranges")) {
+		write_large(69, true);
+	} else {
+		write_all_valid(argv[1]);
+		write_special(argv[1]);
+	}
+	return fclose(stdout) ? 2 : 0;
+}
