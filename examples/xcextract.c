@@ -148,7 +148,7 @@ struct tool {
 	/* the output */
 	int dir, failed; /* DIR, FAILED */
 	unsigned int fresh; /* groups that have files of this epoch */
-	uint64_t epochs;
+	uint64_t epochs, emulators_of; /* which epoch */
 	unsigned int files[NR_GROUPS], all_files;
 	struct blob blob;
 	FILE *texts[NR_TEXTS];
@@ -835,7 +835,7 @@ static int on_image_header(const struct xcstream *xs, uint32_t version,
 	       "\"byte_order\": \"%s\" }",
 	       xcstream_name(XCSTREAM_NAMES_LAYER, xs->layer), version, options,
 	       options & 1 ? "big" : "little");
-	return end_blob(t);
+	return 0;
 }
 
 static int on_domain_header(const struct xcstream *xs, uint32_t type,
@@ -888,14 +888,10 @@ static int on_record_end(const struct xcstream *xs)
 {
 	struct tool *t = xs->user;
 
-	if (end_blob(t))
-		return -1;
 	if (xcstream_checkpoints(xs, NULL) == t->epochs)
 		return 0;
 	t->epochs = xcstream_checkpoints(xs, NULL);
 	t->fresh &= ~OF_EPOCH;
-	t->nr_emulators = 0;
-	t->emulators[0] = '\0';
 	return end_text(t, PARAMS_CSV) || end_text(t, XENSTORE_TXT) ? -1 : 0;
 }
 
@@ -971,14 +967,13 @@ static int on_tsc_info(const struct xcstream *xs, uint32_t mode, uint32_t khz,
 	return 0;
 }
 
-/* END has no contents, and what may follow it is none of an entry's. */
 static int on_hvm_entry(const struct xcstream *xs, uint32_t typecode,
 			uint32_t instance, uint32_t length)
 {
 	const char *name = xcstream_name(XCSTREAM_NAMES_HVM_TYPECODE, typecode);
 
-	if (!typecode)
-		return end_blob(xs->user);
+	if (!typecode) /* END */
+		return 0;
 	return begin_blob(xs->user, HVM, length, HVM_DIR "/%02u-%s.%u.bin",
 			  typecode, name ? name : "unknown", instance);
 }
@@ -1016,7 +1011,11 @@ static int on_emulator(const struct xcstream *xs, uint32_t emulator_id,
 {
 	struct tool *t = xs->user;
 
-	t->in_string = false;
+	if (t->emulators_of != t->epochs) {
+		t->emulators_of = t->epochs;
+		t->nr_emulators = 0;
+		t->emulators[0] = '\0';
+	}
 	if (xs->type == XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA)
 		return put_text(t, XENSTORE_TXT, "# emulator_id %u, index %u\n",
 				emulator_id, index);
@@ -1138,8 +1137,7 @@ static int open_dir(struct tool *t)
 {
 	if (mkdir(t->dir_name, 0700) && errno != EEXIST)
 		return failed(t, "");
-	t->dir = open(t->dir_name,
-		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	t->dir = open(t->dir_name, DIRECTORY);
 	if (t->dir < 0)
 		return trouble(t, "", NO_DIR);
 	if (!t->force && sweep(t, REFUSE, ALL_GROUPS, NULL))

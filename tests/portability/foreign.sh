@@ -23,7 +23,7 @@ try() { # architecture, triplet, compiler, how to run a program, flags
 	make -s "B=$build/$1" "CC=$3" CFLAGS=-O2 \
 		"LDFLAGS=-I$build/foreign/$1/usr/include -L$lib $5" \
 		"$build/$1/unit" "$build/$1/conformance" \
-		"$build/$1/property" "$build/$1/xcverify"
+		"$build/$1/property" "$build/$1/xcverify" "$build/$1/xcextract"
 	for test in unit conformance property; do
 		LD_LIBRARY_PATH=$lib $4 "$build/$1/$test"
 	done
@@ -33,6 +33,15 @@ try() { # architecture, triplet, compiler, how to run a program, flags
 		$4 "$build/$1/xcverify" -v "$f" \
 			>"$build/foreign/there" 2>&1 || true
 		cmp "$build/foreign/here" "$build/foreign/there"
+	done
+	# And so are the files that xcextract writes.
+	mkdir -p "$build/foreign/in"
+	"$build/streams" "$build/foreign/in"
+	for f in "$build"/foreign/in/valid-*-xl-*-live; do
+		"$build/xcextract" --force --elf "$f" "$build/foreign/ours"
+		$4 "$build/$1/xcextract" --force --elf "$f" \
+			"$build/foreign/theirs"
+		diff -r "$build/foreign/ours" "$build/foreign/theirs"
 	done
 }
 

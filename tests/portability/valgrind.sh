@@ -12,5 +12,7 @@ for f in "$1"/data/*tiny*.xl "$1"/data/hvm-1vcpu-8m-xsdata.xl; do
 	$grind "$1/xcverify" -q - <"$f" || test $? = 1
 	# through a pipe, where everything is read
 	cat "$f" | $grind "$1/xcverify" -q || test $? = 1
+	rm -rf "$1/extract"
+	$grind "$1/xcextract" --elf "$f" "$1/extract" || test $? = 1
 done
 echo 'valgrind found nothing'

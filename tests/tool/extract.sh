@@ -257,7 +257,7 @@ run -p restore in/valid-pv64-xl-little-remus dir
 is 'a checkpoint that is not announced: restore' 1 '(--checkpointed)'
 holds 'warnings are counted' \
 	file/valid-pv64-xl-little-remus/summary.json '"warnings": 0'
-(cat $hvm && echo tail) >longer
+(cat $hvm && dd if=/dev/zero bs=65536 count=5 2>/dev/null) >longer
 run longer dir
 is 'octets after the end' 0 ''
 judge longer
@@ -271,7 +271,7 @@ rm -rf dir
 } | bounded "$tool" - dir 2>err
 ok 'the pipe is read to its end' test -s wrote
 holds 'the pipe is read to its end' dir/summary.json \
-	'"octets_after_end": 2621445'
+	'"octets_after_end": 2949120'
 (
 	dd bs=100 count=1 2>/dev/null >out
 	bounded "$tool" - dir2 2>err
@@ -350,7 +350,7 @@ judge in/no-context
 run in/no-context dir
 is 'a vCPU without a context' 0 'warning: .*without a context'
 judge in/no-context
-for f in vcpu-again policy-again entries; do
+for f in vcpu-again policy-again entries optional images; do
 	run -p restore in/$f dir
 	is "$f" 0 'warning: '
 	judge in/$f
@@ -362,8 +362,14 @@ is 'xenstore' 0 'forbidden character'
 holds 'xenstore' dir/xenstore.txt \
 	'^a/b = "x\\x0a\\x22y\\x5c\\x1b\[2J\\xc2\\x9b~ # = z"$'
 holds 'xenstore' dir/xenstore.txt '^\\x23\\x0a\\x3d\\x20\\x22 = "v"$'
-ok 'xenstore: lines' test "$(wc -l <dir/xenstore.txt)" -eq 8
+ok 'xenstore: lines' test "$(wc -l <dir/xenstore.txt)" -eq 12
+ok 'xenstore: ten warnings are enough' test "$(grep -c warning: err)" -eq 10
+holds 'xenstore: all warnings count' dir/summary.json '"warnings": 15'
 judge in/xenstore
+run -c in/ends dir
+is 'an end right after a checkpoint' 0 ''
+holds 'an end right after a checkpoint' dir/summary.json '"emulator_id": 2'
+judge in/ends
 run in/emulators dir
 is '65 emulators' 2 'too many emulators'
 marked '65 emulators' 'too many emulators'
@@ -384,7 +390,7 @@ is '--max-pages' 0 ''
 judge in/many-pages
 run in/bad-end dir
 is 'a bad end' 1 'in/bad-end: offset .*: a record type that is unknown'
-marked 'a bad end' '^offset [0-9]*, libxc TOOLSTACK, record 13: a record type'
+marked 'a bad end' '^offset [0-9]*, libxc TOOLSTACK, record [0-9]*: a record'
 ok 'what was good is there' cmp dir/memory.img "file/${hvm#in/}/memory.img"
 for n in 0 20 500 20000 40000; do
 	head -c $n $hvm >short
@@ -393,6 +399,10 @@ for n in 0 20 500 20000 40000; do
 	marked "cut after $n octets" '^offset .* ends too early'
 done
 
+head -c 20000 $hvm >short
+run --only summary short dir
+is 'cut in what is skipped' 1 'short: offset 20000, .* ends too early'
+
 low=$build/xcextract-low
 tool=$low
 run "$data/hvm-1vcpu-16m.xl" dir
@@ -400,7 +410,8 @@ is 'too many files' 2 'is one file too many'
 marked 'too many files' 'is one file too many'
 run $pv dir
 is 'just enough files' 0 ''
-for f in in/valid-pv64-xl-big-live in/valid-hvm-libxc-little-remus; do
+for f in in/valid-pv64-xl-big-live in/valid-hvm-libxc-little-remus \
+	in/valid-pv32-libxc-little-remus; do
 	run -c $f dir
 	is 'zeros for holes' 0 ''
 	judge -z $f
@@ -515,6 +526,35 @@ kill -9 $pid
 wait $pid 2>/dev/null
 exec 3>&-
 ok 'FAILED stays after kill -9' grep -q 'in progress' dir/FAILED
+
+# plant NAME PATH: while it runs, NAME becomes a link that leads outside.
+plant() {
+	victim
+	echo precious >outside/02-CPU.9.bin
+	"$tool" - dir <fifo 2>err &
+	pid=$!
+	exec 3>fifo
+	head -c 40000 $hvm >&3
+	i=0
+	while [ ! -s dir/memory.img ] && [ $i -lt 100 ]; do
+		sleep 0.05
+		i=$((i + 1))
+	done
+	ln -s "$tmp/outside$2" "dir/$1"
+	tail -c +40001 $hvm >&3
+	exec 3>&-
+	wait $pid
+	status=$?
+	: >out
+	is "$1 becomes a link" 0 ''
+	ok "$1 becomes a link" cmp outside/02-CPU.9.bin outside/victim
+	rm outside/02-CPU.9.bin
+	untouched "$1 becomes a link"
+	judge $hvm
+}
+plant hvm-context
+plant summary.json /victim
+plant emulator-0.bin /victim
 
 rm -rf dir
 (

@@ -134,8 +134,11 @@ static void build(struct stream *s, const struct recipe *recipe,
 	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x10, "nXA1Bn");
 	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x13, "nX");
 	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x2fe, "nnX");
-	if (recipe->guest == HVM)
+	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x2ff, "XXX");
+	if (recipe->guest == HVM) {
 		add_pages(s, LIBXC(s, X86_TSC_INFO), 0x3ff0, "nXnn");
+		add_pages(s, LIBXC(s, X86_TSC_INFO), 0x1000, "XA");
+	}
 	fill_pages(s);
 }
 
@@ -190,6 +193,15 @@ static void write_all_valid(const char *dir)
 static void text(struct stream *s)
 {
 	part_set(first(s, XCSTREAM_LAYER_XL, XCSTREAM_NO_RECORD), 36, 4, 2);
+}
+
+/* Octets after xl's config, which the profile restore takes. */
+static void optional(struct stream *s)
+{
+	struct part *part = first(s, XCSTREAM_LAYER_XL, XCSTREAM_NO_RECORD);
+
+	put(part, 8, UINT64_MAX);
+	part_set(part, 44, 4, part->len - 48);
 }
 
 static void no_context(struct stream *s)
@@ -258,6 +270,8 @@ static void xenstore(struct stream *s)
 	put_octets(part, pairs, sizeof(pairs));
 	part_end(part);
 	stream_copy(s, LIBXL(s, EMULATOR_CONTEXT), part);
+	stream_copy(s, LIBXL(s, EMULATOR_CONTEXT),
+		    LIBXL(s, EMULATOR_XENSTORE_DATA));
 }
 
 static void above(struct stream *s)
@@ -300,6 +314,40 @@ static void bad_end(struct stream *s)
 	part_set(LIBXC(s, END), 0, 4, 11);
 }
 
+/* Nothing after the last checkpoint: what it brought stays. */
+static void ends(struct stream *s)
+{
+	unsigned int i = s->nr_parts, end = 0;
+
+	while (i--) {
+		if (s->parts[i].layer == XCSTREAM_LAYER_LIBXL &&
+		    s->parts[i].type == XCSTREAM_LIBXL_CHECKPOINT_END)
+			break;
+		if (s->parts[i].type != XCSTREAM_LIBXC_END)
+			stream_remove(s, &s->parts[i]);
+		else
+			end++;
+	}
+	if (end != 2)
+		exit(2);
+	/* and two emulators before it */
+	stream_copy(s, &s->parts[i], &s->parts[i - 1]);
+}
+
+/* Many images in XAPI's, all but the last without libxc. */
+static void images(struct stream *s)
+{
+	struct part *part = LIBXL(s, LIBXC_CONTEXT) - 2;
+	size_t at = (size_t)(part - s->parts);
+	unsigned int i;
+
+	for (i = 0; i < 20; i++) {
+		stream_copy(s, &s->parts[at], LIBXL(s, END));
+		stream_copy(s, &s->parts[at], &s->parts[at + 2]);
+		stream_copy(s, &s->parts[at], &s->parts[at + 2]);
+	}
+}
+
 static void write_special(const char *dir)
 {
 	static const struct {
@@ -308,6 +356,7 @@ static void write_special(const char *dir)
 		void (*change)(struct stream *s);
 	} all[] = {
 		{ "text", PV, text },
+		{ "optional", PV, optional },
 		{ "no-context", PV, no_context },
 		{ "vcpu-again", PV, vcpu_again },
 		{ "policy-again", PV, policy_again },
@@ -319,6 +368,8 @@ static void write_special(const char *dir)
 		{ "sparse", HVM, sparse },
 		{ "many-pages", HVM, many_pages },
 		{ "bad-end", HVM, bad_end },
+		{ "ends", HVM, ends },
+		{ "images", HVM, images },
 	};
 	struct recipe recipe = { .version = 3, .width = 8 };
 	struct stream s = { 0 };
@@ -326,7 +377,11 @@ static void write_special(const char *dir)
 
 	for (i = 0; i < sizeof(all) / sizeof(*all); i++) {
 		recipe.guest = (uint8_t)all[i].guest;
-		build(&s, &recipe, XCSTREAM_FORMAT_XL, false);
+		recipe.checkpoints = all[i].change == ends ? 2 : 0;
+		recipe.nested = all[i].change == images;
+		build(&s, &recipe,
+		      recipe.nested ? XCSTREAM_FORMAT_XAPI : XCSTREAM_FORMAT_XL,
+		      false);
 		all[i].change(&s);
 		write_stream(&s, dir, all[i].name);
 	}
