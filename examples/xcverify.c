@@ -17,6 +17,8 @@
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
 #include "xcstream.h"
 
+#include "report.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -31,22 +33,11 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
-#define NAME(names, i) ((i) < COUNT(names) ? (names)[i] : "?")
-#define WARNINGS_SHOWN 10
-
 /* For the shell; of several streams, the worst. */
 enum verdict { VALID, NOT_VALID, TROUBLE };
 
 /* ---- names ---- */
 
-/* By enum xcstream_format, enum xcstream_profile */
-static const char *const formats[] = { "auto",	"xl",	 "libvirt",   "xapi",
-				       "libxl", "libxc", "libxl-back" };
-static const char *const profiles[] = { "strict", "verify", "restore",
-					"draft" };
-static const char *const guests[] = { "no guest", "x86 PV", "x86 HVM",
-				      "x86 PVH", "ARM" };
 /* xen-tsc-mode(7) */
 static const char *const tsc_modes[] = { "default", "always emulate", "native",
 					 "native paravirt" };
@@ -203,79 +194,14 @@ static struct line *new_line(struct tool *t, uint64_t offset,
 
 /* ---- faults and warnings ---- */
 
-#define BIT(name) XCSTREAM_BIT(XCSTREAM_E_##name)
-
-/* How to tell what was expected and found; in decimal where nothing is said. */
-static const uint64_t in_hex =
-	BIT(MAGIC) | BIT(LEGACY) | BIT(BYTE_ORDER) | BIT(RECORD_TYPE) |
-	BIT(OPTIONAL_TYPE) | BIT(RESERVED) | BIT(SPARE_BITS) | BIT(PADDING) |
-	BIT(XL_BYTE_ORDER) | BIT(XL_FLAGS) | BIT(XL_LEGACY) |
-	BIT(RESERVED_BITS) | BIT(PFN_RANGE) | BIT(MAX_PFN) | BIT(P2M_RANGE) |
-	BIT(P2M_PFN) | BIT(HVM_HEADER) | BIT(PARAM_INDEX) | BIT(XENSTORE_KEY) |
-	BIT(XENSTORE_CHAR);
-static const uint64_t as_record = BIT(ORDER) | BIT(ORDER_LAX) |
-				  BIT(INCOMPLETE) | BIT(CHECKPOINT) |
-				  BIT(CHECKPOINT_ORDER);
-static const uint64_t as_guest = BIT(GUEST);
-static const uint64_t only_found = BIT(XENSTORE_KEY) | BIT(XENSTORE_CHAR);
-static const uint64_t neither = BIT(MISUSE) | BIT(ABORTED) | BIT(DUPLICATE) |
-				BIT(REPEATED) | BIT(XENSTORE_NUL) |
-				BIT(XENSTORE_PAIR);
-
-static void put_value(struct tool *t, const struct xcstream_report *fault,
-		      const char *what, uint64_t value)
-{
-	uint64_t bit = XCSTREAM_BIT(fault->code);
-	const char *name = NULL;
-
-	if (bit & as_record)
-		name = xcstream_record_name(fault->layer, (uint32_t)value);
-	else if (bit & as_guest)
-		name = NAME(guests, value);
-	if (name)
-		put(&t->err, ", %s %s", what, name);
-	else if (bit & in_hex)
-		put(&t->err, ", %s 0x%" PRIx64, what, value);
-	else
-		put(&t->err, ", %s %" PRIu64, what, value);
-}
-
-/* Where in the stream: layer, and record or header. */
-static void put_place(struct tool *t, const struct xcstream_report *fault)
-{
-	const char *name = xcstream_record_name(fault->layer, fault->type);
-
-	put(&t->err, "offset %" PRIu64, fault->offset);
-	if (fault->layer)
-		put(&t->err, ", %s",
-		    xcstream_name(XCSTREAM_NAMES_LAYER, fault->layer));
-	if (name)
-		put(&t->err, " %s", name);
-	else if (fault->type != XCSTREAM_NO_RECORD)
-		put(&t->err, " type 0x%x", fault->type);
-	else if (fault->layer && !XCSTREAM_IS_TRUNCATION(fault->code))
-		put(&t->err, " header");
-	if (fault->type != XCSTREAM_NO_RECORD)
-		put(&t->err, ", record %" PRIu64, fault->record);
-}
-
 static void put_fault(struct tool *t, const struct xcstream_report *fault,
 		      const char *severity)
 {
-	uint64_t bit = XCSTREAM_BIT(fault->code);
+	struct text text = { 0 };
 
+	add_fault(&text, fault);
 	put_name(t, &t->err);
-	put(&t->err, "%s", severity);
-	put_place(t, fault);
-	put(&t->err, ": %s", xcstream_strfault(fault->code));
-	if (XCSTREAM_IS_TRUNCATION(fault->code)) {
-		put(&t->err, ", %" PRIu64 " more octets were due",
-		    fault->expected);
-	} else if (!(bit & neither)) {
-		if (!(bit & only_found))
-			put_value(t, fault, "expected", fault->expected);
-		put_value(t, fault, "found", fault->found);
-	}
+	put(&t->err, "%s%s", severity, text.s);
 	end_line(&t->err);
 }
 
@@ -683,8 +609,7 @@ static const char *drain(struct input *in, uint64_t *after)
 
 /* ---- a stream ---- */
 
-static void put_valid(struct tool *t, const struct xcstream *xs,
-		      uint64_t after)
+static void put_valid(struct tool *t, const struct xcstream *xs, uint64_t after)
 {
 	struct line *out = &t->out;
 
@@ -715,7 +640,7 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs,
 			     uint64_t after)
 {
 	const struct xcstream_report *fault = xcstream_fault(xs);
-	uint64_t end;
+	struct text text = { 0 };
 
 	if (t->quiet)
 		return fault ? NOT_VALID : VALID;
@@ -729,12 +654,10 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs,
 		put_fault(t, fault, "");
 	else
 		put_valid(t, xs, after);
-	if (fault && xcstream_checkpoints(xs, &end)) {
+	if (fault && xcstream_checkpoints(xs, NULL)) {
+		add_checkpoints(&text, xs);
 		put_name(t, &t->err);
-		put(&t->err,
-		    "%" PRIu64 " checkpoints came whole, the last one up to "
-		    "offset %" PRIu64,
-		    xcstream_checkpoints(xs, NULL), end);
+		put(&t->err, "%s", text.s);
 		end_line(&t->err);
 	}
 	return fault ? NOT_VALID : VALID;
@@ -837,24 +760,6 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-/* Find optarg among names, and keep its index. */
-static bool choose(const char *const *names, size_t count, uint8_t *choice)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (!strcmp(names[i], optarg)) {
-			*choice = (uint8_t)i;
-			return true;
-		}
-	}
-	fprintf(stderr, "xcverify: '%s' is none of", optarg);
-	for (i = 0; i < count; i++)
-		fprintf(stderr, " %s", names[i]);
-	fputc('\n', stderr);
-	return false;
-}
-
 /* Returns false if it is wrong, or '?' was met. */
 static bool take_option(struct tool *t, int option)
 {
@@ -866,9 +771,11 @@ static bool take_option(struct tool *t, int option)
 			t->in = optarg;
 		return t->in == optarg;
 	case 'f':
-		return choose(formats, COUNT(formats), &t->config.format);
+		return choose("xcverify", optarg, formats, COUNT(formats),
+			      &t->config.format);
 	case 'p':
-		return choose(profiles, COUNT(profiles), &t->config.profile);
+		return choose("xcverify", optarg, profiles, COUNT(profiles),
+			      &t->config.profile);
 	case 'c':
 		t->config.flags |= XCSTREAM_CHECKPOINTED;
 		return true;
