@@ -23,7 +23,7 @@ WERROR ?=
 COMPILE = $(CC) -std=c99 $(WARNINGS) $(WERROR) $(CFLAGS) -I. -Itests $(LDFLAGS)
 
 B = build
-PROGRAMS = $(B)/xcverify $(B)/xcextract $(B)/minimal
+PROGRAMS = $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/minimal
 DATA = $(patsubst tests/data/%.xz,$(B)/data/%,$(wildcard tests/data/*.xz))
 TESTS = $(B)/unit $(B)/conformance $(B)/property
 COMMON = tests/builder.c tests/builder.h tests/trace.c tests/trace.h \
@@ -31,7 +31,8 @@ COMMON = tests/builder.c tests/builder.h tests/trace.c tests/trace.h \
 
 all: $(PROGRAMS)
 
-$(B)/xcverify: examples/xcverify.c xcstream.h
+$(B)/xcverify: examples/xcverify.c examples/report.h xcstream.h
+$(B)/xcfilter: examples/xcfilter.c examples/report.h xcstream.h
 $(B)/xcextract: examples/xcextract.c xcstream.h
 $(B)/minimal: examples/minimal.c xcstream.h
 $(B)/mkstream: tests/bench/mkstream.c
@@ -54,18 +55,23 @@ $(B)/streams: tests/tool/streams.c tests/builder.c tests/builder.h xcstream.h
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^)
 
-check: $(TESTS) $(PROGRAMS) $(B)/mkstream $(B)/xcextract-low $(B)/streams $(DATA)
+check: $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream $(B)/xcextract-low \
+		$(B)/streams $(DATA)
 	$(B)/unit
 	$(B)/conformance
 	$(B)/property $(DATA)
 	sh tests/tool/tool.sh $(B)/xcverify $(B)/data
 	sh tests/tool/minimal.sh $(B)/minimal $(B)/data
+	$(B)/filter $(B)/xcfilter
+	sh tests/tool/filter.sh $(B)
 	sh tests/tool/extract.sh $(B)
 
 $(B)/unit: tests/unit/unit.c
 $(B)/conformance: tests/conformance/conformance.c
 $(B)/property: tests/property/property.c
-$(B)/dump: tests/differential/dump.c tests/builder.c tests/conformance/table.c \
+$(B)/dump: tests/differential/dump.c
+$(B)/filter: tests/tool/filter.c
+$(B)/dump $(B)/filter: tests/builder.c tests/conformance/table.c \
 		tests/builder.h tests/conformance/table.h xcstream.h
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^)
@@ -100,10 +106,10 @@ INCLUDE = $(DESTDIR)$(PREFIX)/include
 BIN = $(DESTDIR)$(PREFIX)/bin
 PKGCONFIG = $(DESTDIR)$(PREFIX)/lib/pkgconfig
 
-install: $(B)/xcverify $(B)/xcextract
+install: $(B)/xcverify $(B)/xcfilter $(B)/xcextract
 	install -d "$(INCLUDE)" "$(BIN)" "$(PKGCONFIG)"
 	install -m 644 xcstream.h "$(INCLUDE)"
-	install -m 755 $(B)/xcverify $(B)/xcextract "$(BIN)"
+	install -m 755 $(B)/xcverify $(B)/xcfilter $(B)/xcextract "$(BIN)"
 	printf 'prefix=%s\n\nName: xcstream\nDescription: %s\nVersion: %s\nCflags: -I$${prefix}/include\n' \
 		'$(PREFIX)' 'validator for Xen save and migration streams' \
 		'$(VERSION)' >$(B)/xcstream.pc
@@ -112,7 +118,7 @@ install: $(B)/xcverify $(B)/xcextract
 include examples/stubdom/stubdom.mk tests/static/static.mk
 
 # How fast is it? A file in the page cache, against cat; see the README.
-bench: $(B)/xcverify $(B)/xcextract $(B)/mkstream
+bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream
 	sh tests/bench/bench.sh $(B)
 	sh tests/bench/extract.sh $(B)
 

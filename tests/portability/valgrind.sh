@@ -14,5 +14,6 @@ for f in "$1"/data/*tiny*.xl "$1"/data/hvm-1vcpu-8m-xsdata.xl; do
 	cat "$f" | $grind "$1/xcverify" -q || test $? = 1
 	rm -rf "$1/extract"
 	$grind "$1/xcextract" --elf "$f" "$1/extract" || test $? = 1
+	$grind "$1/xcfilter" -q <"$f" >/dev/null || test $? = 1
 done
 echo 'valgrind found nothing'

@@ -1,0 +1,348 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# sh tests/tool/filter.sh BUILD
+#
+# Tests of xcfilter that a shell can do: the captures, long streams, options,
+# what follows a stream, output that fails. tests/tool/filter.c does the rest.
+
+if [ $# -ne 1 ]; then
+	echo "Usage: sh tests/tool/filter.sh BUILD" >&2
+	exit 2
+fi
+case $1 in
+/*) build=$1 ;;
+*) build=$PWD/$1 ;;
+esac
+tool=$build/xcfilter
+data=$build/data
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/xcfilter.XXXXXX") || exit 2
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 2' HUP INT TERM
+cd "$tmp" || exit 2
+LC_ALL=C
+export LC_ALL
+
+passed=0
+failed=0
+skipped=0
+
+pass() {
+	passed=$((passed + 1))
+}
+
+fail() {
+	failed=$((failed + 1))
+	echo "FAILED: $*"
+	[ -s err ] && sed 's/^/	err: /; 5q' err | cut -c 1-200
+}
+
+skip() {
+	skipped=$((skipped + 1))
+	echo "skipped: $*"
+}
+
+# What a hang would look like is a failure, not a hang.
+bounded() {
+	if command -v timeout >/dev/null; then
+		timeout 60 "$@"
+	else
+		"$@"
+	fi
+}
+
+# run INPUT ARGUMENT...: from a file to a file; sets status, out, err
+run() {
+	input=$1
+	shift
+	bounded "$tool" "$@" <"$input" >out 2>err
+	status=$?
+}
+
+# through INPUT ARGUMENT...: the same through pipes
+through() {
+	input=$1
+	shift
+	cat "$input" 2>/dev/null | {
+		bounded "$tool" "$@" 2>err
+		echo $? >code
+	} | cat >out
+	status=$(cat code)
+}
+
+# is NAME STATUS ERR: ERR is a regular expression that some line of the errors
+# has to match, or '' where there may be none.
+is() {
+	if [ "$status" -ne "$2" ]; then
+		fail "$1: exit status $status, not $2"
+	elif [ -z "$3" ] && [ -s err ]; then
+		fail "$1: there are errors"
+	elif ! grep -q -e "$3" err && [ -n "$3" ]; then
+		fail "$1: no error that matches $3"
+	else
+		pass
+	fi
+}
+
+# same NAME FILE FILE
+same() {
+	if cmp -s "$2" "$3"; then
+		pass
+	else
+		fail "$1: $(cmp "$2" "$3" 2>&1)"
+	fi
+}
+
+# octets NAME FILE NUMBER
+octets() {
+	if [ "$(wc -c <"$2")" -eq "$3" ]; then
+		pass
+	else
+		fail "$1: $(wc -c <"$2") octets, not $3"
+	fi
+}
+
+# prefix NAME NUMBER FILE: out is the first octets of a file
+prefix() {
+	octets "$1" out "$2"
+	head -c "$2" "$3" >expected
+	same "$1" out expected
+}
+
+# ---- captures, and streams like Xen's ----
+
+for name in hvm-1vcpu-16m hvm-1vcpu-8m-xsdata hvm-live-debug-8m \
+	pv32-tiny-1vcpu-4m pv64-linux-1vcpu-96m pv64-tiny-1vcpu-4m \
+	pv64-tiny-live-debug-4m pvh-linux-1vcpu-96m; do
+	for how in run through; do
+		$how "$data/$name.xl"
+		is "$name, $how" 0 ''
+		same "$name, $how" out "$data/$name.xl"
+	done
+done
+for args in 'hvm 5 xl' 'hvm 3 libxl' 'hvm 9 libxc holes' 'pv 4 xl' 'pv 7 libxc'; do
+	"$build/mkstream" $args >stream
+	for how in run through; do
+		$how stream
+		is "$args, $how" 0 ''
+		same "$args, $how" out stream
+	done
+done
+pv=$data/pv64-tiny-1vcpu-4m.xl
+size=$(($(wc -c <"$pv")))
+{
+	dd bs=1000 count=1
+	sleep 1
+	cat
+} <"$pv" 2>/dev/null | bounded "$tool" 2>err | {
+	dd bs=100 count=1
+	sleep 1
+	cat
+} >out 2>/dev/null
+same 'a slow sender and a slow reader' out "$pv"
+
+# ---- faults: xcverify's words ----
+
+# faulty NAME FILE OUTPUT OPTION...: what goes on, and what is said
+faulty() {
+	name=$1 file=$2 length=$3
+	shift 3
+	"$build/xcverify" "$@" <"$file" 2>expected >verdict
+	cp expected words
+	for how in run through; do
+		$how "$file" "$@"
+		[ "$status" -eq 1 ] || fail "$name, $how: exit status $status"
+		cmp -s err words || fail "$name, $how: $(diff err words)"
+		prefix "$name, $how" "$length" "$file"
+	done
+}
+# broken FILE OFFSET OCTETS: change some
+broken() {
+	cp "$1" bad
+	printf "$3" | dd of=bad bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+# cut FILE LENGTH
+cut_at() {
+	head -c "$2" "$1" >bad
+}
+
+faulty 'a save that failed' "$data/failed-pvh-suspend-timeout.xl" 2441
+faulty 'a Remus sender that died' "$data/pv64-tiny-remus-4m.xl" 4767584 -c
+faulty 'profile draft' "$pv" 831 -p draft
+faulty 'another format' "$pv" 0 -f libxc
+for cut in 0:0 1:0 7:0 823:823 830:823 831:831 2222:2215 2223:2223 2230:2223 \
+	2231:2223 2238:2223 2239:2223 10430:2223 10431:10431 100000:100000 \
+	4204735:4204735 4214182:4214175; do
+	cut_at "$pv" ${cut%:*}
+	faulty "cut at ${cut%:*}" bad ${cut#*:}
+done
+broken "$pv" 2227 '\001'
+faulty 'a length' bad 2223
+broken "$pv" 2231 '\001'
+faulty 'a count' bad 2223
+broken "$pv" 10430 '\120'
+faulty 'the last page type' bad 2223
+broken "$pv" 4204735 'x'
+faulty 'a record after the pages' bad 4204735
+"$build/mkstream" hvm 9 libxc >stream
+at=$("$build/xcverify" -v stream | awk '/PAGE_DATA/ { print $1; exit }')
+second=$((at + 16 + 1024 * 8 + 1024 * 4096))
+broken stream $((second + 16 + 8 * 700 + 7)) '\120'
+faulty 'a page type of the second PAGE_DATA' bad $second
+
+# ---- options ----
+
+for options in '-f xl' -fxl '--format=xl' -fauto '-p strict' \
+	--profile=restore -pverify -c --checkpointed --max-pfn=0x3ff \
+	'--max-pfn 1023' --max-vcpus=1 --max-pages=1024 --max-pages=16777215 \
+	--little-endian-only --only -q '-cqfxl -p restore'; do
+	run "$pv" $options
+	is "options $options" 0 ''
+	same "options $options" out "$pv"
+done
+run "$pv" --max-pfn=1022
+is '--max-pfn that is too low' 1 'found 0x3ff$'
+run "$pv" --max-pages=1023
+is '--max-pages that is too low' 1 '^standard input: offset 10431, libxc PAGE_DATA, record 6: more than 1023 pfns in a record, see --max-pages$'
+prefix '--max-pages that is too low' 2223 "$pv"
+run "$pv" -q --max-pages=1023
+is '-q and a fault' 1 ''
+run "$pv" -q --stats --max-pages=1023
+is '--stats and a fault' 1 "^xcfilter: [0-9]* octets in, 2223 out, 0 of them spliced; 6 records; at most [0-9]* octets held back$"
+through "$pv" --stats
+is --stats 0 "^xcfilter: $size octets in, $size out, [0-9]* of them spliced; 14 records; at most [0-9]* octets held back$"
+for options in -f '-f xc' --format= -p '-p lax' -x --foo --only=1 --max-pfn \
+	--max-pfn= --max-pfn=0 --max-pfn=-1 --max-pfn=1x '--max-pfn= 1' \
+	--max-pfn=18446744073709551616 --max-vcpus=0 --max-vcpus=4294967296 \
+	--max-pages=0 --max-pages=16777216 --max-pages=x file '-q file' '-- -'; do
+	run "$pv" $options
+	is "wrong usage $options" 2 "^Try 'xcfilter --help'\.$"
+	octets "wrong usage $options" out 0
+done
+run "$pv" file
+is 'a file' 2 '^xcfilter: takes no file: xcfilter <file$'
+run "$pv" --max-pages=0
+is 'a number' 2 "^xcfilter: '0' is not a number from 1 to 16777215$"
+run /dev/null --help
+is --help 0 ''
+for option in format profile checkpointed max-pfn max-vcpus max-pages \
+	little-endian-only only stats quiet help version; do
+	grep -q -e " --$option" out || fail "--help does not tell --$option"
+done
+run /dev/null -h
+if grep -q '^Usage: xcfilter ' out; then pass; else fail -h; fi
+run /dev/null --version
+if grep -q '^xcfilter [0-9]' out; then pass; else fail --version; fi
+
+# XAPI's file around the same libxl stream
+{
+	printf 'XenSavedDomv2-\n'
+	printf '\017\0\0\0\0\0\0\0\005\0\0\0\0\0\0\0((a))' # Xenops
+	printf '\361\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' # Libxl
+	tail -c +808 "$pv"
+	printf '\377\377\0\0\0\0\0\0\0\0\0\0\0\0\0\0'
+} >xapi
+for how in run through; do
+	$how xapi -f xapi
+	is "-f xapi, $how" 0 ''
+	same "-f xapi, $how" out xapi
+done
+
+# ---- what follows a stream ----
+
+cat "$pv" "$pv" >twice
+for how in run through; do
+	$how twice
+	is "a long trailer, $how" 0 ''
+	same "a long trailer, $how" out twice
+done
+{
+	"$tool" --only 2>err >first
+	cat >second
+} <twice
+same '--only of a file' first "$pv"
+same 'what --only leaves' second "$pv"
+octets 'what --only says of it' err 0
+{
+	"$tool" --only --stats 2>err | cat >first
+	cat >second
+} <twice
+same '--only of a file that is spliced' first "$pv"
+same 'what --only leaves of it' second "$pv"
+{
+	cat "$pv"
+	printf 'domain is yours, you are cleared to unpause\0'
+} >migration
+through migration
+same 'a migration' out migration
+through migration --only
+is '--only of a pipe' 0 '^standard input: 44 octets after the end of the stream are dropped$'
+same '--only of a pipe' out "$pv"
+through migration --only -q
+is '--only of a pipe, quiet' 0 ''
+through "$pv" --only
+is '--only of a pipe, nothing follows' 0 ''
+run migration --stats
+is 'what follows is not held back' 0 ' at most 0 octets held back$'
+
+# ---- input and output that fail ----
+
+run . 2>/dev/null
+is 'a directory' 2 '^standard input: Is a directory$'
+run . -q
+is 'a directory, quiet' 2 ''
+"$tool" <&- >out 2>err
+status=$?
+is 'closed standard input' 2 '^standard input: Bad file descriptor$'
+"$tool" <"$pv" >&- 2>err
+status=$?
+is 'closed standard output' 2 '^standard output: Bad file descriptor$'
+"$tool" --help >&- 2>err
+status=$?
+is 'closed standard output, help' 2 '^standard output: Bad file descriptor$'
+: >err
+"$tool" -f libxc <"$pv" >out 2>&-
+status=$?
+is 'closed standard error' 1 ''
+if [ -c /dev/full ]; then
+	"$tool" <"$pv" >/dev/full 2>err
+	status=$?
+	is 'a full disk' 2 '^standard output: No space left on device$'
+	cat "$pv" | "$tool" --help >/dev/full 2>err
+	status=$?
+	is 'a full disk, help' 2 '^standard output: No space left on device$'
+fi
+# who reads goes away: at once, or when its pages are flowing
+for n in 1 2000000; do
+	{
+		bounded "$tool" --stats 2>err
+		echo $? >code
+	} <twice | head -c $n >out
+	status=$(cat code)
+	is "a reader that goes after $n octets" 2 '^standard output: Broken pipe$'
+	is "a reader that goes after $n octets" 2 '^xcfilter: [0-9]* octets in'
+done
+
+# ---- a long stream: its memory does not grow, and every octet arrives ----
+
+# (A sanitizer needs more to start.)
+if { sh -c 'ulimit -v 8192; "$0" --version' "$tool"; } >/dev/null 2>&1; then
+	mkfifo copy
+	"$build/mkstream" hvm 1024 xl | tee copy | (
+		ulimit -v 8192
+		"$tool" --stats 2>err
+		echo $? >code
+	) | cmp - copy >out 2>&1
+	same '1 GiB in a space of 8 MiB' out /dev/null
+	status=$(cat code)
+	is '1 GiB in a space of 8 MiB' 0 'at most [0-9]\{1,4\} octets held back$'
+	(ulimit -v 8192 && "$tool" --max-pages=16777215) <"$pv" >out 2>err
+	status=$?
+	is 'more memory than there is' 2 '^xcfilter: Cannot allocate memory$'
+else
+	skip 'bounded memory: xcfilter does not start in 8 MiB'
+fi
+
+[ $skipped -eq 0 ] || echo "$skipped skipped"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
