@@ -25,7 +25,7 @@ COMPILE = $(CC) -std=c99 $(WARNINGS) $(WERROR) $(CFLAGS) -I. -Itests $(LDFLAGS)
 B = build
 PROGRAMS = $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/minimal
 DATA = $(patsubst tests/data/%.xz,$(B)/data/%,$(wildcard tests/data/*.xz))
-TESTS = $(B)/unit $(B)/conformance $(B)/property
+TESTS = $(B)/unit $(B)/conformance $(B)/property $(B)/events
 COMMON = tests/builder.c tests/builder.h tests/trace.c tests/trace.h \
 	tests/conformance/table.c tests/conformance/table.h xcstream.h
 
@@ -58,6 +58,7 @@ $(B)/streams: tests/tool/streams.c tests/builder.c tests/builder.h xcstream.h
 check: $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream $(B)/xcextract-low \
 		$(B)/streams $(DATA)
 	$(B)/unit
+	$(B)/events
 	$(B)/conformance
 	$(B)/property $(DATA)
 	sh tests/tool/tool.sh $(B)/xcverify $(B)/data
@@ -69,6 +70,7 @@ check: $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream $(B)/xcextract-low \
 $(B)/unit: tests/unit/unit.c
 $(B)/conformance: tests/conformance/conformance.c
 $(B)/property: tests/property/property.c
+$(B)/events: tests/unit/events.c
 $(B)/dump: tests/differential/dump.c
 $(B)/filter: tests/tool/filter.c
 $(B)/dump $(B)/filter: tests/builder.c tests/conformance/table.c \

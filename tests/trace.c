@@ -72,14 +72,19 @@ static bool is_next_piece(const struct event *last, const struct event *e)
 }
 
 /* What a callback returns. */
-static int answer(struct trace *t)
+static int answer(struct trace *t, unsigned int kind)
 {
+	bool pause = t->policy->pause;
+
+	if (t->policy->only && t->policy->only != kind + 1)
+		pause = false;
 	t->calls++;
 	if (t->status == XCSTREAM_FAULT || t->status == XCSTREAM_DONE)
 		t->broken = "called back after the end";
 	if (t->calls == t->policy->abort_at)
 		return t->policy->abort_with;
-	return t->policy->pause;
+	t->pauses += pause;
+	return pause;
 }
 
 static int note(const struct xcstream *xs, struct event *e)
@@ -97,12 +102,12 @@ static int note(const struct xcstream *xs, struct event *e)
 	e->layer = xs->layer;
 	if (t->nr_events && is_next_piece(&t->last, e)) {
 		t->last.len += e->len;
-		return answer(t);
+		return answer(t, e->kind);
 	}
 	fold(t);
 	t->nr_events++;
 	t->last = *e;
-	return answer(t);
+	return answer(t, e->kind);
 }
 
 static int note_values(const struct xcstream *xs, enum trace_kind kind,
@@ -313,7 +318,7 @@ static const struct xcstream_ops blind_ops = { .record = on_record,
 
 void trace_clear(struct trace *t, const struct policy *policy)
 {
-	t->nr_events = t->calls = t->taken = 0;
+	t->nr_events = t->calls = t->taken = t->pauses = 0;
 	t->nr_warnings = 0;
 	t->hash = HASH_START;
 	t->status = XCSTREAM_MORE;
@@ -369,11 +374,40 @@ static size_t chunk_size(struct run *r)
 	return n && n < left ? n : left;
 }
 
+/* What has been called before the parser is called. */
+struct before {
+	uint64_t calls, pauses;
+	unsigned int warnings;
+};
+
+static struct before before(const struct trace *t)
+{
+	return (struct before){ t->calls, t->pauses, t->nr_warnings };
+}
+
+/*
+ * Who asks to pause is told that it paused. If all do, they get one event at a
+ * time, apart from warnings of it; none if it has a fault.
+ */
+static void check_pause(struct trace *t, struct before b)
+{
+	uint64_t events = t->calls - b.calls - (t->nr_warnings - b.warnings);
+	bool fault = t->status == XCSTREAM_FAULT;
+
+	if (!t->policy->pause || (fault && t->calls == t->policy->abort_at))
+		return;
+	if (!fault && (t->pauses > b.pauses) != (t->status == XCSTREAM_PAUSED))
+		t->broken = "did not pause, or for nothing";
+	if (!t->policy->only && events > !fault)
+		t->broken = "did not pause right after an event";
+}
+
 /* Push a chunk, wherever the policy wants it to lie. */
 static void push(struct run *r)
 {
 	struct trace *t = r->t;
 	size_t n = chunk_size(r), used = SIZE_MAX;
+	struct before b = before(t);
 	const uint8_t *from = r->data + t->taken;
 	uint8_t *copy = NULL;
 
@@ -395,6 +429,7 @@ static void push(struct run *r)
 		t->broken = "took a wrong number of octets";
 	else
 		t->taken += used;
+	check_pause(t, b);
 }
 
 /* Skip what may be skipped, or some of it. Returns false if that is nothing. */
@@ -402,6 +437,7 @@ static bool skip(struct run *r)
 {
 	struct trace *t = r->t;
 	uint64_t n = xcstream_skippable(r->xs);
+	struct before b = before(t);
 
 	if (!t->policy->skip || !n)
 		return false;
@@ -411,6 +447,7 @@ static bool skip(struct run *r)
 		n = 3 * t->policy->chunk;
 	t->status = xcstream_skip(r->xs, n);
 	t->taken += n;
+	check_pause(t, b);
 	return true;
 }
 
@@ -462,6 +499,16 @@ static void move(struct run *r)
 	memset(r->xs, 0xee, sizeof(*xs));
 	free(r->xs);
 	r->xs = xs;
+}
+
+/* There is no more input, or a callback is still due. */
+static void finish(struct run *r)
+{
+	struct trace *t = r->t;
+	struct before b = before(t);
+
+	t->status = xcstream_finish(r->xs);
+	check_pause(t, b);
 }
 
 static bool is_going_on(const struct trace *t)
@@ -524,7 +571,7 @@ void trace_run(struct trace *t, const void *data, size_t len,
 			move(&r);
 	}
 	while (is_going_on(t))
-		t->status = xcstream_finish(r.xs);
+		finish(&r);
 	if (!t->broken)
 		conclude(&r);
 	free(t->loads);

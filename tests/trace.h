@@ -64,6 +64,7 @@ struct policy {
 	bool skip; /* skip what is skippable */
 	bool blind; /* without data(), page() and page_data() */
 	bool pause; /* each callback asks to pause */
+	unsigned int only; /* of them the nth one only, from 1; 0: all */
 	bool once; /* note octets that were loaded more than once */
 	bool cut; /* end the input after each octet, and see what finish says */
 	uint64_t abort_at; /* the call that returns abort_with, from 1 */
@@ -82,6 +83,7 @@ struct trace {
 	struct xcstream_report fault; /* if status is XCSTREAM_FAULT */
 	uint64_t taken; /* octets of the input that it took */
 	uint64_t calls; /* of callbacks, pieces not joined */
+	uint64_t pauses; /* that they asked for */
 	const char *broken; /* what the parser must never do, and did */
 
 	/* while it runs */

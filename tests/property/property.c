@@ -21,6 +21,7 @@
 enum { LARGE = 8 << 20 };
 
 static struct trace reference, trace;
+static bool paused[TRACE_NR]; /* after events of that kind */
 
 /* An input, and how it is judged. */
 struct input {
@@ -34,17 +35,22 @@ struct input {
 static void check(const struct input *in, const struct policy *policy)
 {
 	char what[300];
+	uint64_t i;
 
 	trace_run(&trace, in->data, in->len, &in->config, policy);
 	snprintf(what, sizeof(what),
-		 "%s, chunk %zu, seed %u, guard %d, profile %d%s%s%s%s%s%s",
+		 "%s, chunk %zu, seed %u, guard %d, profile %d%s%s%s%s%s%s, "
+		 "only %u",
 		 in->name, policy->chunk, policy->seed, (int)policy->guard,
 		 in->config.profile, policy->move ? ", move" : "",
 		 policy->skip ? ", skip" : "", policy->blind ? ", blind" : "",
 		 policy->pause ? ", pause" : "", policy->once ? ", once" : "",
-		 policy->cut ? ", cut" : "");
+		 policy->cut ? ", cut" : "", policy->only);
 	if (!trace_same(&reference, &trace, what))
 		fail();
+	if (policy->pause && !policy->only)
+		for (i = 0; i < trace.nr_events && i < TRACE_KEPT; i++)
+			paused[trace.events[i].kind] = true;
 }
 
 /* The reference: all in one push. */
@@ -113,6 +119,74 @@ static void check_blind(const struct input *in)
 	}
 }
 
+/* How far the parser is after each call; `stops` has room for so many. */
+static uint64_t list_stops(const struct input *in, uint64_t *stops, size_t room)
+{
+	static const struct policy policy = { .pause = true };
+	struct xcstream_config config = in->config;
+	enum xcstream_status status;
+	struct xcstream xs;
+	uint64_t n = 0;
+	size_t used;
+
+	trace_clear(&trace, &policy);
+	trace.chunk = in->data;
+	trace.chunk_len = in->len;
+	config.pfns = trace.pfns;
+	config.nr_pfns = TRACE_PFNS;
+	xcstream_init(&xs, &trace_ops, &trace, &config);
+	do {
+		trace.taken = xcstream_offset(&xs);
+		status = xcstream_push(&xs, in->data + trace.taken,
+				       in->len - trace.taken, &used);
+		for (; n < trace.calls && n < room; n++)
+			stops[n] = xcstream_offset(&xs);
+	} while (status == XCSTREAM_PAUSED);
+	return n;
+}
+
+/* Who aborts in a call is not called again, and told where that was. */
+static void check_abort(const struct input *in)
+{
+	static uint64_t stops[20000];
+	const uint64_t n = list_stops(in, stops, 20000);
+	struct policy p = { 0 };
+	uint64_t k;
+
+	for (k = 1; k <= n; k += 1 + n / 16) {
+		p.abort_at = k;
+		p.abort_with = -(int)k;
+		trace_run(&trace, in->data, in->len, &in->config, &p);
+		if (trace.broken || trace.calls != k ||
+		    trace.fault.code != XCSTREAM_E_ABORTED ||
+		    trace.fault.offset != stops[k - 1] ||
+		    trace.taken != stops[k - 1] ||
+		    trace.fault.found != (uint64_t) - (int64_t)k)
+			fail_msg("%s, abort in call %u: %s", in->name,
+				 (unsigned int)k,
+				 trace.broken ? trace.broken : "elsewhere");
+		p.pause = !p.pause;
+	}
+}
+
+/* Whatever else is tried, it pauses, and ends, where it is asked to. */
+static void check_answers(const struct input *in)
+{
+	static unsigned int turn;
+	struct policy p = { .pause = true };
+
+	refer(in, false);
+	check(in, &p);
+	p.only = 1 + turn++ % TRACE_NR;
+	check(in, &p);
+	p.only = 1 + TRACE_warning;
+	check(in, &p);
+	p.chunk = 11;
+	p.only = 0;
+	check(in, &p);
+	check_abort(in);
+}
+
 /* Each row, in each layer and byte order; one in four of them in all ways. */
 static void test_row(void **state)
 {
@@ -136,6 +210,7 @@ static void test_row(void **state)
 				in.config.max_version = 3;
 			if (turn++ % 4 == 0)
 				check_small(&in);
+			check_answers(&in);
 			check_blind(&in);
 			stream_free(&s);
 		}
@@ -220,9 +295,25 @@ static void test_capture(void **state)
 	free(data);
 }
 
+/* The table has all kinds of events. */
+static void test_paused(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+#ifdef XCSTREAM_ONLY_LIBXC
+	paused[TRACE_xl_header] = paused[TRACE_config] = true;
+	paused[TRACE_emulator] = paused[TRACE_xenstore] = true;
+	paused[TRACE_checkpoint_state] = paused[TRACE_dirty_pfn] = true;
+#endif
+	for (i = 0; i < TRACE_NR; i++)
+		if (!paused[i])
+			fail_msg("nobody paused after an event of kind %u", i);
+}
+
 int main(int argc, char **argv)
 {
-	static struct CMUnitTest tests[ROWS_MAX + 100];
+	static struct CMUnitTest tests[ROWS_MAX + 101];
 	unsigned int i;
 
 	for (i = 0; i < nr_rows; i++) {
@@ -235,5 +326,7 @@ int main(int argc, char **argv)
 		tests[nr_rows + i].test_func = test_capture;
 		tests[nr_rows + i].initial_state = argv[i + 1];
 	}
+	tests[nr_rows + i].name = "each callback has paused";
+	tests[nr_rows + i].test_func = test_paused;
 	return cmocka_run_group_tests_name("property", tests, NULL, NULL);
 }
