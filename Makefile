@@ -23,9 +23,11 @@ WERROR ?=
 COMPILE = $(CC) -std=c99 $(WARNINGS) $(WERROR) $(CFLAGS) -I. -Itests $(LDFLAGS)
 
 B = build
-PROGRAMS = $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/minimal
+PROGRAMS = $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/restore \
+	$(B)/minimal
 DATA = $(patsubst tests/data/%.xz,$(B)/data/%,$(wildcard tests/data/*.xz))
-TESTS = $(B)/unit $(B)/conformance $(B)/property $(B)/events
+TESTS = $(B)/unit $(B)/conformance $(B)/property $(B)/events \
+	$(B)/test-restore
 COMMON = tests/builder.c tests/builder.h tests/trace.c tests/trace.h \
 	tests/conformance/table.c tests/conformance/table.h xcstream.h
 
@@ -35,6 +37,7 @@ $(B)/xcverify: examples/xcverify.c examples/report.h xcstream.h
 $(B)/xcfilter: examples/xcfilter.c examples/report.h xcstream.h
 $(B)/xcextract: examples/xcextract.c xcstream.h
 $(B)/minimal: examples/minimal.c xcstream.h
+$(B)/restore: examples/restore.c examples/restore.h xcstream.h
 $(B)/mkstream: tests/bench/mkstream.c
 $(PROGRAMS) $(B)/mkstream:
 	@mkdir -p $(@D)
@@ -51,14 +54,17 @@ demo: $(B)/xcverify $(DATA)
 $(B)/xcextract-low: examples/xcextract.c xcstream.h
 	@mkdir -p $(@D)
 	$(COMPILE) -DMAX_FILES=20 -DNO_PUNCH_HOLE -o $@ $<
-$(B)/streams: tests/tool/streams.c tests/builder.c tests/builder.h xcstream.h
+$(B)/streams: tests/tool/streams.c
+$(B)/kinds: tests/tool/kinds.c
+$(B)/streams $(B)/kinds: tests/builder.c tests/builder.h xcstream.h
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^)
 
 check: $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream $(B)/xcextract-low \
-		$(B)/streams $(DATA)
+		$(B)/streams $(B)/kinds $(DATA) | python3
 	$(B)/unit
 	$(B)/events
+	$(B)/test-restore
 	$(B)/conformance
 	$(B)/property $(DATA)
 	sh tests/tool/tool.sh $(B)/xcverify $(B)/data
@@ -66,11 +72,14 @@ check: $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream $(B)/xcextract-low \
 	$(B)/filter $(B)/xcfilter
 	sh tests/tool/filter.sh $(B)
 	sh tests/tool/extract.sh $(B)
+	sh tests/tool/restore.sh $(B)/restore $(B)/kinds $(B)/mkstream \
+		$(B)/data
 
 $(B)/unit: tests/unit/unit.c
 $(B)/conformance: tests/conformance/conformance.c
 $(B)/property: tests/property/property.c
 $(B)/events: tests/unit/events.c
+$(B)/test-restore: tests/unit/restore.c examples/restore.h
 $(B)/dump: tests/differential/dump.c
 $(B)/filter: tests/tool/filter.c
 $(B)/dump $(B)/filter: tests/builder.c tests/conformance/table.c \
@@ -89,6 +98,8 @@ $(B)/data/%: tests/data/%.xz | xz
 cmocka:
 	@printf '#include <stdarg.h>\n#include <stddef.h>\n#include <setjmp.h>\n#include <stdint.h>\n#include <cmocka.h>\n' | \
 		$(CC) -E - >/dev/null 2>&1 || sh tests/need.sh libcmocka-dev
+python3:
+	@command -v python3 >/dev/null || sh tests/need.sh python3
 xz:
 	@command -v xz >/dev/null || sh tests/need.sh xz-utils
 
@@ -127,5 +138,5 @@ bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo check cmocka xz size bench prove eva check-format install clean
+.PHONY: all demo check cmocka python3 xz size bench prove eva check-format install clean
 .DELETE_ON_ERROR:

@@ -23,8 +23,10 @@ try() { # architecture, triplet, compiler, how to run a program, flags
 	make -s "B=$build/$1" "CC=$3" CFLAGS=-O2 \
 		"LDFLAGS=-I$build/foreign/$1/usr/include -L$lib $5" \
 		"$build/$1/unit" "$build/$1/conformance" \
-		"$build/$1/property" "$build/$1/xcverify" "$build/$1/xcextract"
-	for test in unit conformance property; do
+		"$build/$1/property" "$build/$1/xcverify" \
+		"$build/$1/events" "$build/$1/test-restore" \
+		"$build/$1/xcextract"
+	for test in unit events test-restore conformance property; do
 		LD_LIBRARY_PATH=$lib $4 "$build/$1/$test"
 	done
 	# The listing of each capture is the same as here.

@@ -1,0 +1,215 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# sh tests/tool/restore.sh RESTORE STREAMS MKSTREAM DATA
+#
+# Tests of restore. STREAMS writes small streams of each kind; DATA holds the
+# unpacked captures. That the domain is what was sent, restore.py tells.
+
+if [ $# -ne 4 ]; then
+	echo "Usage: sh tests/tool/restore.sh RESTORE STREAMS MKSTREAM DATA" >&2
+	exit 2
+fi
+absolute() {
+	case $1 in
+	/*) echo "$1" ;;
+	*) echo "$PWD/$1" ;;
+	esac
+}
+tool=$(absolute "$1")
+streams=$(absolute "$2")
+mkstream=$(absolute "$3")
+data=$(absolute "$4")
+reader=$(absolute "$(dirname "$0")")/restore.py
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/restore.XXXXXX") || exit 2
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 2' HUP INT TERM
+cd "$tmp" || exit 2
+LC_ALL=C
+export LC_ALL
+
+passed=0
+failed=0
+
+pass() {
+	passed=$((passed + 1))
+}
+
+fail() {
+	failed=$((failed + 1))
+	echo "FAILED: $*"
+	[ -s out ] && sed 's/^/	out: /; 5q' out | cut -c 1-200
+	[ -s err ] && sed 's/^/	err: /; 5q' err | cut -c 1-200
+}
+
+bounded() {
+	if command -v timeout >/dev/null; then
+		timeout 20 "$@"
+	else
+		"$@"
+	fi
+}
+
+# run STREAM OPTION...: sets status, out, err
+run() {
+	stream=$1
+	shift
+	bounded "$tool" "$@" <"$stream" >out 2>err
+	status=$?
+}
+
+# is NAME STATUS OUT ERR: what run() left. OUT and ERR are regular expressions
+# that some line has to match, or '' where there may be nothing at all.
+is() {
+	if [ "$status" -ne "$2" ]; then
+		fail "$1: exit status $status, not $2"
+	elif [ -z "$3" ] && [ -s out ]; then
+		fail "$1: there is output"
+	elif [ -z "$4" ] && [ -s err ]; then
+		fail "$1: there are errors"
+	elif ! grep -q -e "$3" out && [ -n "$3" ]; then
+		fail "$1: no output that matches $3"
+	elif ! grep -q -e "$4" err && [ -n "$4" ]; then
+		fail "$1: no error that matches $4"
+	else
+		pass
+	fi
+}
+
+# same NAME FILE FILE
+same() {
+	if cmp -s "$2" "$3"; then
+		pass
+	else
+		fail "$1: $(diff "$2" "$3" | cut -c 1-160 | sed 5q)"
+	fi
+}
+
+# refused NAME STATUS ERR: and nothing was restored
+refused() {
+	is "$1" "$2" '' "$3"
+	is "$1" "$2" '' '^restore: nothing was restored$'
+}
+
+mkdir streams && "$streams" streams || exit 2
+cp streams/hvm.libxc.le hvm
+
+# ---- the command line ----
+
+for options in -x -m -v -e '-m 0' '-m 1048577' '-m x' '-m 1x' '-m -1' \
+	'-m 18446744073709551617' '-v 0' '-v 8193' '-e 0' '-e 1048577' FILE \
+	'-c FILE'; do
+	run hvm $options
+	is "wrong usage $options" 2 '' "^Try 'restore -h'\.$"
+done
+run hvm -m ''
+is 'wrong usage, no number' 2 '' "'' is no number from 1 to 1048576$"
+run hvm -h
+is '-h' 0 '^Usage: restore ' ''
+for option in m v c e b h; do
+	run hvm -h
+	is "-h tells -$option" 0 "^  -$option " ''
+done
+for options in '' '-m 1' '-m 4096' '-v 1' '-v 8192' '-e 1' -c -b \
+	'-cbm1 -v1 -e1048576'; do
+	run hvm $options
+	is "options $options" 0 '^x86 HVM, checkpoints: 0$' ''
+	is "options $options" 0 '^memory 16384 ' ''
+done
+
+# ---- where the stream comes from ----
+
+bounded "$tool" <&- >out 2>err
+status=$?
+refused 'closed standard input' 2 '^restore: cannot read on: Bad file desc'
+run .
+refused 'a directory' 2 '^restore: cannot read on: Is a directory$'
+run /dev/null
+refused 'nothing' 1 'offset 0, ? header: the stream ends too early, 8 more'
+pv=$data/pv64-tiny-1vcpu-4m.xl
+run "$pv"
+cp out expected
+is 'a capture' 0 '^memory 4194304 ' ''
+{
+	dd bs=1000 count=1
+	sleep 1
+	cat
+} <"$pv" 2>/dev/null | bounded "$tool" >out 2>err
+same 'a slow pipe' out expected
+dd if="$pv" bs=977 2>/dev/null | bounded "$tool" >out 2>err
+same 'odd chunks' out expected
+run hvm
+cp out expected
+dd if=hvm bs=1 2>/dev/null | bounded "$tool" >out 2>err
+same 'an octet at a time' out expected
+{
+	cat "$pv" hvm
+	printf '%70000d' 1
+} >many
+{
+	"$tool" >out.1
+	"$tool" >out.2
+	wc -c >out
+} <many
+same 'a stream after another one' out.2 expected
+status=0
+: >err
+is 'octets after a stream' 0 '^70000$' ''
+bounded "$tool" <hvm >&- 2>err
+status=$?
+: >out
+is 'closed standard output' 2 '' '^restore: standard output: Bad file'
+if [ -c /dev/full ]; then
+	bounded "$tool" <hvm >/dev/full 2>err
+	status=$?
+	is 'a full disk' 2 '' '^restore: standard output: No space left'
+fi
+
+# ---- the domain's limits ----
+
+run "$pv" -m 4
+is 'as much memory as the domain may have' 0 '^memory 4194304 ' ''
+run "$pv" -m 3
+refused 'more memory than the domain may have' 2 \
+	'stopped at .* PAGE_DATA: a callback asked to stop, Cannot allocate mem'
+run streams/pv.xl.le -v 2
+is 'as many vCPUs as the domain has' 0 '^X86_PV_VCPU_BASIC-1-0 5168 ' ''
+run streams/pv.xl.le -v 1
+refused 'more vCPUs than the domain has' 1 'vcpu_id is above .* 0x0, found 0x1$'
+
+# ---- Remus ----
+
+remus=$data/pv64-tiny-remus-4m.xl
+run "$remus" -c
+is 'a sender that died' 0 '^x86 PV, checkpoints: 7$' 'the stream ends too early'
+is 'a sender that died' 0 '^memory 4194304 ' \
+	'^restore: failing over to checkpoint 7$'
+run "$remus"
+refused 'a checkpoint that nobody announced' 1 'libxc CHECKPOINT: checkpoint, w'
+{
+	cat "$remus"
+	sleep 1
+} | bounded "$tool" -c >out 2>err
+status=$?
+is 'a sender that dies later' 0 '^x86 PV, checkpoints: 7$' 'ends too early'
+
+# ---- against another reader ----
+
+if command -v python3 >/dev/null; then
+	"$mkstream" hvm 8 xl holes >mk-hvm.xl
+	"$mkstream" pv 8 libxl >mk-pv.libxl
+	"$mkstream" hvm 3 libxc >mk-hvm.libxc
+	if PYTHONDONTWRITEBYTECODE=1 python3 "$reader" "$tool" mk-* \
+		streams/* "$data"/*.xl >report; then
+		pass
+	else
+		fail "another reader:"
+		sed 's/^/	/; 30q' report
+	fi
+	sed -n '$s/^/another reader: /p' report
+else
+	fail 'there is no python3 to read the streams, too'
+fi
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
