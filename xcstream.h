@@ -348,6 +348,10 @@ struct xcstream_ops {
 	 */
 	int (*data)(const struct xcstream *xs, const uint8_t *data, size_t len);
 	/*
+	 * How many page() or hvm_param() follow, by xs->type. [libxc 4.2, 4.9]
+	 */
+	int (*count)(const struct xcstream *xs, uint32_t count);
+	/*
 	 * An entry of PAGE_DATA; all of a record's come before the contents of
 	 * its pages. `type` is XCSTREAM_PAGE_NOTAB ... [libxc 4.2]
 	 */
@@ -448,8 +452,8 @@ struct xcstream_config {
 
 /*
  * The whole state. It has no pointer into the input, and may be copied and
- * moved between two calls. Callbacks may read user, at, records, type and
- * layer; all else is the parser's own.
+ * moved between two calls. Callbacks may read user, at, records, type, layer
+ * and big; all else is the parser's own.
  */
 struct xcstream {
 	void *user; /* as given to xcstream_init() */
@@ -2812,6 +2816,9 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item)
 		return XCS__CALL(domain_header, (xs, a, b, d, (uint32_t)v[4]));
 	case XCS__RHDR:
 		return XCS__CALL(record, (xs, a, b));
+	case XCS__PAGE_DATA:
+	case XCS__HVM_PARAMS:
+		return XCS__CALL(count, (xs, a));
 	case XCS__PV_INFO:
 		return XCS__CALL(pv_info, (xs, a, b));
 	case XCS__P2M_FRAMES:

@@ -183,6 +183,11 @@ static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 	return note_piece(xs, TRACE_data, 0, 0, 0, data, len);
 }
 
+static int on_count(const struct xcstream *xs, uint32_t count)
+{
+	return note_values(xs, TRACE_count, count, 0, 0, 0);
+}
+
 static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 {
 	return note_values(xs, TRACE_page, pfn, type, 0, 0);
@@ -613,7 +618,7 @@ void trace_print(char *text, size_t size, const struct event *event)
 {
 #define TEXT(name) #name,
 	static const char *const names[] = { TRACE_KINDS(TEXT) };
-	static const uint8_t values[] = { 3, 1, 2, 4, 2, 0, 0, 2, 3, 2, 2,
+	static const uint8_t values[] = { 3, 1, 2, 4, 2, 0, 0, 1, 2, 3, 2, 2,
 					  1, 2, 4, 3, 4, 2, 6, 2, 3, 2, 3 };
 	unsigned int i;
 	int n;

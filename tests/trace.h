@@ -25,6 +25,7 @@
 	X(record)                                                              \
 	X(record_end)                                                          \
 	X(data)                                                                \
+	X(count)                                                               \
 	X(page)                                                                \
 	X(page_data)                                                           \
 	X(pv_info)                                                             \

@@ -78,6 +78,11 @@ static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 	return read_span(data, len);
 }
 
+static int on_count(const struct xcstream *xs, uint32_t count)
+{
+	return any;
+}
+
 static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 {
 	return any;
@@ -182,6 +187,7 @@ static void choose_ops(void)
 	ops.record = any ? on_record : NULL;
 	ops.record_end = any ? on_record_end : NULL;
 	ops.data = any ? on_data : NULL;
+	ops.count = any ? on_count : NULL;
 	ops.page = any ? on_page : NULL;
 	ops.pv_info = any ? on_pv_info : NULL;
 	ops.p2m_frames = any ? on_p2m_frames : NULL;

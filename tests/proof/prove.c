@@ -29,6 +29,8 @@ int proof_record(XS, uint32_t type, uint32_t length);
 int proof_record_end(XS);
 int proof_data(XS, const uint8_t *data, size_t len);
 /*@ assigns \result \from \nothing; */
+int proof_count(XS, uint32_t count);
+/*@ assigns \result \from \nothing; */
 int proof_page(XS, uint64_t pfn, uint32_t type);
 int proof_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
 		    const uint8_t *data, size_t len);

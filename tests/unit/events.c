@@ -7,8 +7,7 @@
  * The tables below are the formats of the specifications, with the argument
  * that each field becomes. What becomes none: magic numbers and byte orders,
  * reserved fields, padding and NULs at an end, all of which have only one right
- * value; and the counts of PAGE_DATA and HVM_PARAMS, which are judged against
- * what follows.
+ * value.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -79,7 +78,7 @@ struct shape {
 
 static const struct shape shapes[] = {
 	{ XC(END), NONE, NONE, NOTHING },
-	{ XC(PAGE_DATA), JUDGED({ 4, NO }, { 4, NO }), ITEM(page, { 8, 0 }),
+	{ XC(PAGE_DATA), ITEM(count, { 4, 0 }, { 4, NO }), ITEM(page, { 8, 0 }),
 	  PAGES },
 	{ XC(X86_PV_INFO), ITEM(pv_info, { 1, 0 }, { 1, 1 }, { 6, NO }), NONE,
 	  NOTHING },
@@ -93,7 +92,7 @@ static const struct shape shapes[] = {
 	  ITEM(tsc_info, { 4, 0 }, { 4, 1 }, { 8, 2 }, { 4, 3 }, { 4, NO }),
 	  NONE, NOTHING },
 	{ XC(HVM_CONTEXT), NONE, NONE, CHAIN },
-	{ XC(HVM_PARAMS), JUDGED({ 4, NO }, { 4, NO }),
+	{ XC(HVM_PARAMS), ITEM(count, { 4, 0 }, { 4, NO }),
 	  ITEM(hvm_param, { 8, 0 }, { 8, 1 }), NOTHING },
 	{ XC(X86_PV_VCPU_MSRS), VCPU, MSR, NOTHING },
 	{ XC(VERIFY), NONE, NONE, NOTHING },
