@@ -2783,15 +2783,13 @@ static void xcs__page(struct xcstream *xs, uint64_t entry)
 /* ---- ops: the caller's callbacks ---- */
 
 /* Pass on an item that has been judged. */
-/*@ requires xcs__state(xs);
+/*@ requires xcs__state(xs) && xs->ops != \null;
   @ assigns \nothing; */
 static int xcs__tell(const struct xcstream *xs, unsigned int item)
 {
 	const uint64_t *v = xs->v;
 	uint32_t a = (uint32_t)v[0], b = (uint32_t)v[1], d = (uint32_t)v[3];
 
-	if (!xs->ops)
-		return 0;
 	switch (item) {
 #ifndef XCSTREAM_ONLY_LIBXC
 	case XCS__XL:
@@ -3123,7 +3121,7 @@ static void xcs__judge(struct xcstream *xs)
 		xcs__judge_entry(xs);
 	else
 		xcs__judge_rest(xs);
-	if (xs->phase != XCS__FAULT)
+	if (xs->phase != XCS__FAULT && xs->ops)
 		xcs__answer(xs, xcs__tell(xs, item));
 }
 
