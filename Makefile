@@ -53,7 +53,7 @@ demo: $(B)/xcverify $(DATA)
 # With low limits, and as on a file system that cannot make holes.
 $(B)/xcextract-low: examples/xcextract.c xcstream.h
 	@mkdir -p $(@D)
-	$(COMPILE) -DMAX_FILES=20 -DNO_PUNCH_HOLE -o $@ $<
+	$(COMPILE) -DMAX_FILES=20 -DMAX_SENT=1 -DNO_PUNCH_HOLE -o $@ $<
 $(B)/streams: tests/tool/streams.c
 $(B)/kinds: tests/tool/kinds.c
 $(B)/streams $(B)/kinds: tests/builder.c tests/builder.h xcstream.h

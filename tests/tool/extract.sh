@@ -5,8 +5,8 @@
 #
 # Tests of xcextract: round trips of streams from build/streams and of the
 # captures, judged by extract.py; hostile streams, hostile directories, trouble
-# with the disk, limits. BUILD_DIR/xcextract-low is xcextract with MAX_FILES 20
-# and without holes.
+# with the disk, limits. BUILD_DIR/xcextract-low is xcextract that counts up to
+# 1, writes up to 20 files, and makes no holes.
 
 if [ $# -ne 1 ]; then
 	echo "Usage: sh tests/tool/extract.sh BUILD_DIR" >&2
@@ -169,7 +169,7 @@ run --only memory,vcpu $hvm dir
 is 'an unknown group' 2 "'vcpu' is unknown"
 run -p verify $hvm dir
 is 'an unknown profile' 2 'strict or restore'
-for n in 0 -1 x 5x '' 16777217 99999999999999999999; do
+for n in 0 -1 -18446744073709551615 x 5x '' 16777217 99999999999999999999; do
 	run --max-pages "$n" $hvm dir
 	is "--max-pages '$n'" 2 "no number from 1 to 16777216"
 done
@@ -331,6 +331,12 @@ if have strace; then
 	n=$(awk '/^read/ { n += $NF } END { print n + 0 }' trace)
 	ok "skips what is not wanted: $n of $size octets read" \
 		test "$n" -lt $((size / 2))
+	strace -o trace -e trace=fsync,unlinkat "$tool" $hvm dir5 >out 2>err
+	ok 'all is on the disk' test "$(grep -c '^fsync.*= 0' trace)" -eq \
+		"$(find dir5 | wc -l)"
+	ok 'and then FAILED goes' grep -q 'unlinkat(.*"FAILED", 0) *= 0' trace
+	grep -A 9 unlinkat trace >out
+	ok 'and then FAILED goes' test "$(grep -c fsync out)" -eq 0
 else
 	skip 'skips what is not wanted: no strace'
 fi
@@ -347,6 +353,9 @@ status=$?
 : >err
 is 'closed descriptors' 0 ''
 judge in/no-context
+run --elf in/no-memory dir
+is 'no memory' 0 ''
+judge in/no-memory
 run in/no-context dir
 is 'a vCPU without a context' 0 'warning: .*without a context'
 judge in/no-context

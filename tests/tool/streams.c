@@ -334,6 +334,16 @@ static void ends(struct stream *s)
 	stream_copy(s, &s->parts[i], &s->parts[i - 1]);
 }
 
+/* An HVM guest may have no memory. */
+static void no_memory(struct stream *s)
+{
+	struct part *part;
+
+	while ((part = stream_find(s, XCSTREAM_LAYER_LIBXC,
+				   XCSTREAM_LIBXC_PAGE_DATA, 0)))
+		stream_remove(s, part);
+}
+
 /* Many images in XAPI's, all but the last without libxc. */
 static void images(struct stream *s)
 {
@@ -370,6 +380,7 @@ static void write_special(const char *dir)
 		{ "bad-end", HVM, bad_end },
 		{ "ends", HVM, ends },
 		{ "images", HVM, images },
+		{ "no-memory", HVM, no_memory },
 	};
 	struct recipe recipe = { .version = 3, .width = 8 };
 	struct stream s = { 0 };
