@@ -408,9 +408,10 @@ for n in 0 20 500 20000 40000; do
 	marked "cut after $n octets" '^offset .* ends too early'
 done
 
-head -c 20000 $hvm >short
+head -c 10000000 "$data/hvm-1vcpu-16m.xl" >short
 run --only summary short dir
-is 'cut in what is skipped' 1 'short: offset 20000, .* ends too early'
+is 'cut in what is skipped' 1 'short: offset 10000000, .* ends too early'
+rm short
 
 low=$build/xcextract-low
 tool=$low
