@@ -278,6 +278,7 @@ if [ $arch = arm ]; then
 	says 'without a device tree' 37 '^stubdom: no device tree at x0'
 	kernel=
 fi
+machine=q35 # where the first octets of memory are not zero
 start </dev/null
 says 'without a stream' 37 '^stubdom: no stream: hand it over'
 
