@@ -5,8 +5,9 @@
  *	cc -std=c99 -O2 -I. -o xcextract examples/xcextract.c
  *
  * The sender is not trusted: files are made only of what was checked, their
- * names of tables and numbers, never of the stream; none is outside of DIR, and
- * none gets longer than --max-pfn allows.
+ * names of tables and numbers, never of the stream; none is outside of DIR. The
+ * memory's get no longer than --max-pfn allows; all others together some nine
+ * times as long as the stream.
  *
  * Memory use: 4 octets a page of the guest, for each 4 MiB in which a page was
  * seen, and 2 octets for each MiB below --max-pfn. That is 66 MiB for a guest
@@ -44,8 +45,9 @@
 #define PAGE 4096
 #define WARNINGS_SHOWN 10
 #define MAX_EMULATORS 64 /* a domain has one, or two */
+#define MAX_XAPI 64 /* records of XAPI; xenopsd writes up to six */
 #ifndef MAX_FILES
-#define MAX_FILES 65536 /* a guest of 128 vCPUs has some 1300 */
+#define MAX_FILES 8192 /* a guest of 512 vCPUs has some 4700 */
 #endif
 #define DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define NO_DIR "no directory, or a symbolic link: name a directory itself"
@@ -143,6 +145,7 @@ struct tool {
 	const char *stream, *dir_name;
 	/* the input */
 	int in;
+	struct stat in_is; /* what must not be removed from DIR */
 	off_t at, end; /* end is 0: one cannot seek in it */
 	uint64_t after; /* octets after the end of the stream */
 	/* the output */
@@ -229,6 +232,8 @@ static void describe(const struct xcstream_report *fault, char *text,
 	const char *name = xcstream_record_name(fault->layer, fault->type);
 	const char *layer = xcstream_name(XCSTREAM_NAMES_LAYER, fault->layer);
 
+	if (!fault->layer)
+		layer = "unknown";
 	snprintf(text, size,
 		 "offset %" PRIu64 ", %s %s, record %" PRIu64
 		 ": %s, expected 0x%" PRIx64 ", found 0x%" PRIx64 "%s",
@@ -291,11 +296,16 @@ enum action { REFUSE, REMOVE, SYNC };
 
 static int act(struct tool *t, enum action action, int dir, const char *name)
 {
+	struct stat st;
 	int fd, bad;
 
 	if (action == REFUSE)
 		return trouble(t, name, "exists already; see --force");
 	if (action == REMOVE) {
+		if (!fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) &&
+		    st.st_dev == t->in_is.st_dev &&
+		    st.st_ino == t->in_is.st_ino)
+			return trouble(t, name, "is STREAM itself");
 		if (!unlinkat(dir, name, 0))
 			return 0;
 		if (strcmp(name, HVM_DIR))
@@ -304,7 +314,8 @@ static int act(struct tool *t, enum action action, int dir, const char *name)
 		unlinkat(dir, name, AT_REMOVEDIR);
 		return 0;
 	}
-	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	/* What somebody else put there, a FIFO, shall not stop us. */
+	fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	/* EINVAL: such a file, or file system, does not know that. */
 	bad = fd < 0 || (fsync(fd) && errno != EINVAL) ? failed(t, name) : 0;
 	if (fd >= 0)
@@ -776,7 +787,7 @@ static int write_elf_headers(struct tool *t, struct image *image)
 	bad = bad || fseeko(f, 0, SEEK_SET);
 	if (bad)
 		failed(t, image->name);
-	put_ehdr(f, (uint64_t)image->end, nr);
+	put_ehdr(f, nr ? (uint64_t)image->end : 0, nr);
 	return end_file(t, f, image->name) || bad ? -1 : 0;
 }
 
@@ -867,6 +878,9 @@ static int on_xapi_record(struct tool *t, uint32_t type, uint32_t length)
 	if (type == XCSTREAM_XAPI_LIBXC || type == XCSTREAM_XAPI_LIBXL ||
 	    type == XCSTREAM_XAPI_END_OF_IMAGE)
 		return 0;
+	/* Each checkpoint looks through DIR. */
+	if (t->nr_xapi == MAX_XAPI)
+		return trouble(t, "xapi-*.bin", "too many records of XAPI");
 	return begin_blob(t, XAPI, length, "xapi-%u-%s.bin", t->nr_xapi++,
 			  name ? name : "unknown");
 }
@@ -1141,6 +1155,8 @@ static void mark(struct tool *t, const char *text)
 
 static int open_dir(struct tool *t)
 {
+	const char *name;
+
 	if (mkdir(t->dir_name, 0700) && errno != EEXIST)
 		return failed(t, "");
 	t->dir = open(t->dir_name, DIRECTORY);
@@ -1148,14 +1164,18 @@ static int open_dir(struct tool *t)
 		return trouble(t, "", NO_DIR);
 	if (!t->force && sweep(t, REFUSE, ALL_GROUPS, NULL))
 		return -1;
-	if (t->force && unlinkat(t->dir, "FAILED", 0) && errno != ENOENT)
-		return failed(t, "FAILED");
-	t->failed = create_new(t->dir, "FAILED");
+	/* Replaced, not removed: there is no moment without it. */
+	name = t->force ? "FAILED.new" : "FAILED";
+	if (t->force && unlinkat(t->dir, name, 0) && errno != ENOENT)
+		return failed(t, name);
+	t->failed = create_new(t->dir, name);
 	if (t->failed < 0 && errno == EEXIST)
 		return trouble(t, "FAILED", "exists already; see --force");
 	if (t->failed < 0)
 		return failed(t, "FAILED");
 	mark(t, "in progress, unless xcextract was killed\n");
+	if (t->force && renameat(t->dir, name, t->dir, "FAILED"))
+		return failed(t, "FAILED");
 	return t->force ? sweep(t, REMOVE, ALL_GROUPS, NULL) : 0;
 }
 
@@ -1337,7 +1357,7 @@ static enum verdict extract(struct tool *t)
 	memcpy(t->images, images, sizeof(images));
 	t->in = strcmp(t->stream, "-") ? open(t->stream, O_RDONLY | O_CLOEXEC)
 				       : STDIN_FILENO;
-	if (t->in < 0) {
+	if (t->in < 0 || fstat(t->in, &t->in_is)) {
 		complain("%s: %s", t->stream, strerror(errno));
 		return TROUBLE;
 	}

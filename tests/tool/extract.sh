@@ -518,9 +518,62 @@ again --force $hvm dir
 is 'memory.img is a directory' 2 'dir/memory.img: Is a directory'
 marked 'memory.img is a directory' 'Is a directory'
 
+# There is no moment without FAILED, where it was.
+head -c 40000 $hvm >cut
+run cut dir
+sh -c 'ulimit -n 5 && exec "$@"' - "$tool" --force $hvm dir >out 2>err
+status=$?
+is 'no descriptor for FAILED' 2 'Too many open files'
+marked 'no descriptor for FAILED' 'ends too early'
+again --force $hvm dir
+is 'and then there is one' 0 ''
+ok 'nothing is left of that' test ! -e dir/FAILED.new
+run $hvm dir
+cp $hvm dir/memory.img
+again --force dir/memory.img dir
+is 'STREAM is in DIR' 2 'dir/memory.img: is STREAM itself'
+ok 'STREAM is in DIR: it stays' cmp $hvm dir/memory.img
+
 # ---- trouble ----
 
 rm -rf dir
+bounded "$tool" - dir <&- >out 2>err
+status=$?
+is 'no standard input' 2 '-: Bad file descriptor'
+# XAPI's records before the image, which restore takes
+{
+	printf 'XenSavedDomv2-\n\017\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0x'
+	i=0
+	while [ $i -lt 65 ]; do
+		printf '\021\017\0\0\0\0\0\0\0\0\0\0\0\0\0\0'
+		i=$((i + 1))
+	done
+} >many
+run -p restore many dir
+is 'many records of XAPI' 2 'xapi-\*.bin: too many records of XAPI'
+rm -rf dir
+mkfifo fifo
+"$tool" - dir <fifo 2>err &
+pid=$!
+exec 3>fifo
+i=0
+while [ ! -s dir/FAILED ] && [ $i -lt 100 ]; do
+	sleep 0.05
+	i=$((i + 1))
+done
+mkfifo dir/emulator-9.bin
+cat $hvm >&3
+exec 3>&-
+i=0
+while kill -0 $pid 2>/dev/null && [ $i -lt 100 ]; do
+	sleep 0.05
+	i=$((i + 1))
+done
+ok 'somebody plants a FIFO' test $i -lt 100
+kill $pid 2>/dev/null
+wait $pid 2>/dev/null
+rm -rf dir fifo
+
 mkfifo fifo
 "$tool" --force - dir <fifo 2>err &
 pid=$!
