@@ -307,8 +307,8 @@ struct xcstream;
  * XCSTREAM_PAUSED, and the next one goes on exactly after this event, which
  * does not come again; < 0 to abort: the stream is at fault with
  * XCSTREAM_E_ABORTED, at the offset up to which octets were taken, and `found`
- * holds the value, sign-extended. A pause that warning() asks for takes effect after the
- * event that was warned of.
+ * holds the value, sign-extended. A pause that warning() asks for takes effect
+ * after the event that was warned of.
  *
  * Spans lie in the chunk that is being pushed, are not empty, and are valid
  * during the call only. They end where a chunk or a page ends, so one thing may
@@ -324,7 +324,7 @@ struct xcstream_ops {
 	 * for the NUL that JSON and XML end with.
 	 */
 	int (*config)(const struct xcstream *xs, uint32_t length);
-	/* Image header of libxl or libxc, see xs->layer. [libxl 3; libxc 3.1] */
+	/* Image header of libxl or libxc: xs->layer. [libxl 3; libxc 3.1] */
 	int (*image_header)(const struct xcstream *xs, uint32_t version,
 			    uint32_t options);
 	/* [libxc 3.2]; xen_major 0: converted from the legacy format */
@@ -408,7 +408,7 @@ struct xcstream_ops {
 	 * that somebody may rewrite. [libxl 5.3]
 	 */
 	int (*xenstore)(const struct xcstream *xs, bool value, uint8_t octet);
-	/* COLO: 0 from the sender, 2, 3, 1 in turn from the other. [libxl 5.6] */
+	/* COLO: 0 from the sender, 2, 3, 1 in turn back to it. [libxl 5.6] */
 	int (*checkpoint_state)(const struct xcstream *xs, uint32_t control_id);
 	/* An entry of CHECKPOINT_DIRTY_PFN_LIST. [libxc 4.13] */
 	int (*dirty_pfn)(const struct xcstream *xs, uint64_t pfn);
@@ -2641,9 +2641,9 @@ static void xcs__hvm_params(struct xcstream *xs, uint32_t count)
 		xcs__bad(xs, XCSTREAM_E_PARAM_EMPTY, 1, 0);
 }
 
-/* ---- grammar: the chain of entries in HVM_CONTEXT, [public/hvm/save.h] ---- */
+/* ---- grammar: the chain of entries in HVM_CONTEXT ---- */
 
-/* Typecodes: END 0, HEADER 1, of all others CPU_MSR is the last. */
+/* Typecodes: END, HEADER; CPU_MSR is the last. [public/hvm/save.h] */
 enum { XCS__HVM_END, XCS__HVM_FIRST, XCS__HVM_LAST = 20 };
 
 /* The first entry is the header; the typecode of another is known. */

@@ -6,6 +6,8 @@
 #ifndef EXAMPLES_REPORT_H
 #define EXAMPLES_REPORT_H
 
+#include "xcstream.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -342,7 +342,7 @@ static bool take_option(struct xcstream_config *limits, uint64_t *mib,
  * STRICT, without checkpoints that nobody announced. A real helper asks Xen for
  * max_pfn, by xc_domain_maximum_gpfn(), and for max_vcpus.
  */
-static struct xcstream_config limits = {
+static struct xcstream_config domain_limits = {
 	.profile = XCSTREAM_CUSTOM,
 	.tolerate = XCSTREAM_STRICT_MASK & ~XCSTREAM_BIT(XCSTREAM_E_CHECKPOINT),
 	.flags = XCSTREAM_LITTLE_ENDIAN_ONLY,
@@ -361,7 +361,7 @@ int main(int argc, char **argv)
 	while ((option = getopt(argc, argv, "m:v:ce:bh")) >= 0) {
 		if (option == 'h')
 			return fputs(usage, stdout) < 0 ? TROUBLE : RESTORED;
-		if (!take_option(&limits, &mib, option))
+		if (!take_option(&domain_limits, &mib, option))
 			break;
 	}
 	if (option >= 0 || optind < argc) {
@@ -372,8 +372,8 @@ int main(int argc, char **argv)
 		perror("restore: tables of the domain's pages");
 		return TROUBLE;
 	}
-	limits.max_pfn = memory.max_pfn;
-	outcome = restore(&r, STDIN_FILENO, &limits);
+	domain_limits.max_pfn = memory.max_pfn;
+	outcome = restore(&r, STDIN_FILENO, &domain_limits);
 	/* What follows the stream is for somebody else. */
 	lseek(STDIN_FILENO, -(off_t)r.rest, SEEK_CUR);
 	free(r.held);

@@ -16,6 +16,8 @@
  * copy that is made once. Here read(2) makes it; who shares memory with the
  * sender copies to `held` likewise. From there contents go into their page.
  *
+ * Include it in one C file, with XCSTREAM_IMPLEMENTATION or XCSTREAM_STATIC.
+ *
  * Nothing that is done before the verdict is final: destroy() undoes it. What
  * is final, start() does.
  */

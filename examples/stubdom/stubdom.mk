@@ -24,11 +24,10 @@ $(STUB)/x86/%.o: examples/stubdom/%.c examples/stubdom/stubdom.h xcstream.h
 $(STUB)/x86/%.o: examples/stubdom/%.S
 	@mkdir -p $(@D)
 	$(STUB_X86) -c -o $@ $<
-$(B)/stubdom.elf: $(patsubst %,$(STUB)/x86/%.o,x86_boot stubdom x86 virtio xcstream) \
-		examples/stubdom/x86.lds
+$(B)/stubdom.elf: $(patsubst %,$(STUB)/x86/%.o,x86_boot stubdom x86 \
+		virtio xcstream) examples/stubdom/x86.lds
 	$(X86_LD) $(STUB_LD) -Map=$(STUB)/x86/map -T examples/stubdom/x86.lds \
 		-o $@ $(filter %.o,$^)
-
 
 # Test builds, with a callback that keeps a pointer (1) or writes (2).
 $(B)/stubdom-broken%.elf: $(B)/stubdom.elf

@@ -122,6 +122,8 @@ void virtio_read(uint8_t *to, size_t len)
 	for (; len; len--) {
 		while (taken == have) {
 			have = transfer(RECEIVE, buffer, sizeof(buffer));
+			if (have > sizeof(buffer)) /* so the device says */
+				have = sizeof(buffer);
 			taken = 0;
 		}
 		*to++ = buffer[taken++];

@@ -256,8 +256,10 @@ static void set_window(uint64_t address, uint64_t page)
 {
 	uint64_t present = page & PRESENT;
 
-	tables[0][address >> 30 & 511] = present ? (uintptr_t)tables[1] | 1 : 0;
-	tables[1][address >> 21 & 511] = present ? (uintptr_t)tables[2] | 1 : 0;
+	tables[0][address >> 30 & 511] =
+		present ? (uintptr_t)tables[1] | PRESENT : 0;
+	tables[1][address >> 21 & 511] =
+		present ? (uintptr_t)tables[2] | PRESENT : 0;
 	tables[2][address >> 12 & 511] = page;
 	__asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
 }

@@ -322,7 +322,7 @@ static void want_bulk(struct place *p, enum bulk bulk)
 	p->at += bulk == NULL_ENDED;
 }
 
-/* PAGE_DATA says how many entries there are; in all others they are the rest. */
+/* PAGE_DATA says how many entries there are; in others they are the rest. */
 static void want_entries(struct place *p, const struct shape *shape)
 {
 	struct place entries = *p;

@@ -125,7 +125,7 @@ static void test_bad_config(void **state)
 	}
 }
 
-/* A custom mask may have the codes that some profile tolerates, and no other. */
+/* A custom mask may have the codes that some profile tolerates, no other. */
 static void test_bad_mask(void **state)
 {
 #define BY(name, by, text) by,
