@@ -428,9 +428,9 @@ struct xcstream_ops {
 struct xcstream_config {
 	uint64_t tolerate; /* XCSTREAM_CUSTOM: the codes' XCSTREAM_BIT() */
 	/*
-	 * Largest pfn that may hold memory [2^40 - 1]; for an HVM guest that is
-	 * xc_domain_maximum_gpfn(), for it has pages right below 4 GiB. What
-	 * the p2m of a PV guest covers is another limit.
+	 * Largest pfn that may hold memory [2^40 - 1]. An HVM guest has pages
+	 * right below 4 GiB, whatever its memory: at least 0xfffff. What the
+	 * p2m of a PV guest covers is another limit.
 	 */
 	uint64_t max_pfn;
 	/* Octets from one complete checkpoint to the next [2^40]. */

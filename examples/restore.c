@@ -339,8 +339,8 @@ static bool take_option(struct xcstream_config *limits, uint64_t *mib,
 }
 
 /*
- * STRICT, without checkpoints that nobody announced. A real helper asks Xen for
- * max_pfn, by xc_domain_maximum_gpfn(), and for max_vcpus.
+ * STRICT, without checkpoints that nobody announced. A real helper takes max_pfn
+ * and max_vcpus from what the domain has been created with.
  */
 static struct xcstream_config domain_limits = {
 	.profile = XCSTREAM_CUSTOM,

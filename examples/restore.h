@@ -28,6 +28,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,8 @@ struct backend {
 	 * Give it memory if its type has some, and it has none so far:
 	 * xc_domain_populate_physmap_exact(). PV: keep the type. All pages of
 	 * a record come before the first write(). In a hostile one a page may
-	 * come twice, of two types.
+	 * come twice, of two types; and those of a type without memory, XTAB
+	 * and BROKEN, may have any pfn up to 2^52 - 1.
 	 */
 	int (*populate)(void *domain, uint64_t pfn, uint32_t type);
 	/*
@@ -137,6 +139,7 @@ struct restore {
 	/* from where `apply` is to where `judge` is; the caller frees it */
 	uint8_t *held;
 	size_t nr_held, room;
+	bool unable; /* no memory to read on */
 	size_t rest; /* octets behind those, which follow the stream */
 
 	/* what `apply` knows of the current record */
@@ -438,14 +441,21 @@ static ssize_t fetch(struct restore *r, int fd)
 
 	if (r->room - r->nr_held < CHUNK) {
 		held = realloc(r->held, room);
-		if (!held)
+		if (!held) {
+			r->unable = true;
 			return -1;
+		}
 		r->held = held;
 		r->room = room;
 	}
-	do
-		n = read(fd, r->held + r->nr_held, CHUNK);
-	while (n < 0 && errno == EINTR);
+	while ((n = read(fd, r->held + r->nr_held, CHUNK)) < 0) {
+		struct pollfd ready = { .fd = fd, .events = POLLIN };
+
+		if (errno == EAGAIN || errno == EWOULDBLOCK)
+			poll(&ready, 1, -1);
+		else if (errno != EINTR)
+			break;
+	}
 	return n;
 }
 
@@ -503,9 +513,10 @@ static enum outcome conclude(struct restore *r, bool readable)
 	if (fault)
 		tell("fault", fault);
 	/* That we cannot go on does not mean that the sender is dead. */
-	if (fault && XCSTREAM_IS_CALLER(fault->code))
+	if (fault && (r->unable || XCSTREAM_IS_CALLER(fault->code)))
 		return give_up(r, TROUBLE);
-	if (fault && !checkpoints)
+	/* Nor does a record that is wrong. Xen makes the same difference. */
+	if (fault && (!checkpoints || !XCSTREAM_IS_TRUNCATION(fault->code)))
 		return give_up(r, readable ? NOT_VALID : TROUBLE);
 	if (fault)
 		fprintf(stderr,

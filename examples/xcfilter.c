@@ -184,6 +184,23 @@ static void wait_for(int fd, short events)
 	poll(&ready, 1, -1);
 }
 
+/*
+ * Wait for input. Returns false if nobody reads the output any more: the sender
+ * may be waiting for the answer of who did.
+ */
+static bool wait_for_input(void)
+{
+	struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+				{ .fd = STDOUT_FILENO } };
+
+	while (poll(fds, 2, -1) < 0 && errno == EINTR)
+		;
+	if (fds[0].revents || !(fds[1].revents & POLLERR))
+		return true;
+	errno = EPIPE;
+	return false;
+}
+
 /* A read or write has failed: is it worth another try, maybe after a while? */
 static bool is_passing(int fd, short events)
 {
@@ -200,6 +217,8 @@ static size_t fetch(struct filter *f)
 	size_t room = f->room - f->have;
 	ssize_t n;
 
+	if (!wait_for_input())
+		give_up(f, out_name);
 	do {
 		n = read(STDIN_FILENO, f->buffer + f->have,
 			 room < CHUNK_SIZE ? room : CHUNK_SIZE);
@@ -240,6 +259,8 @@ static size_t flow(struct filter *f, uint64_t n)
 	ssize_t k;
 
 	while (!f->no_splice) {
+		if (!wait_for_input())
+			give_up(f, out_name);
 		k = splice(STDIN_FILENO, NULL, STDOUT_FILENO, NULL, len, 0);
 		if (k > 0) {
 			f->in += (size_t)k;

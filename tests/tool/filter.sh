@@ -323,6 +323,28 @@ for n in 1 2000000; do
 	is "a reader that goes after $n octets" 2 '^xcfilter: [0-9]* octets in'
 done
 
+# The reader dies while the sender waits for its answer, after the stream and
+# within it.
+for n in 100000 "$(wc -c <"$pv")"; do
+	rm -f sender code
+	mkfifo sender
+	{
+		bounded "$tool" <sender 2>err
+		echo $? >code
+	} | head -c "$n" >out &
+	exec 3>sender
+	head -c "$n" "$pv" >&3 2>/dev/null
+	i=0
+	while [ ! -s code ] && [ $i -lt 100 ]; do
+		sleep 0.05
+		i=$((i + 1))
+	done
+	status=$(cat code 2>/dev/null || echo 124)
+	exec 3>&-
+	wait
+	is "a dead reader, and $n octets" 2 '^standard output: Broken pipe$'
+done
+
 # ---- a long stream: its memory does not grow, and every octet arrives ----
 
 # (A sanitizer needs more to start.)
