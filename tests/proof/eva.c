@@ -242,6 +242,7 @@ static void ask(const struct xcstream *xs)
 /* Whatever is called, in any order, for ever. */
 static void use(struct xcstream *xs)
 {
+	/*@ loop widen_hints xs->row, XCS__LAST_ROW; */
 	while (any) {
 		switch (any) {
 		case 0:

@@ -30,7 +30,8 @@ xcs__xenstore \valid_read(data)
 END
 
 # Annotations for the other proof are removed. What is put in instead proves
-# nothing: it only tells Eva which values to look at one by one.
+# nothing: it only tells Eva which values to look at one by one, and where to
+# stop when it guesses how far a number may grow.
 prepare()
 {
 	awk '
@@ -41,6 +42,8 @@ prepare()
 	/^	xs->paused = false;/a\
 	/*@ dynamic_split len; */\
 	/*@ dynamic_split xs->phase; */
+	/^	while (!xs->paused/i\
+	/*@ loop widen_hints xs->row, XCS__LAST_ROW; */
 	/^		n = xcs__step(xs, data, len);/i\
 	/*@ merge n; */
 	/^		n = xcs__step(xs, data, len);/a\
