@@ -138,7 +138,7 @@ static uint64_t list_stops(const struct input *in, uint64_t *stops, size_t room)
 	do {
 		trace.taken = xcstream_offset(&xs);
 		status = xcstream_push(&xs, in->data + trace.taken,
-				       in->len - trace.taken, &used);
+				       in->len - (size_t)trace.taken, &used);
 		for (; n < trace.calls && n < room; n++)
 			stops[n] = xcstream_offset(&xs);
 	} while (status == XCSTREAM_PAUSED);

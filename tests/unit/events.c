@@ -329,7 +329,7 @@ static void want_entries(struct place *p, const struct shape *shape)
 
 	entries.end = p->end;
 	if (shape->bulk == PAGES)
-		entries.end = p->at + 8 * number_at(p, 8, 4);
+		entries.end = p->at + 8 * (size_t)number_at(p, 8, 4);
 	while (size_of(&shape->entry) && p->at < entries.end) {
 		want_item(p, &shape->entry);
 		if (shape->entry.kind == TRACE_page) {
@@ -353,7 +353,7 @@ static void want_record(struct place *p)
 		assert_true(++shape <
 			    shapes + sizeof(shapes) / sizeof(*shapes));
 	p->type = part->type;
-	p->end = xapi ? part->len : HEADER_SIZE + number_at(p, 4, 4);
+	p->end = xapi ? part->len : HEADER_SIZE + (size_t)number_at(p, 4, 4);
 	want_item(p, xapi ? &xapi_header : &record_header);
 	want_item(p, &shape->head);
 	want_entries(p, shape);
