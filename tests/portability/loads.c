@@ -39,16 +39,21 @@ static void parse(unsigned char *data, size_t len, size_t chunk)
 		.profile = XCSTREAM_RESTORE
 	};
 	struct xcstream xs;
-	size_t n;
+	size_t n, part;
 
 	xcstream_init(&xs, chunk ? &ops : NULL, NULL, &config);
 	if (!chunk)
 		chunk = len;
-	for (n = 0; n < len; n += chunk)
-		if (xcstream_push(&xs, data + n,
-				  chunk < len - n ? chunk : len - n,
-				  NULL) != XCSTREAM_MORE)
+	for (n = 0; n < len; n += part) {
+		/* Contents of pages in one: thousands of pushes tell no more. */
+		part = chunk;
+		if (xcstream_skippable(&xs) > part)
+			part = (size_t)xcstream_skippable(&xs);
+		if (part > len - n)
+			part = len - n;
+		if (xcstream_push(&xs, data + n, part, NULL) != XCSTREAM_MORE)
 			break;
+	}
 }
 
 static int parse_files(size_t chunk, char **names)
