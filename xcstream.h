@@ -68,7 +68,7 @@ enum xcstream_format {
 	XCSTREAM_FORMAT_LIBXC,
 	/*
 	 * What COLO's receiver answers: little-endian records without a header,
-	 * so AUTO cannot tell it, and without an END: it may end after any.
+	 * told by the first of them, and without an END: it may end after any.
 	 */
 	XCSTREAM_FORMAT_LIBXL_BACK
 };
@@ -1820,7 +1820,7 @@ static bool xcs__is_legacy(const uint64_t *v)
 
 	if (!next)
 		next = (uint32_t)v[1];
-	/* A guest has at least 256 pages; libxl-back starts with a 5. */
+	/* A guest has at least 256 pages. */
 	if (!(size & 0xffffff) || size == UINT32_MAX || !next)
 		return false;
 	/* It is little endian, and gathered as if it were big. */
@@ -1904,6 +1904,37 @@ static void xcs__ident(struct xcstream *xs)
 		xcs__bad_magic(xs, UINT64_MAX);
 	else
 		xcs__expect(xs, XCS__FOREIGN);
+}
+
+/* COLO's answers begin with a record's header: libxl's, but for END. */
+/*@ requires xcs__state(xs) && xs->phase != XCS__FAULT;
+  @ assigns xs->layer, xs->type, xs->facts, xs->control, xs->phase, xs->need;
+  @ ensures xcs__state(xs) && xs->layer == XCSTREAM_LAYER_LIBXL;
+  @ ensures xs->phase == XCS__RHDR && xs->need == xcs__sizes[XCS__RHDR];
+  @ ensures (xs->facts & XCS__F_BACK) != 0; */
+static void xcs__begin_back(struct xcstream *xs)
+{
+	xs->facts = XCS__F_BACK;
+	xs->control = XCS__SVM_READY;
+	xcs__enter(xs, XCSTREAM_LAYER_LIBXL, XCS__RHDR);
+}
+
+/* The first of them tells the format: a CHECKPOINT_STATE of 4 octets or 8. */
+/*@ requires xcs__state(xs) && xs->phase == XCS__IDENT;
+  @ assigns xs->layer, xs->type, xs->facts, xs->control, xs->phase, xs->need,
+  @ 	xs->v[0 .. 1];
+  @ ensures xcs__state(xs);
+  @ ensures xs->phase == XCS__IDENT && xs->layer == \old(xs->layer) ||
+  @ 	xs->phase == XCS__RHDR && xs->layer == XCSTREAM_LAYER_LIBXL; */
+static void xcs__ident_back(struct xcstream *xs)
+{
+	uint64_t length = xs->v[0] ^ 0x0500000000000000;
+
+	if (length != 0x4000000 && length != 0x8000000)
+		return;
+	xcs__begin_back(xs);
+	xs->v[0] = XCSTREAM_LIBXL_CHECKPOINT_STATE;
+	xs->v[1] = length / 0x1000000;
 }
 
 /* byteorder; the fields after it are in that order */
@@ -3090,21 +3121,26 @@ static void xcs__judge_rest(struct xcstream *xs)
 /* The item that is due has been gathered. */
 /*@ requires xcs__state(xs) && xcs__set(xs);
   @ requires xs->phase <= XCS__CLOSE && xs->have == xs->need;
-  @ assigns XCS__HEADER, xs->records, xs->pages, xs->epoch,
+  @ assigns XCS__HEADER, xs->records, xs->pages, xs->epoch, xs->v[0 .. 1],
   @ 	xs->checkpoints, xs->pfns[0 .. xs->nr_pfns - 1];
   @ ensures xcs__due(xs);
   @ ensures \old(xs->phase) == XCS__CLOSE ==> xcs__rank(xs) == 0;
   @ ensures \old(xs->phase) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge(struct xcstream *xs)
 {
-	unsigned int item = xs->phase;
+	unsigned int item;
 	uint64_t magic;
 
 	xs->have = 0;
-	if (item == XCS__CLOSE) {
+	if (xs->phase == XCS__CLOSE) {
 		xcs__close(xs);
 		return;
 	}
+#ifndef XCSTREAM_ONLY_LIBXC
+	if (xs->phase == XCS__IDENT)
+		xcs__ident_back(xs);
+#endif
+	item = xs->phase;
 	if (item >= XCS__FIRST_ITEM && item <= XCS__IHDR) {
 		magic = xcs__magics[item - XCS__FIRST_ITEM];
 		if (magic != xs->v[0])
@@ -3522,9 +3558,7 @@ static void xcs__start(struct xcstream *xs, unsigned int format)
 		return;
 	}
 	if (format == XCSTREAM_FORMAT_LIBXL_BACK) {
-		xs->facts = XCS__F_BACK;
-		xs->control = XCS__SVM_READY;
-		xcs__enter(xs, XCSTREAM_LAYER_LIBXL, XCS__RHDR);
+		xcs__begin_back(xs);
 		return;
 	}
 #endif

@@ -558,7 +558,8 @@ void trace_run(struct trace *t, const void *data, size_t len,
 		c.nr_pfns = TRACE_PFNS;
 	}
 	r.random = policy->seed;
-	r.back = c.format == XCSTREAM_FORMAT_LIBXL_BACK;
+	r.back = c.format == XCSTREAM_FORMAT_LIBXL_BACK ||
+		 (c.format == XCSTREAM_FORMAT_AUTO && len && *r.data == 5);
 	r.xs = malloc(sizeof(*r.xs));
 	if (policy->once)
 		t->loads = calloc(len + 1, 1);
