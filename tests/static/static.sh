@@ -11,26 +11,10 @@ if [ $# -lt 2 ]; then
 	echo "Usage: sh tests/static/static.sh BUILD_DIR PROGRAM..." >&2
 	exit 2
 fi
-build=$(cd "$1" && pwd) || exit 2
+. "$(dirname "$0")/../common.sh" || exit 2
+build=$(absolute "$1")
 shift
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/static.XXXXXX") || exit 2
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 2' HUP INT TERM
-cd "$tmp" || exit 2
-LC_ALL=C
-export LC_ALL
-
-passed=0
-failed=0
-
-pass() {
-	passed=$((passed + 1))
-}
-
-fail() {
-	failed=$((failed + 1))
-	echo "FAILED: $*"
-}
+begin static
 
 pv=$build/data/pv64-tiny-1vcpu-4m.xl
 cp "$pv" broken
@@ -127,5 +111,4 @@ for program; do
 	done
 done
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+end

@@ -12,57 +12,14 @@ if [ $# -ne 1 ]; then
 	echo "Usage: sh tests/tool/extract.sh BUILD_DIR" >&2
 	exit 2
 fi
-absolute() {
-	case $1 in
-	/*) echo "$1" ;;
-	*) echo "$PWD/$1" ;;
-	esac
-}
+. "$(dirname "$0")/../common.sh" || exit 2
 build=$(absolute "$1")
 here=$(absolute "$(dirname "$0")")
 tool=$build/xcextract
 data=$build/data
 # xcextract waits for the disk, which takes most of the time: take memory.
 [ -n "${TMPDIR-}" ] || [ ! -w /dev/shm ] || TMPDIR=/dev/shm
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/xcextract.XXXXXX") || exit 2
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 2' HUP INT TERM
-cd "$tmp" || exit 2
-LC_ALL=C
-export LC_ALL
-
-passed=0
-failed=0
-skipped=0
-
-pass() {
-	passed=$((passed + 1))
-}
-
-fail() {
-	failed=$((failed + 1))
-	echo "FAILED: $*"
-	[ -s out ] && sed 's/^/	out: /; 5q' out | cut -c 1-200
-	[ -s err ] && sed 's/^/	err: /; 5q' err | cut -c 1-200
-}
-
-skip() {
-	skipped=$((skipped + 1))
-	echo "skipped: $*"
-}
-
-have() {
-	command -v "$1" >/dev/null
-}
-
-# What a hang would look like is a failure, not a hang.
-bounded() {
-	if have timeout; then
-		timeout 30 "$@"
-	else
-		"$@"
-	fi
-}
+begin xcextract
 
 # run ARGUMENT...: sets status, out, err; into a DIR that is not there
 run() {
@@ -728,6 +685,4 @@ verdict -n
 verdict -z
 verdict -z -n
 
-[ $skipped -eq 0 ] || echo "$skipped skipped"
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+end

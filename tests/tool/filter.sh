@@ -10,46 +10,11 @@ if [ $# -ne 1 ]; then
 	echo "Usage: sh tests/tool/filter.sh BUILD" >&2
 	exit 2
 fi
-case $1 in
-/*) build=$1 ;;
-*) build=$PWD/$1 ;;
-esac
+. "$(dirname "$0")/../common.sh" || exit 2
+build=$(absolute "$1")
 tool=$build/xcfilter
 data=$build/data
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/xcfilter.XXXXXX") || exit 2
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 2' HUP INT TERM
-cd "$tmp" || exit 2
-LC_ALL=C
-export LC_ALL
-
-passed=0
-failed=0
-skipped=0
-
-pass() {
-	passed=$((passed + 1))
-}
-
-fail() {
-	failed=$((failed + 1))
-	echo "FAILED: $*"
-	[ -s err ] && sed 's/^/	err: /; 5q' err | cut -c 1-200
-}
-
-skip() {
-	skipped=$((skipped + 1))
-	echo "skipped: $*"
-}
-
-# What a hang would look like is a failure, not a hang.
-bounded() {
-	if command -v timeout >/dev/null; then
-		timeout 60 "$@"
-	else
-		"$@"
-	fi
-}
+begin xcfilter
 
 # run INPUT ARGUMENT...: from a file to a file; sets status, out, err
 run() {
@@ -81,15 +46,6 @@ is() {
 		fail "$1: no error that matches $3"
 	else
 		pass
-	fi
-}
-
-# same NAME FILE FILE
-same() {
-	if cmp -s "$2" "$3"; then
-		pass
-	else
-		fail "$1: $(cmp "$2" "$3" 2>&1)"
 	fi
 }
 
@@ -365,6 +321,4 @@ else
 	skip 'bounded memory: xcfilter does not start in 8 MiB'
 fi
 
-[ $skipped -eq 0 ] || echo "$skipped skipped"
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+end

@@ -10,45 +10,13 @@ if [ $# -ne 4 ]; then
 	echo "Usage: sh tests/tool/restore.sh RESTORE STREAMS MKSTREAM DATA" >&2
 	exit 2
 fi
-absolute() {
-	case $1 in
-	/*) echo "$1" ;;
-	*) echo "$PWD/$1" ;;
-	esac
-}
+. "$(dirname "$0")/../common.sh" || exit 2
 tool=$(absolute "$1")
 streams=$(absolute "$2")
 mkstream=$(absolute "$3")
 data=$(absolute "$4")
 reader=$(absolute "$(dirname "$0")")/restore.py
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/restore.XXXXXX") || exit 2
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 2' HUP INT TERM
-cd "$tmp" || exit 2
-LC_ALL=C
-export LC_ALL
-
-passed=0
-failed=0
-
-pass() {
-	passed=$((passed + 1))
-}
-
-fail() {
-	failed=$((failed + 1))
-	echo "FAILED: $*"
-	[ -s out ] && sed 's/^/	out: /; 5q' out | cut -c 1-200
-	[ -s err ] && sed 's/^/	err: /; 5q' err | cut -c 1-200
-}
-
-bounded() {
-	if command -v timeout >/dev/null; then
-		timeout 20 "$@"
-	else
-		"$@"
-	fi
-}
+begin restore
 
 # run STREAM OPTION...: sets status, out, err
 run() {
@@ -73,15 +41,6 @@ is() {
 		fail "$1: no error that matches $4"
 	else
 		pass
-	fi
-}
-
-# same NAME FILE FILE
-same() {
-	if cmp -s "$2" "$3"; then
-		pass
-	else
-		fail "$1: $(diff "$2" "$3" | cut -c 1-160 | sed 5q)"
 	fi
 }
 
@@ -211,5 +170,4 @@ else
 	fail 'there is no python3 to read the streams, too'
 fi
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+end

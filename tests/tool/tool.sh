@@ -11,50 +11,11 @@ if [ $# -ne 2 ]; then
 	echo "Usage: sh tests/tool/tool.sh XCVERIFY DATA" >&2
 	exit 2
 fi
-absolute() {
-	case $1 in
-	/*) echo "$1" ;;
-	*) echo "$PWD/$1" ;;
-	esac
-}
+. "$(dirname "$0")/../common.sh" || exit 2
 tool=$(absolute "$1")
 data=$(absolute "$2")
 expected=$(absolute "$(dirname "$0")")/expected
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/xcverify.XXXXXX") || exit 2
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 2' HUP INT TERM
-cd "$tmp" || exit 2
-LC_ALL=C
-export LC_ALL
-
-passed=0
-failed=0
-skipped=0
-
-pass() {
-	passed=$((passed + 1))
-}
-
-fail() {
-	failed=$((failed + 1))
-	echo "FAILED: $*"
-	[ -s out ] && sed 's/^/	out: /; 5q' out | cut -c 1-200
-	[ -s err ] && sed 's/^/	err: /; 5q' err | cut -c 1-200
-}
-
-skip() {
-	skipped=$((skipped + 1))
-	echo "skipped: $*"
-}
-
-# What a hang would look like is a failure, not a hang.
-bounded() {
-	if command -v timeout >/dev/null; then
-		timeout 20 "$@"
-	else
-		"$@"
-	fi
-}
+begin xcverify
 
 # run ARGUMENT...: sets status, out, err
 run() {
@@ -77,15 +38,6 @@ is() {
 		fail "$1: no error that matches $4"
 	else
 		pass
-	fi
-}
-
-# same NAME FILE FILE
-same() {
-	if cmp -s "$2" "$3"; then
-		pass
-	else
-		fail "$1: $(diff "$2" "$3" | cut -c 1-160 | sed 5q)"
 	fi
 }
 
@@ -792,6 +744,4 @@ else
 	skip 'syslog: no perl, or /dev/log is in use'
 fi
 
-[ $skipped -eq 0 ] || echo "$skipped skipped"
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+end
