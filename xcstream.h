@@ -67,8 +67,8 @@ enum xcstream_format {
 	XCSTREAM_FORMAT_LIBXL,
 	XCSTREAM_FORMAT_LIBXC,
 	/*
-	 * What COLO's receiver answers: little-endian records without a header,
-	 * told by the first of them, and without an END: it may end after any.
+	 * No domain: what COLO's receiver answers. Little-endian records without
+	 * a header, told by the first, and without an END: it may end after any.
 	 */
 	XCSTREAM_FORMAT_LIBXL_BACK
 };
@@ -1906,7 +1906,7 @@ static void xcs__ident(struct xcstream *xs)
 		xcs__expect(xs, XCS__FOREIGN);
 }
 
-/* COLO's answers begin with a record's header: libxl's, but for END. */
+/* COLO's answers begin with a record. */
 /*@ requires xcs__state(xs) && xs->phase != XCS__FAULT;
   @ assigns xs->layer, xs->type, xs->facts, xs->control, xs->phase, xs->need;
   @ ensures xcs__state(xs) && xs->layer == XCSTREAM_LAYER_LIBXL;
@@ -1919,7 +1919,10 @@ static void xcs__begin_back(struct xcstream *xs)
 	xcs__enter(xs, XCSTREAM_LAYER_LIBXL, XCS__RHDR);
 }
 
-/* The first of them tells the format: a CHECKPOINT_STATE of 4 octets or 8. */
+/*
+ * The first of them tells the format: CHECKPOINT_STATE, of 4 octets or 8. Then
+ * what has been gathered is its header.
+ */
 /*@ requires xcs__state(xs) && xs->phase == XCS__IDENT;
   @ assigns xs->layer, xs->type, xs->facts, xs->control, xs->phase, xs->need,
   @ 	xs->v[0 .. 1];
