@@ -26,8 +26,9 @@ static const char *const guests[] = { "no guest", "x86 PV", "x86 HVM",
 				      "x86 PVH", "ARM" };
 
 /* Find an option's argument among names, and keep its index. */
-static bool choose(const char *program, const char *argument,
-		   const char *const *names, size_t count, uint8_t *choice)
+static inline bool choose(const char *program, const char *argument,
+			  const char *const *names, size_t count,
+			  uint8_t *choice)
 {
 	size_t i;
 
@@ -46,17 +47,17 @@ static bool choose(const char *program, const char *argument,
 
 /* ---- a fault, in words ---- */
 
-/* No fault takes more than 220 octets. */
-struct text {
+/* No fault takes more than 220 octets, and what is told with it 120. */
+struct words {
 	size_t len;
-	char s[256];
+	char s[400];
 };
 
-static void add(struct text *text, const char *format, ...)
+static inline void words_add(struct words *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Append; what has no room is left out. */
-static void add(struct text *text, const char *format, ...)
+static inline void words_add(struct words *text, const char *format, ...)
 {
 	size_t room = sizeof(text->s) - text->len;
 	va_list args;
@@ -87,9 +88,11 @@ static const uint64_t only_found = BIT(XENSTORE_KEY) | BIT(XENSTORE_CHAR);
 static const uint64_t neither = BIT(MISUSE) | BIT(ABORTED) | BIT(DUPLICATE) |
 				BIT(REPEATED) | BIT(XENSTORE_NUL) |
 				BIT(XENSTORE_PAIR);
+#undef BIT
 
-static void add_value(struct text *text, const struct xcstream_report *fault,
-		      const char *what, uint64_t value)
+static inline void words_value(struct words *text,
+			       const struct xcstream_report *fault,
+			       const char *what, uint64_t value)
 {
 	uint64_t bit = XCSTREAM_BIT(fault->code);
 	const char *name = NULL;
@@ -99,57 +102,60 @@ static void add_value(struct text *text, const struct xcstream_report *fault,
 	else if (bit & as_guest)
 		name = NAME(guests, value);
 	if (name)
-		add(text, ", %s %s", what, name);
+		words_add(text, ", %s %s", what, name);
 	else if (bit & in_hex)
-		add(text, ", %s 0x%" PRIx64, what, value);
+		words_add(text, ", %s 0x%" PRIx64, what, value);
 	else
-		add(text, ", %s %" PRIu64, what, value);
+		words_add(text, ", %s %" PRIu64, what, value);
 }
 
 /* Where in the stream: layer, and record or header. */
-static void add_place(struct text *text, const struct xcstream_report *fault)
+static inline void words_place(struct words *text,
+			       const struct xcstream_report *fault)
 {
 	const char *name = xcstream_record_name(fault->layer, fault->type);
 
-	add(text, "offset %" PRIu64, fault->offset);
+	words_add(text, "offset %" PRIu64, fault->offset);
 	if (fault->layer)
-		add(text, ", %s",
-		    xcstream_name(XCSTREAM_NAMES_LAYER, fault->layer));
+		words_add(text, ", %s",
+			  xcstream_name(XCSTREAM_NAMES_LAYER, fault->layer));
 	if (name)
-		add(text, " %s", name);
+		words_add(text, " %s", name);
 	else if (fault->type != XCSTREAM_NO_RECORD)
-		add(text, " type 0x%x", fault->type);
+		words_add(text, " type 0x%x", fault->type);
 	else if (fault->layer && !XCSTREAM_IS_TRUNCATION(fault->code))
-		add(text, " header");
+		words_add(text, " header");
 	if (fault->type != XCSTREAM_NO_RECORD)
-		add(text, ", record %" PRIu64, fault->record);
+		words_add(text, ", record %" PRIu64, fault->record);
 }
 
-static void add_fault(struct text *text, const struct xcstream_report *fault)
+static inline void words_fault(struct words *text,
+			       const struct xcstream_report *fault)
 {
 	uint64_t bit = XCSTREAM_BIT(fault->code);
 
-	add_place(text, fault);
-	add(text, ": %s", xcstream_strfault(fault->code));
+	words_place(text, fault);
+	words_add(text, ": %s", xcstream_strfault(fault->code));
 	if (XCSTREAM_IS_TRUNCATION(fault->code)) {
-		add(text, ", %" PRIu64 " more octets were due",
-		    fault->expected);
+		words_add(text, ", %" PRIu64 " more octets were due",
+			  fault->expected);
 	} else if (!(bit & neither)) {
 		if (!(bit & only_found))
-			add_value(text, fault, "expected", fault->expected);
-		add_value(text, fault, "found", fault->found);
+			words_value(text, fault, "expected", fault->expected);
+		words_value(text, fault, "found", fault->found);
 	}
 }
 
 /* What a receiver that fails over wants to know. */
-static void add_checkpoints(struct text *text, const struct xcstream *xs)
+static inline void words_checkpoints(struct words *text,
+				     const struct xcstream *xs)
 {
 	uint64_t end, n = xcstream_checkpoints(xs, &end);
 
-	add(text,
-	    "%" PRIu64 " checkpoints came whole, the last one up to "
-	    "offset %" PRIu64,
-	    n, end);
+	words_add(text,
+		  "%" PRIu64 " checkpoints came whole, the last one up to "
+		  "offset %" PRIu64,
+		  n, end);
 }
 
 #endif

@@ -24,6 +24,7 @@
 #ifndef RESTORE_H
 #define RESTORE_H
 
+#include "report.h"
 #include "xcstream.h"
 
 #include <errno.h>
@@ -126,8 +127,7 @@ enum outcome { RESTORED, NOT_VALID, TROUBLE };
 enum {
 	CHUNK = 65536,
 	PFNS = 1024, /* with contents in a record; Xen's MAX_BATCH_SIZE */
-	BLOB = 16 << 20, /* the longest context */
-	WARNINGS = 10 /* are told */
+	BLOB = 16 << 20 /* the longest context */
 };
 
 struct restore {
@@ -388,20 +388,12 @@ static const struct xcstream_ops apply_ops = {
 
 static void tell(const char *what, const struct xcstream_report *fault)
 {
-	const char *record = xcstream_record_name(fault->layer, fault->type);
+	struct words text = { 0 };
 
-	fprintf(stderr, "restore: %s at offset %" PRIu64 ", %s %s: %s, ", what,
-		fault->offset,
-		xcstream_name(XCSTREAM_NAMES_LAYER, fault->layer),
-		record ? record : "header", xcstream_strfault(fault->code));
+	words_fault(&text, fault);
 	if (fault->code == XCSTREAM_E_ABORTED)
-		fprintf(stderr, "%s\n", strerror(-(int)(int64_t)fault->found));
-	else if (XCSTREAM_IS_TRUNCATION(fault->code))
-		fprintf(stderr, "%" PRIu64 " more octets were due\n",
-			fault->expected);
-	else
-		fprintf(stderr, "expected 0x%" PRIx64 ", found 0x%" PRIx64 "\n",
-			fault->expected, fault->found);
+		words_add(&text, ", %s", strerror(-(int)(int64_t)fault->found));
+	fprintf(stderr, "restore: %s%s\n", what, text.s);
 }
 
 static int on_warning(const struct xcstream *xs,
@@ -409,8 +401,8 @@ static int on_warning(const struct xcstream *xs,
 {
 	struct restore *r = xs->user;
 
-	if (r->warnings++ < WARNINGS)
-		tell("warning", fault);
+	if (r->warnings++ < WARNINGS_SHOWN)
+		tell("warning: ", fault);
 	return 0;
 }
 
@@ -490,7 +482,7 @@ static bool apply(struct restore *r, uint64_t end)
 	if (error)
 		fprintf(stderr, "restore: flush: %s\n", strerror(-error));
 	else if (status == XCSTREAM_FAULT)
-		tell("stopped", xcstream_fault(&r->apply));
+		tell("stopped: ", xcstream_fault(&r->apply));
 	r->nr_held -= n;
 	memmove(r->held, r->held + n, r->nr_held + r->rest);
 	return !error && status != XCSTREAM_FAULT;
@@ -511,7 +503,7 @@ static enum outcome conclude(struct restore *r, bool readable)
 	int error;
 
 	if (fault)
-		tell("fault", fault);
+		tell("", fault);
 	/* That we cannot go on does not mean that the sender is dead. */
 	if (fault && (r->unable || XCSTREAM_IS_CALLER(fault->code)))
 		return give_up(r, TROUBLE);

@@ -24,6 +24,7 @@
 #define XCSTREAM_STATIC
 /* Nobody rewrites our memory, so that eight loads may become one. */
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
+#include "report.h"
 #include "xcstream.h"
 
 #include <dirent.h>
@@ -40,10 +41,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
-#define NAME(names, i) ((i) < COUNT(names) ? (names)[i] : "?")
 #define PAGE 4096
-#define WARNINGS_SHOWN 10
 #define MAX_EMULATORS 64 /* a domain has one, or two */
 #define MAX_XAPI 64 /* records of XAPI; xenopsd writes up to six */
 #ifndef MAX_FILES
@@ -56,9 +54,6 @@
 enum verdict { VALID, NOT_VALID, TROUBLE };
 
 /* ---- names ---- */
-
-/* By domain type. */
-static const char *const guests[] = { "no guest", "x86 PV", "x86 HVM" };
 
 /* What --only can choose. */
 enum group {
@@ -159,7 +154,7 @@ struct tool {
 	struct run run;
 	bool in_string; /* of xenstore data */
 	char trouble[600]; /* what went wrong here, not in the stream */
-	char fault[600]; /* what is wrong with the stream */
+	struct words fault; /* what is wrong with the stream */
 	/* the pages: see note() */
 	uint32_t **leaves;
 	uint64_t nr_leaves;
@@ -226,32 +221,16 @@ static const char *hint(unsigned int code)
 	return code == XCSTREAM_E_CHECKPOINT ? " (--checkpointed)" : "";
 }
 
-static void describe(const struct xcstream_report *fault, char *text,
-		     size_t size)
-{
-	const char *name = xcstream_record_name(fault->layer, fault->type);
-	const char *layer = xcstream_name(XCSTREAM_NAMES_LAYER, fault->layer);
-
-	if (!fault->layer)
-		layer = "unknown";
-	snprintf(text, size,
-		 "offset %" PRIu64 ", %s %s, record %" PRIu64
-		 ": %s, expected 0x%" PRIx64 ", found 0x%" PRIx64 "%s",
-		 fault->offset, layer, name ? name : "header", fault->record,
-		 xcstream_strfault(fault->code), fault->expected, fault->found,
-		 hint(fault->code));
-}
-
 static int on_warning(const struct xcstream *xs,
 		      const struct xcstream_report *fault)
 {
 	struct tool *t = xs->user;
-	char text[sizeof(t->fault)];
+	struct words text = { 0 };
 
 	if (t->warnings++ >= WARNINGS_SHOWN)
 		return 0;
-	describe(fault, text, sizeof(text));
-	complain("%s: warning: %s", t->stream, text);
+	words_fault(&text, fault);
+	complain("%s: warning: %s%s", t->stream, text.s, hint(fault->code));
 	return 0;
 }
 
@@ -1121,9 +1100,9 @@ static int write_summary(struct tool *t, const struct xcstream *xs)
 	if (!f)
 		return -1;
 	fprintf(f, "{\n\t\"xcextract\": \"%s\",\n\t\"valid\": %s,\n",
-		XCSTREAM_VERSION, t->fault[0] ? "false" : "true");
-	fprintf(f, "\t\"fault\": \"%s\",\n\t\"layers\": [%s\n\t],\n", t->fault,
-		t->layers);
+		XCSTREAM_VERSION, t->fault.len ? "false" : "true");
+	fprintf(f, "\t\"fault\": \"%s\",\n\t\"layers\": [%s\n\t],\n",
+		t->fault.s, t->layers);
 	fprintf(f, "\t\"guest\": \"%s\",\n\t\"xen\": \"%u.%u\",\n",
 		NAME(guests, t->guest), t->major, t->minor);
 	fprintf(f, "%s%s%s\t\"end_pfn\": %u,\n", t->tsc, t->pv, t->hvm,
@@ -1307,24 +1286,21 @@ static int feed(struct tool *t, struct xcstream *xs)
 static void keep_fault(struct tool *t, const struct xcstream *xs)
 {
 	const struct xcstream_report *fault = xcstream_fault(xs);
-	size_t n;
-	uint64_t end;
 
 	if (!fault)
 		return;
-	describe(fault, t->fault, sizeof(t->fault));
-	n = strlen(t->fault);
-	if (xcstream_checkpoints(xs, &end))
-		snprintf(t->fault + n, sizeof(t->fault) - n,
-			 "; %" PRIu64 " checkpoints came whole, the last one "
-			 "up to offset %" PRIu64,
-			 xcstream_checkpoints(xs, NULL), end);
+	words_fault(&t->fault, fault);
+	words_add(&t->fault, "%s", hint(fault->code));
+	if (xcstream_checkpoints(xs, NULL)) {
+		words_add(&t->fault, "; ");
+		words_checkpoints(&t->fault, xs);
+	}
 }
 
 static enum verdict conclude(struct tool *t, const struct xcstream *xs)
 {
 	const struct xcstream_report *fault = xcstream_fault(xs);
-	char text[sizeof(t->fault) + 1];
+	char text[sizeof(t->trouble) + 1];
 
 	if (!t->trouble[0] && !fault && unlinkat(t->dir, "FAILED", 0))
 		failed(t, "FAILED");
@@ -1332,8 +1308,8 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs)
 		complain("%s", t->trouble);
 		snprintf(text, sizeof(text), "%s\n", t->trouble);
 	} else if (fault) {
-		complain("%s: %s", t->stream, t->fault);
-		snprintf(text, sizeof(text), "%s\n", t->fault);
+		complain("%s: %s", t->stream, t->fault.s);
+		snprintf(text, sizeof(text), "%s\n", t->fault.s);
 	} else {
 		return VALID;
 	}

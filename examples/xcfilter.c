@@ -111,24 +111,25 @@ static void give_up(const struct filter *f, const char *name)
 static enum verdict conclude(const struct filter *f)
 {
 	const struct xcstream_report *fault = xcstream_fault(&f->xs);
-	struct text more = { 0 }, what = { 0 }, checkpoints = { 0 };
+	struct words more = { 0 }, what = { 0 }, checkpoints = { 0 };
 
 	if (f->warnings > WARNINGS_SHOWN) {
-		add(&more, "%" PRIu64 " more warnings",
-		    f->warnings - WARNINGS_SHOWN);
+		words_add(&more, "%" PRIu64 " more warnings",
+			  f->warnings - WARNINGS_SHOWN);
 		say(f, "", more.s);
 	}
 	if (fault && fault->code == XCSTREAM_E_ABORTED) {
-		add_place(&what, fault);
-		add(&what, ": more than %u pfns in a record, see --max-pages",
-		    f->max_pages);
+		words_place(&what, fault);
+		words_add(&what,
+			  ": more than %u pfns in a record, see --max-pages",
+			  f->max_pages);
 	} else if (fault) {
-		add_fault(&what, fault);
+		words_fault(&what, fault);
 	}
 	if (fault)
 		say(f, "", what.s);
 	if (fault && xcstream_checkpoints(&f->xs, NULL)) {
-		add_checkpoints(&checkpoints, &f->xs);
+		words_checkpoints(&checkpoints, &f->xs);
 		say(f, "", checkpoints.s);
 	}
 	say_stats(f);
@@ -160,11 +161,11 @@ static int on_warning(const struct xcstream *xs,
 		      const struct xcstream_report *fault)
 {
 	struct filter *f = xs->user;
-	struct text text = { 0 };
+	struct words text = { 0 };
 
 	if (f->again || f->warnings++ >= WARNINGS_SHOWN)
 		return 0;
-	add_fault(&text, fault);
+	words_fault(&text, fault);
 	say(f, "warning: ", text.s);
 	return 0;
 }
@@ -382,12 +383,12 @@ static void pass_on_rest(struct filter *f)
 /* --only: what has been read of it goes back, if it can. */
 static void leave_rest(struct filter *f)
 {
-	struct text text = { 0 };
+	struct words text = { 0 };
 
 	if (!f->have || lseek(STDIN_FILENO, -(off_t)f->have, SEEK_CUR) >= 0)
 		return;
-	add(&text, "%zu octets after the end of the stream are dropped",
-	    f->have);
+	words_add(&text, "%zu octets after the end of the stream are dropped",
+		  f->have);
 	say(f, "", text.s);
 }
 

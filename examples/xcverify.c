@@ -197,9 +197,9 @@ static struct line *new_line(struct tool *t, uint64_t offset,
 static void put_fault(struct tool *t, const struct xcstream_report *fault,
 		      const char *severity)
 {
-	struct text text = { 0 };
+	struct words text = { 0 };
 
-	add_fault(&text, fault);
+	words_fault(&text, fault);
 	put_name(t, &t->err);
 	put(&t->err, "%s%s", severity, text.s);
 	end_line(&t->err);
@@ -640,7 +640,7 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs,
 			     uint64_t after)
 {
 	const struct xcstream_report *fault = xcstream_fault(xs);
-	struct text text = { 0 };
+	struct words text = { 0 };
 
 	if (t->quiet)
 		return fault ? NOT_VALID : VALID;
@@ -655,7 +655,7 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs,
 	else
 		put_valid(t, xs, after);
 	if (fault && xcstream_checkpoints(xs, NULL)) {
-		add_checkpoints(&text, xs);
+		words_checkpoints(&text, xs);
 		put_name(t, &t->err);
 		put(&t->err, "%s", text.s);
 		end_line(&t->err);
