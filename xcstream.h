@@ -22,7 +22,10 @@
  *	XCSTREAM_STATIC		the same, and make them static
  *	XCSTREAM_NO_STRINGS	leave out all names and messages
  *	XCSTREAM_ONLY_LIBXC	leave out the layers around libxc
- *	XCSTREAM_LOAD8(p)	how one octet of the input is read
+ *	XCSTREAM_LOAD8(p)	how one octet of the input is read: p is a const
+ *				uint8_t *, evaluated once; [a volatile load,
+ *				which no compiler doubles: if nobody else can
+ *				write to the chunks, a plain one is faster]
  */
 #ifndef XCSTREAM_H
 #define XCSTREAM_H
@@ -68,7 +71,8 @@ enum xcstream_format {
 	XCSTREAM_FORMAT_LIBXC,
 	/*
 	 * No domain: what COLO's receiver answers. Little-endian records without
-	 * a header, told by the first, and without an END: it may end after any.
+	 * a header, told by the first, and without an END: it may end after any,
+	 * and, if the format was named, before the first.
 	 */
 	XCSTREAM_FORMAT_LIBXL_BACK
 };
@@ -147,7 +151,8 @@ enum {
  *
  * STRICT	what no released Xen writes is refused
  * VERIFY	as verify-stream-v2 of Xen 4.14 and later
- * RESTORE	as xc_domain_restore() and libxl
+ * RESTORE	as xc_domain_restore() and libxl, but for the byte order: they
+ *		refuse a big-endian stream, as XCSTREAM_LITTLE_ENDIAN_ONLY does
  * DRAFT	as the first verifier, of 2014: no version 3
  * CUSTOM	xcstream_config.tolerate says
  */
@@ -203,7 +208,7 @@ enum xcstream_profile {
 	/* record errors */                                                    \
 	X(LENGTH, 0, "record length does not fit its contents")                \
 	X(LONG, XCS__R, "octets after the contents of a record")               \
-	X(TOO_LONG, XCS__VD, "record is longer than its reader allows")        \
+	X(TOO_LONG, XCS__VD, "record is longer than is allowed")               \
 	X(COUNT, 0, "count does not fit the record's length")                  \
 	X(RESERVED_BITS, XCS__R, "reserved bits are not zero")                 \
 	X(GUEST, XCS__VD, "record belongs to the other type of guest")         \
@@ -229,11 +234,11 @@ enum xcstream_profile {
 	X(VCPU_EMPTY, XCS__S | XCS__VR, "vCPU record without a context")       \
 	X(VCPU_LENGTH, XCS__VD, "vCPU context has a wrong length")             \
 	X(TSC_MODE, XCS__VRD, "TSC mode is unknown")                           \
-	X(HVM_HEADER, XCS__VD, "HVM context does not start with its header")   \
+	X(HVM_HEADER, XCS__VD, "HVM context header is wrong or not the first") \
 	X(HVM_ENTRY, XCS__VD, "HVM context entry is longer than the rest")     \
 	X(HVM_END, XCS__VD, "HVM context stops without an end entry")          \
 	X(HVM_TAIL, XCS__VRD, "octets after the end of the HVM context")       \
-	X(HVM_UNKNOWN, XCS__VRD, "HVM context version or entry is unknown")    \
+	X(HVM_UNKNOWN, XCS__VRD, "HVM context entry has an unknown typecode")  \
 	X(PARAM_EMPTY, XCS__S | XCS__VRD, "HVM_PARAMS without a parameter")    \
 	X(PARAM_INDEX, XCS__VRD, "HVM parameter index is over 32 bits")        \
 	X(EMULATOR_ID, XCS__R, "emulator_id is unknown")                       \
@@ -284,7 +289,7 @@ enum xcstream_code {
  */
 struct xcstream_report {
 	uint64_t offset; /* of the offending field, from the input's start */
-	uint64_t expected; /* what the field should be, or its nearest limit */
+	uint64_t expected; /* what the field should be, or the most it may be */
 	uint64_t found; /* what it is */
 	uint64_t record; /* its number, all layers, from 0; or the next one's */
 	uint32_t type; /* of the record; XCSTREAM_NO_RECORD in a header */
@@ -320,8 +325,9 @@ struct xcstream_ops {
 	int (*xl_header)(const struct xcstream *xs, uint32_t mandatory_flags,
 			 uint32_t optional_flags, uint32_t optional_data_len);
 	/*
-	 * `length` octets of xl's config or libvirt's XML come by data(), but
-	 * for the NUL that JSON and XML end with.
+	 * xl's config or libvirt's XML comes by data(): `length` octets, or one
+	 * less of JSON and XML, whose NUL `length` counts. Where XL_OPTIONAL is
+	 * tolerated, what else is in the optional part follows.
 	 */
 	int (*config)(const struct xcstream *xs, uint32_t length);
 	/* Image header of libxl or libxc: xs->layer. [libxl 3; libxc 3.1] */
@@ -338,7 +344,10 @@ struct xcstream_ops {
 	 */
 	int (*record)(const struct xcstream *xs, uint32_t type,
 		      uint32_t length);
-	/* It has ended, and its padding; xs->at is after it. */
+	/*
+	 * It has ended, and its padding; xs->at is after it. Of the record that
+	 * completes a checkpoint: xcstream_checkpoints() counts it already.
+	 */
 	int (*record_end)(const struct xcstream *xs);
 	/*
 	 * Octets of a body that are passed on as they are: SHARED_INFO, vCPU
@@ -348,12 +357,15 @@ struct xcstream_ops {
 	 */
 	int (*data)(const struct xcstream *xs, const uint8_t *data, size_t len);
 	/*
-	 * How many page() or hvm_param() follow, by xs->type. [libxc 4.2, 4.9]
+	 * How many page() or hvm_param() follow, by xs->type. Who holds them
+	 * back until they are settled can refuse a large PAGE_DATA here: of
+	 * 128 MiB, it may have 2^24 pfns. [libxc 4.2, 4.9]
 	 */
 	int (*count)(const struct xcstream *xs, uint32_t count);
 	/*
 	 * An entry of PAGE_DATA; all of a record's come before the contents of
-	 * its pages. `type` is XCSTREAM_PAGE_NOTAB ... [libxc 4.2]
+	 * its pages. `type` is XCSTREAM_PAGE_NOTAB ... The pfn of an XTAB or
+	 * BROKEN of an HVM guest may be anything, whatever max_pfn. [libxc 4.2]
 	 */
 	int (*page)(const struct xcstream *xs, uint64_t pfn, uint32_t type);
 	/*
@@ -371,7 +383,9 @@ struct xcstream_ops {
 	int (*p2m_frame)(const struct xcstream *xs, uint64_t pfn);
 	/*
 	 * xs->type tells of which record. `length` octets of context follow, by
-	 * data() or, X86_PV_VCPU_MSRS, by msr(); 0 is tolerated. [libxc 4.5]
+	 * data() or, X86_PV_VCPU_MSRS, by length / 16 msr(). If `length` is 0,
+	 * which is tolerated, vcpu_id has not been checked: it may be anything.
+	 * [libxc 4.5; libxc 8, errata]
 	 */
 	int (*vcpu)(const struct xcstream *xs, uint32_t vcpu_id,
 		    uint32_t length);
@@ -392,8 +406,8 @@ struct xcstream_ops {
 	int (*hvm_param)(const struct xcstream *xs, uint64_t index,
 			 uint64_t value);
 	/*
-	 * leaf, subleaf, a, b, c, d, each below 2^32, valid during the call.
-	 * [libxc 4.15, xen_cpuid_leaf_t]
+	 * leaf, subleaf, a, b, c, d, each below 2^32, as they were gathered:
+	 * valid during the call. [libxc 4.15, xen_cpuid_leaf_t]
 	 */
 	int (*cpuid_leaf)(const struct xcstream *xs, const uint64_t leaf[6]);
 	/* Of X86_MSR_POLICY or X86_PV_VCPU_MSRS. [libxc 4.16, 4.5] */
@@ -428,12 +442,12 @@ struct xcstream_ops {
 struct xcstream_config {
 	uint64_t tolerate; /* XCSTREAM_CUSTOM: the codes' XCSTREAM_BIT() */
 	/*
-	 * Largest pfn that may hold memory [2^40 - 1]. An HVM guest has pages
-	 * right below 4 GiB, whatever its memory: at least 0xfffff. What the
-	 * p2m of a PV guest covers is another limit.
+	 * Largest pfn that may hold memory, and largest p2m_end_pfn of a PV
+	 * guest, up to which a restorer allocates [2^40 - 1]. An HVM guest has
+	 * pages right below 4 GiB, whatever its memory: at least 0xfffff.
 	 */
 	uint64_t max_pfn;
-	/* Octets from one complete checkpoint to the next [2^40]. */
+	/* Octets from a complete checkpoint to the next [2^40]. */
 	uint64_t max_epoch;
 	/*
 	 * Lent to the parser until its last call, for page_data(): a place for
@@ -446,7 +460,7 @@ struct xcstream_config {
 	uint32_t max_vcpus; /* vcpu_id is below this [8192] */
 	uint8_t format; /* enum xcstream_format [AUTO] */
 	uint8_t profile; /* enum xcstream_profile [XCSTREAM_STRICT] */
-	uint8_t max_version; /* of libxc images: 2 or 3 [3, DRAFT: 2] */
+	uint8_t max_version; /* of libxc images, 2 or 3 [DRAFT: 2, else 3] */
 	uint8_t flags; /* XCSTREAM_LITTLE_ENDIAN_ONLY ... */
 };
 
@@ -526,10 +540,12 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 /*
  * Take up to `len` octets at `data`. Each is read at most once, so the memory
  * may change meanwhile. *used becomes the number of octets taken; `used` may
- * be NULL where nothing can pause. `data` may be NULL if `len` is 0.
+ * be NULL where nothing can pause. `data` may be NULL if `len` is 0. A stream
+ * may have up to 2^63 octets.
  *
  * XCSTREAM_MORE	all were taken; the last few may not be judged yet
- * XCSTREAM_DONE	the stream has ended; what follows belongs to the caller
+ * XCSTREAM_DONE	the stream has ended, now or before; what follows *used
+ *			belongs to the caller
  * XCSTREAM_PAUSED	a callback returned > 0; push the octets from *used on,
  *			even if there are none
  * XCSTREAM_FAULT	the stream is refused, or was before; up to *used the
@@ -542,14 +558,14 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 
 /*
  * How many of the next octets need not be read, since no callback wants them
- * and no check looks at them: page contents above all. 0 after a fault, and
- * at the end.
+ * and no check looks at them: page contents above all. 0 after a fault, at
+ * the end, and if xs is NULL.
  */
 XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs);
 
 /*
- * Take the next n octets without reading them. The caller has to know that
- * they exist: beyond the end of a file one can seek.
+ * Take the next n octets, all of them, without reading them. The caller has to
+ * know that they exist: beyond the end of a file one can seek.
  *
  * XCSTREAM_MISUSE	xs is NULL, or n is more than xcstream_skippable(xs)
  *
@@ -571,26 +587,31 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs,
  */
 XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs);
 
-/* The fault, valid until *xs is; NULL if there is none. */
+/* The fault, valid until *xs is; NULL if there is none, or xs is NULL. */
 XCSTREAM_API const struct xcstream_report *
 xcstream_fault(const struct xcstream *xs);
 
-/* How many octets have been taken so far. */
+/* How many octets have been taken so far; 0 if xs is NULL. */
 XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs);
 
 /*
- * Up to where, from the first octet of the input, all has been judged: what is
- * wrong with octets in front of it would have been found. So a filter may pass
- * them on. A header, a head or an entry counts once it has come whole; the head
- * and the pfns of a PAGE_DATA with the last of them, and a record's header with
- * its head, since they say whether its length is right. 0 after a fault.
+ * Up to where, from the first octet of the input, all has been judged: no check
+ * looks at it again, so a filter may pass it on. What comes later may still be
+ * wrong, or missing. A header, a head or an entry counts once it has come
+ * whole; the head and the pfns of a PAGE_DATA with the last of them, and a
+ * record's header with its head, since they say whether its length is right: at
+ * most 44 octets are not settled, of a PAGE_DATA 16 and 8 for each pfn.
+ *
+ * 0 after a fault, and if xs is NULL. Who wants what was settled in front of
+ * the fault pushes a copy of the state first, see xcfilter.c.
  */
 XCSTREAM_API uint64_t xcstream_settled(const struct xcstream *xs);
 
 /*
  * How many checkpoints of Remus or COLO have come whole, also if the stream is
  * at fault since. *end becomes the offset after the last one, 0 if there is
- * none; `end` may be NULL. To fail over, forget what came after it.
+ * none; `end` may be NULL. To fail over, forget what came after it. 0 if xs is
+ * NULL.
  */
 XCSTREAM_API uint64_t xcstream_checkpoints(const struct xcstream *xs,
 					   uint64_t *end);
@@ -630,7 +651,10 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 
 #if defined(XCSTREAM_IMPLEMENTATION) && !defined(XCS__IMPLEMENTED)
 #define XCS__IMPLEMENTED
-/* Call a callback, if there is one; args are all of them, in brackets. */
+/*
+ * Call a callback, if there is one; args are all of them, in brackets. The
+ * proof has its own.
+ */
 #ifndef XCS__CALL
 #define XCS__CALL(name, args) (xs->ops->name ? xs->ops->name args : 0)
 #endif
@@ -678,9 +702,8 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 
 /*
  * What is gathered before it is judged: X(name, size, sizes of up to six
- * fields). The compiler holds the sizes against each other; among them are all
- * that the first verifier's unit test asserted. The order matters: code asks
- * whether an item is between two others.
+ * fields). The compiler holds the sizes against each other. The order matters:
+ * code asks whether an item is between two others.
  */
 #define XCS__ITEMS(X)                                                          \
 	X(IDENT, 8, 8, 0, 0, 0, 0, 0) /* to tell the format */                 \
@@ -752,8 +775,8 @@ static const uint32_t xcs__fields[] = { XCS__ITEMS(XCS__ITEM_FIELDS) };
 enum {
 	XCS__ONE_OF, /* a value below 32 whose bit is set */
 	XCS__BITS, /* no bit but these */
-	XCS__EQUAL,
-	XCS__UNLIKE
+	XCS__EQUAL, /* this value */
+	XCS__UNLIKE /* any but this */
 };
 
 struct xcs__check {
@@ -818,7 +841,7 @@ static const struct xcs__check xcs__checks[] = {
 	XCS__CHECK(TSC_INFO, 4, 20, BITS, 0, RESERVED),
 	XCS__CHECK(HVM_PARAMS, 1, 4, BITS, 0, RESERVED_BITS),
 	XCS__CHECK(HVM_HEADER, 0, 0, EQUAL, 0x54381286, HVM_HEADER),
-	XCS__CHECK(HVM_HEADER, 1, 4, EQUAL, 1, HVM_UNKNOWN),
+	XCS__CHECK(HVM_HEADER, 1, 4, EQUAL, 1, HVM_HEADER),
 	/* the hypercall takes the index in 32 bits */
 	XCS__CHECK(HVM_PARAM, 0, 0, BITS, UINT32_MAX, PARAM_INDEX),
 	XCS__CHECK(MSR, 1, 4, BITS, 0, SPARE_BITS)
@@ -848,6 +871,7 @@ enum {
 	/* of the layers around */
 	XCS__F_LIBXC = 1 << 14,
 	XCS__F_XENOPS = 1 << 15,
+	/* and what rows do not ask for, as these have 16 bits */
 	XCS__F_CHECKPOINT = 1 << 16, /* and no CHECKPOINT_END since */
 	XCS__F_BEHIND = 1 << 17, /* right after a CHECKPOINT_END */
 	XCS__F_CONTROL = 1 << 18, /* in a CHECKPOINT_STATE there */
@@ -943,7 +967,10 @@ static const struct xcs__row xcs__rows[] = {
 	/* HVM_CONTEXT */
 	{ 0, XCS__F_STATIC_END, 0, XCS__F_OF_CONTEXT, 1, XCS__ANY, 0, 0,
 	  XCS__HVM | XCS__SINGLE },
-	/* HVM_PARAMS: two in a stream converted from the legacy format */
+	/*
+	 * HVM_PARAMS: two in a stream converted from the legacy format. Before
+	 * HVM_CONTEXT, says [libxc 5.2]; after it, Xen sends it.
+	 */
 	{ 0, XCS__F_STATIC_END, 0, 0, 8, XCS__ANY, XCS__HVM_PARAMS,
 	  XCS__HVM_PARAM, XCS__HVM | XCS__FIT },
 	/* TOOLSTACK */
@@ -991,7 +1018,10 @@ static const struct xcs__row xcs__rows[] = {
 	{ 0, XCS__F_XENOPS, XCS__F_LIBXC, 0, 0, 0, 0, 0, XCS__LOOSE },
 	/* LIBXC_LEGACY */
 	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
-	/* QEMU_TRAD, QEMU_XEN, DEMU, VARSTORED, SWTPM0, SWTPM */
+	/*
+	 * QEMU_TRAD, QEMU_XEN, DEMU, VARSTORED, SWTPM0, SWTPM. DEMU, sent before
+	 * the image, says that it is empty and is not: nobody knows its end.
+	 */
 	{ 0, XCS__F_LIBXC, 0, 0, 1, XCS__ANY, 0, 0, XCS__HVM },
 	{ 0, XCS__F_LIBXC, 0, 0, 1, XCS__ANY, 0, 0, XCS__HVM },
 	{ 0, XCS__F_XENOPS, 0, 0, 1, XCS__ANY, 0, 0, XCS__HVM },
@@ -1040,7 +1070,7 @@ enum {
 #define XCS__LAST_ROW XCS__ROW_XAPI_END
 #endif
 
-/* Where in HVM_CONTEXT: before its header, in it, after it. */
+/* Where in HVM_CONTEXT: not in one, before its header, in it, after it. */
 enum {
 	XCS__CHAIN_NONE,
 	XCS__CHAIN_HEADER,
@@ -1272,7 +1302,7 @@ static const uint64_t xcs__tolerates[] = {
 		xcs__chunk <= data &&
 		data + len <= xcs__chunk + xcs__chunk_len; */
 
-/* What a report, a verdict, a header and a step may set. */
+/* For contracts only: what a report, a verdict, a header and a step may set. */
 #define XCS__REPORT                                                            \
 	xs->fault.offset, xs->fault.expected, xs->fault.found,                 \
 		xs->fault.record, xs->fault.type, xs->fault.code,              \
@@ -1448,7 +1478,7 @@ static uint64_t xcs__length_at(const struct xcstream *xs)
 	return xs->rec + (wide ? 8 : 4);
 }
 
-/* The same, where the current record's length is not the one it should be. */
+/* xcs__bad(), where the current record's length is not as it should be. */
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
   @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs);
@@ -1480,7 +1510,7 @@ static uint64_t xcs__worth(uint32_t octet, unsigned int size)
 	return size > 4 ? octet * (uint64_t)4294967296 : octet;
 }
 
-/* Is what is gathered in big-endian order? */
+/* Is what is gathered in big-endian order? PAD: its first octet is on top. */
 /*@ requires \valid_read(xs) && xs->layer <= XCSTREAM_LAYER_LIBXC;
   @ assigns \nothing;
   @ ensures \result <==> xcs__big(xs); */
@@ -1710,7 +1740,7 @@ enum {
 	XCS__SVM_DIRTY = 0
 };
 
-/* The same for the records around libxc that checkpoints bring. */
+/* What xcs__checkpoint() does, for libxl's records that checkpoints bring. */
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
@@ -1808,8 +1838,9 @@ static const uint64_t xcs__magics[] = {
 
 /*
  * An image of Xen 4.4 or older starts with p2m_size, an unsigned long of the
- * toolstack. On 64 bits it is below 2^32; on 32 bits all ones (PV), a negative
- * chunk type or a page count follow. [libxc 6.2; legacy.py for the ranges]
+ * toolstack, below 2^32. All ones (PV), a chunk type, which is negative, or a
+ * number of pages follow: after 4 octets, or, on 64 bits, after 8. [libxc 6.2]
+ * Chunk types go from -1 down to -20, with room to -32, numbers to 1024.
  */
 /*@ requires \valid_read(v + (0 .. 1));
   @ assigns \nothing; */
@@ -1892,7 +1923,7 @@ static void xcs__ident(struct xcstream *xs)
 {
 	unsigned int i = 0;
 
-	xs->have = 8;
+	xs->have = 8; /* which the header that is due begins with */
 	/*@ loop invariant i <= XCS__NR_MAGICS;
 	  @ loop assigns i;
 	  @ loop variant XCS__NR_MAGICS - i; */
@@ -2582,9 +2613,10 @@ static void xcs__pv_info(struct xcstream *xs, uint64_t width, uint64_t levels)
 }
 
 /*
- * p2m_start_pfn, p2m_end_pfn [libxc 4.4]. A restorer allocates up to the end,
- * and leaves unset what no record covers: so the first range starts in the
- * frame of pfn 0 and does not end there, and a later one leaves no gap.
+ * p2m_start_pfn, p2m_end_pfn [libxc 4.4]. A restorer allocates when the end
+ * grows beyond what it was, 0 at first, and leaves unset what no record covers:
+ * so the first range starts in the frame of pfn 0 and does not end at pfn 0,
+ * and a later one leaves no gap. [expand_p2m()]
  */
 /*@ requires xcs__state(xs);
   @ assigns xs->end_pfn, xs->facts, XCS__VERDICT;
@@ -2643,6 +2675,7 @@ static uint32_t xcs__context_length(const struct xcstream *xs)
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__vcpu(struct xcstream *xs, uint32_t id)
 {
+	/* from the top, so that a prover sees that it fits */
 	uint16_t kind = (uint16_t)(0x8000u >> xs->row % 16);
 
 	if (!xs->left) {
@@ -2680,7 +2713,7 @@ static void xcs__hvm_params(struct xcstream *xs, uint32_t count)
 /* Typecodes: END, HEADER; CPU_MSR is the last. [public/hvm/save.h] */
 enum { XCS__HVM_END, XCS__HVM_FIRST, XCS__HVM_LAST = 20 };
 
-/* The first entry is the header; the typecode of another is known. */
+/* The first entry is the header, and no other; the typecode is known. */
 /*@ requires xcs__state(xs);
   @ assigns xs->chain, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
@@ -2691,13 +2724,14 @@ static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
 
 	if (first)
 		xs->chain = XCS__CHAIN_ENTRIES;
-	if (first && typecode != XCS__HVM_FIRST)
-		xcs__bad(xs, XCS__E(HVM_HEADER, 0), XCS__HVM_FIRST, typecode);
+	if (first != (typecode == XCS__HVM_FIRST))
+		xcs__bad(xs, XCS__E(HVM_HEADER, 0),
+			 first ? XCS__HVM_FIRST : XCS__HVM_LAST, typecode);
 	else if (first && length != 24)
 		xcs__bad(xs, XCS__E(HVM_HEADER, 4), 24, length);
 	else if (first)
 		xs->chain = XCS__CHAIN_BODY;
-	else if (typecode == XCS__HVM_FIRST || typecode > XCS__HVM_LAST)
+	else if (typecode > XCS__HVM_LAST)
 		xcs__bad(xs, XCS__E(HVM_UNKNOWN, 0), XCS__HVM_LAST, typecode);
 }
 
@@ -2884,7 +2918,7 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item)
 #ifndef XCSTREAM_ONLY_LIBXC
 enum { XCS__KEY_START, XCS__KEY, XCS__VALUE_START, XCS__VALUE };
 
-/* A bit each for what a key may consist of: [A-Za-z0-9-/_@] */
+/* A bit each, in words of 32, for what a key may have: [A-Za-z0-9-/_@] */
 static const uint32_t xcs__key_chars[4] = { 0, 0x03ffa000, 0x87ffffff,
 					    0x07fffffe };
 
@@ -3414,7 +3448,10 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
 						       0, 0, 0, 0,    0 };
 
-/* Faults that nobody goes on after, whatever the masks say. */
+/*
+ * Faults that the proof builds upon. No mask has them, but it looks at no table
+ * so closely.
+ */
 #define XCS__FRAMING                                                           \
 	(XCSTREAM_BIT(XCSTREAM_E_MISUSE) |                                     \
 	 XCSTREAM_BIT(XCSTREAM_E_PFN_BUFFER) |                                 \
@@ -3542,7 +3579,8 @@ static bool xcs__is_config(const struct xcstream_config *config)
 	       (XCS__LAYERS || config->format == XCSTREAM_FORMAT_AUTO ||
 		config->format == XCSTREAM_FORMAT_LIBXC) &&
 	       config->max_version <= 3 && config->max_version != 1 &&
-	       config->flags <= 3;
+	       !(config->flags &
+		 ~(XCSTREAM_LITTLE_ENDIAN_ONLY | XCSTREAM_CHECKPOINTED));
 }
 
 /*@ requires xcs__state(xs) && xs->have == 0 && xs->records == 0;
