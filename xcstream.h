@@ -981,9 +981,9 @@ static const struct xcs__row xcs__rows[] = {
 	/* VERIFY */
 	{ 0, XCS__F_MEMORY, 0, XCS__F_VERIFY, 0, 0, 0, 0,
 	  XCS__LOOSE | XCS__SINGLE },
-	/* CHECKPOINT */
-	{ 0, XCS__F_WHOLE | XCS__F_STATIC_END | XCS__F_TSC | XCS__F_STATE, 0, 0,
-	  0, 0, 0, 0, XCS__LOOSE },
+	/* CHECKPOINT: what comes after the last one is not looked at at END */
+	{ XCS__F_WHOLE, XCS__F_STATIC_END | XCS__F_TSC | XCS__F_STATE, 0, 0, 0,
+	  0, 0, 0, XCS__LOOSE },
 	/* CHECKPOINT_DIRTY_PFN_LIST: from the receiver to the sender only */
 	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
 	/* STATIC_DATA_END */
