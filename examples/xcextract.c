@@ -1048,11 +1048,26 @@ static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
 	return put_text(t, XENSTORE_TXT, "\\x%02x", octet);
 }
 
+/* Without a domain before it, this comes from COLO's receiver. */
+static int on_checkpoint_state(const struct xcstream *xs, uint32_t control_id)
+{
+	struct tool *t = xs->user;
+
+	(void)control_id;
+	if (t->guest)
+		return 0;
+	snprintf(t->trouble, sizeof(t->trouble),
+		 "%.250s: no domain, but what COLO's receiver answers",
+		 t->stream);
+	return -1;
+}
+
 static const struct xcstream_ops all_ops = {
 	.xl_header = on_xl_header,
 	.config = on_config,
 	.image_header = on_image_header,
 	.domain_header = on_domain_header,
+	.checkpoint_state = on_checkpoint_state,
 	.record = on_record,
 	.record_end = on_record_end,
 	.data = on_data,

@@ -612,11 +612,13 @@ static const char *drain(struct input *in, uint64_t *after)
 static void put_valid(struct tool *t, const struct xcstream *xs, uint64_t after)
 {
 	struct line *out = &t->out;
+	const char *what = formats[XCSTREAM_FORMAT_LIBXL_BACK];
 
+	if (t->s.version)
+		what = xcstream_name(XCSTREAM_NAMES_LAYER,
+				     t->s.outer ? t->s.outer : xs->layer);
 	put_name(t, out);
-	put(out, "valid %s stream",
-	    xcstream_name(XCSTREAM_NAMES_LAYER,
-			  t->s.outer ? t->s.outer : xs->layer));
+	put(out, "valid %s stream", what);
 	if (t->s.version)
 		put(out, ", %s", NAME(guests, t->s.guest));
 	if (t->s.major)

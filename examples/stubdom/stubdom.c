@@ -353,7 +353,8 @@ static void put_valid(uint64_t after)
 {
 	put_name();
 	put("valid ");
-	put(xcstream_name(XCSTREAM_NAMES_LAYER, s.outer));
+	put(s.version ? xcstream_name(XCSTREAM_NAMES_LAYER, s.outer)
+		      : "libxl-back");
 	put(" stream");
 	if (s.version) {
 		put(", ");

@@ -205,6 +205,10 @@ marked 'Remus that broke off' 'checkpoints came whole, the last one up to off'
 holds 'Remus that broke off' dir/summary.json '"valid": false'
 holds 'Remus that broke off' dir/summary.json '"fault": "offset'
 ok 'Remus that broke off' test -s dir/memory.json -a -s dir/vcpu-0-basic.bin
+printf '\5\0\0\0\4\0\0\0\2\0\0\0\0\0\0\0' >back
+run back dir
+is 'libxl-back' 2 "back: no domain, but what COLO's receiver answers"
+marked 'libxl-back' 'no domain'
 run "$data/failed-pvh-suspend-timeout.xl" dir
 is 'a save that failed' 1 'the stream ends too early'
 

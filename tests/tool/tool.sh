@@ -621,13 +621,13 @@ done
 	le64 7
 } >back
 run -f libxl-back back
-is 'libxl-back' 0 'valid libxl stream, 4 records, 64 octets' ''
+is 'libxl-back' 0 'valid libxl-back stream, 4 records, 64 octets' ''
 run -v -f libxl-back back
 is 'libxl-back: listing' 0 'CHECKPOINT_STATE length=4 control_id=2 (ready)' ''
 run back
-is 'libxl-back, told' 0 'valid libxl stream, 4 records, 64 octets' ''
+is 'libxl-back, told' 0 'valid libxl-back stream, 4 records, 64 octets' ''
 run -f libxl-back /dev/null
-is 'libxl-back without an answer' 0 'valid libxl stream, 0 records' ''
+is 'libxl-back without an answer' 0 'valid libxl-back stream, 0 records' ''
 
 # Values in the way that suits them.
 {
