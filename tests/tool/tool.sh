@@ -493,7 +493,8 @@ else
 	skip 'bounded memory: the tool does not start in 16 MiB'
 fi
 
-# A file that shrinks: the listing of its many parameters waits for a reader.
+# A file that shrinks while the listing of its many parameters, of which one
+# octet has come, waits for a reader.
 {
 	record 10 320008
 	le32 20000
@@ -504,10 +505,10 @@ hvm <params >shrink
 	bounded "$tool" -v shrink 2>err
 	echo $? >code
 } | {
-	sleep 1
+	dd bs=1 count=1 2>/dev/null
 	dd of=shrink bs=1 seek=1000 count=0 2>/dev/null
-	cat >out
-}
+	cat
+} >out
 status=$(cat code)
 is 'a file that shrinks' 2 'HVM_PARAMS length=320008 CALLBACK_IRQ=0x0 CALLBACK_IRQ=0x0' \
 	'^shrink: the file has become shorter$'
@@ -698,12 +699,19 @@ tame 'escape sequences in a missing name'
 
 # ---- syslog ----
 
-# A sanitizer's tool does the same; a log daemon would get our test messages.
-run --syslog -v "$pv"
+# A log daemon would get our test messages; another run of this test has its
+# own listener there, and logs to ours: only what our processes log counts.
+logged() {
+	bounded sh -c 'echo $$ >>pids; exec "$@"' - "$tool" --syslog "$@" \
+		>out 2>err
+	status=$?
+}
+logged -v "$pv"
 is 'syslog: nothing on standard output' 0 '' ''
-run --syslog empty
+logged empty
 is 'syslog: errors on standard error too' 1 '' '^empty: offset 0: the stream'
-if command -v perl >/dev/null && [ ! -e /dev/log ] && [ -w /dev ]; then
+listening=no
+if have perl && [ ! -e /dev/log ] && [ -w /dev ]; then
 	cat >log.pl <<'END'
 use Socket;
 socket(my $s, PF_UNIX, SOCK_DGRAM, 0) or die;
@@ -717,29 +725,33 @@ while (recv($s, my $m, 65536, 0) ne "" || 1) {
 	syswrite(STDOUT, $m);
 }
 END
-	trap 'rm -rf "$tmp" /dev/log' EXIT
 	perl log.pl >log 2>/dev/null &
 	pid=$!
 	i=0
-	while [ ! -e log.ready ] && [ $i -lt 5 ]; do
-		sleep 1
+	while [ ! -e log.ready ] && kill -0 $pid 2>/dev/null && [ $i -lt 100 ]; do
+		sleep 0.05
 		i=$((i + 1))
 	done
-	run --syslog -v "$pv"
-	run --syslog empty
-	run --syslog -q empty
+	[ ! -e log.ready ] || listening=yes
+fi
+if [ $listening = yes ]; then
+	trap 'rm -rf "$tmp" /dev/log' EXIT
+	: >pids
+	logged -v "$pv"
+	logged empty
+	logged -q empty
 	sleep 1
 	kill $pid
 	rm -f /dev/log
 	trap 'rm -rf "$tmp"' EXIT
 	: >err
 	status=0
-	cp log out
+	sed 's/.*/xcverify[[]&[]]:/' pids | grep -f - log >out
 	is 'syslog: listing' 0 \
 		'^<14>.* xcverify\[[0-9]*\]: .* 823   libxl LIBXC_CONTEXT len' ''
 	is 'syslog: verdict' 0 '^<14>.*: valid xl stream' ''
 	is 'syslog: fault' 0 '^<11>.*: empty: offset 0: the stream ends' ''
-	lines 'syslog' log $(($(wc -l <"$expected/pv64-tiny-1vcpu-4m.txt") + 1))
+	lines 'syslog' out $(($(wc -l <"$expected/pv64-tiny-1vcpu-4m.txt") + 1))
 else
 	skip 'syslog: no perl, or /dev/log is in use'
 fi
