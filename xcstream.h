@@ -866,7 +866,7 @@ enum {
 	/* since the last CHECKPOINT */
 	XCS__F_TSC = 1 << 10,
 	XCS__F_SHARED = 1 << 11,
-	XCS__F_VCPU = 1 << 12, /* any record of any */
+	XCS__F_VCPU = 1 << 12, /* one that is not empty, of any */
 	XCS__F_EPOCH_CONTEXT = 1 << 13,
 	/* of the layers around */
 	XCS__F_LIBXC = 1 << 14,
@@ -952,13 +952,10 @@ static const struct xcs__row xcs__rows[] = {
 	/* X86_PV_P2M_FRAMES; its head sets the fact */
 	{ XCS__F_STATIC_END | XCS__F_PV_INFO, 0, 0, 0, 8, XCS__ANY,
 	  XCS__P2M_FRAMES, XCS__P2M_FRAME, XCS__PV | XCS__FIT },
-	/* X86_PV_VCPU_BASIC, EXTENDED, XSAVE */
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_VCPU, 8, XCS__ANY, XCS__VCPU, 0,
-	  XCS__PV },
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_VCPU, 8, XCS__ANY, XCS__VCPU, 0,
-	  XCS__PV },
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_VCPU, 8, XCS__ANY, XCS__VCPU, 0,
-	  XCS__PV },
+	/* X86_PV_VCPU_BASIC, EXTENDED, XSAVE; their head sets the facts */
+	{ 0, XCS__F_BEFORE_VCPU, 0, 0, 8, XCS__ANY, XCS__VCPU, 0, XCS__PV },
+	{ 0, XCS__F_BEFORE_VCPU, 0, 0, 8, XCS__ANY, XCS__VCPU, 0, XCS__PV },
+	{ 0, XCS__F_BEFORE_VCPU, 0, 0, 8, XCS__ANY, XCS__VCPU, 0, XCS__PV },
 	/* SHARED_INFO */
 	{ XCS__F_PV_INFO, XCS__F_STATIC_END, 0, XCS__F_SHARED, 4096, 4096, 0, 0,
 	  XCS__PV | XCS__SINGLE },
@@ -976,10 +973,10 @@ static const struct xcs__row xcs__rows[] = {
 	/* TOOLSTACK */
 	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
 	/* X86_PV_VCPU_MSRS */
-	{ 0, XCS__F_BEFORE_VCPU, 0, XCS__F_VCPU, 8, XCS__ANY, XCS__VCPU,
-	  XCS__MSR, XCS__PV },
+	{ 0, XCS__F_BEFORE_VCPU, 0, 0, 8, XCS__ANY, XCS__VCPU, XCS__MSR,
+	  XCS__PV },
 	/* VERIFY */
-	{ 0, XCS__F_MEMORY, 0, XCS__F_VERIFY, 0, 0, 0, 0,
+	{ 0, XCS__F_MEMORY, XCS__F_STATE, XCS__F_VERIFY, 0, 0, 0, 0,
 	  XCS__LOOSE | XCS__SINGLE },
 	/* CHECKPOINT: what comes after the last one is not looked at at END */
 	{ XCS__F_WHOLE, XCS__F_STATIC_END | XCS__F_TSC | XCS__F_STATE, 0, 0, 0,
@@ -2682,6 +2679,9 @@ static void xcs__vcpu(struct xcstream *xs, uint32_t id)
 		xcs__unless_length(xs, XCSTREAM_E_VCPU_EMPTY, 9);
 		return;
 	}
+	xs->facts |= XCS__F_VCPU;
+	if (!id && xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_BASIC)
+		xs->facts |= XCS__F_VCPU0;
 	xcs__above(xs, XCS__E(VCPU_ID, 0), xs->max_vcpus - 1, id);
 	if (id > xs->vcpu_id)
 		xs->vcpu_kinds = 0;
@@ -2690,8 +2690,6 @@ static void xcs__vcpu(struct xcstream *xs, uint32_t id)
 			 id);
 	xs->vcpu_id = id;
 	xs->vcpu_kinds |= kind;
-	if (!id && xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_BASIC)
-		xs->facts |= XCS__F_VCPU0;
 	xcs__unless_length(xs, XCSTREAM_E_VCPU_LENGTH,
 			   8 + (uint64_t)xcs__context_length(xs));
 }

@@ -1323,6 +1323,10 @@ const struct row rows[] = {
 	{ "VERIFY: twice", &hvm_live, EDIT(COPY(XC(VERIFY), XC(X86_TSC_INFO))),
 	  FAULTS(FAULT(REPEATED, XC2(VERIFY), 0, 1, 2, V | R | D)) },
 
+	{ "VERIFY after register state", &hvm_live,
+	  EDIT(MOVE(XC(VERIFY), XC(HVM_PARAMS))),
+	  FAULTS(FAULT(ORDER_LAX, XC(VERIFY), 0, 9, 13, V | R | D)) },
+
 	/* ---- CHECKPOINT ---- */
 	{ "CHECKPOINT with a body", &pv_remus, EDIT(SIZE(XC(CHECKPOINT), 8)),
 	  FAULTS(FAULT(LONG, XC(CHECKPOINT), 4, 0, 8, R)),
