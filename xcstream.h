@@ -509,7 +509,7 @@ struct xcstream {
 	uint64_t max_pfn, max_epoch;
 	uint64_t records; /* whole records so far, in all layers */
 	uint64_t rec; /* offset of the current record */
-	uint64_t epoch; /* where the last complete checkpoint ended, or 0 */
+	uint64_t epoch; /* where this one began; in the first, its CHECKPOINT */
 	struct xcstream_report fault;
 };
 
@@ -2432,6 +2432,9 @@ static unsigned int xcs__hand_over(struct xcstream *xs)
 	xcs__new_epoch(xs);
 	if (XCS__LAYERS && xs->outer == XCSTREAM_LAYER_LIBXL) {
 		xs->facts |= XCS__F_CHECKPOINT;
+		/* From here on a receiver holds back what it gets. */
+		if (!xs->epoch)
+			xs->epoch = xs->offset;
 		return XCSTREAM_LAYER_LIBXL;
 	}
 	xcs__complete(xs);
@@ -3793,12 +3796,12 @@ XCSTREAM_API uint64_t xcstream_settled(const struct xcstream *xs)
   @ requires end == \null || \valid(end) && \separated(end, xs);
   @ assigns *end;
   @ ensures \result == (xs == \null ? 0 : xs->checkpoints);
-  @ ensures end == \null || *end == (xs == \null ? 0 : xs->epoch); */
+  @ ensures end == \null || *end == (\result == 0 ? 0 : xs->epoch); */
 XCSTREAM_API uint64_t xcstream_checkpoints(const struct xcstream *xs,
 					   uint64_t *end)
 {
 	if (end)
-		*end = xs ? xs->epoch : 0;
+		*end = xs && xs->checkpoints ? xs->epoch : 0;
 	return xs ? xs->checkpoints : 0;
 }
 
