@@ -434,6 +434,7 @@ struct xcstream_ops {
 /* For xcstream_config.flags. */
 #define XCSTREAM_LITTLE_ENDIAN_ONLY 1 /* refuse big-endian streams */
 #define XCSTREAM_CHECKPOINTED 2 /* the sender is Remus or COLO */
+#define XCSTREAM_COLO 4 /* it is COLO, whatever follows its first checkpoint */
 
 /*
  * All fields may be 0: that is the default, named in brackets. To be over a
@@ -2149,13 +2150,17 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
 /*
  * Is the sender COLO? The record after its first checkpoint tells: libxl's
  * CHECKPOINT_STATE, a type that is in libxc of PV guests, which COLO has not.
+ * Its header has been gathered in libxc's byte order.
  */
 /*@ requires \valid_read(xs);
   @ assigns \nothing; */
 static bool xcs__is_colo(const struct xcstream *xs)
 {
-	return (xs->facts & XCS__F_COLO) ||
-	       (xs->checkpoints == 1 && xs->guest == XCSTREAM_DOMAIN_X86_HVM &&
+	if (xs->guest != XCSTREAM_DOMAIN_X86_HVM ||
+	    xs->big[XCSTREAM_LAYER_LIBXL] != xs->big[XCSTREAM_LAYER_LIBXC])
+		return false;
+	return (xs->facts & XCS__F_COLO) || (xs->flags & XCSTREAM_COLO) ||
+	       (xs->checkpoints == 1 &&
 		xs->type == XCSTREAM_LIBXL_CHECKPOINT_STATE);
 }
 
@@ -3580,8 +3585,7 @@ static bool xcs__is_config(const struct xcstream_config *config)
 	       (XCS__LAYERS || config->format == XCSTREAM_FORMAT_AUTO ||
 		config->format == XCSTREAM_FORMAT_LIBXC) &&
 	       config->max_version <= 3 && config->max_version != 1 &&
-	       !(config->flags &
-		 ~(XCSTREAM_LITTLE_ENDIAN_ONLY | XCSTREAM_CHECKPOINTED));
+	       config->flags < 2 * XCSTREAM_COLO;
 }
 
 /*@ requires xcs__state(xs) && xs->have == 0 && xs->records == 0;
