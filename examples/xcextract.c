@@ -159,6 +159,7 @@ struct tool {
 	uint32_t **leaves;
 	uint64_t nr_leaves;
 	uint64_t beyond; /* holes above --max-pfn */
+	bool verify; /* the pages to come are for comparison only */
 	/* for summary.json; text is ready to be put there */
 	uint32_t flags; /* xl's mandatory ones */
 	uint32_t guest, major, minor, end_pfn;
@@ -640,7 +641,7 @@ static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 	uint32_t before = look_up(t, pfn);
 
 	t->sent[type & 15]++;
-	if (has_contents(type))
+	if (t->verify || has_contents(type))
 		return 0;
 	if (pfn > t->config.max_pfn) { /* the library allows that */
 		t->beyond++;
@@ -658,6 +659,8 @@ static int on_page_data(const struct xcstream *xs, uint64_t pfn, uint32_t type,
 {
 	struct tool *t = xs->user;
 
+	if (t->verify)
+		return 0;
 	if (add(t, pfn * PAGE + offset, data, len))
 		return -1;
 	return offset + len == PAGE ? note(t, pfn, type) : 0;
@@ -872,6 +875,11 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 		return on_xapi_record(t, type, length);
 	if (xs->layer != XCSTREAM_LAYER_LIBXC)
 		return 0;
+	/* Xen's restorer compares what comes then, and keeps what it has. */
+	if (type == XCSTREAM_LIBXC_VERIFY)
+		t->verify = true;
+	else if (type == XCSTREAM_LIBXC_CHECKPOINT)
+		t->verify = false;
 	/* A second one of these replaces the first. */
 	if (type == XCSTREAM_LIBXC_X86_CPUID_POLICY)
 		return end_text(t, CPUID_CSV);

@@ -123,22 +123,39 @@ static void unplug(struct stream *s, const struct recipe *recipe)
 		stream_remove(s, LIBXC(s, END) - 1);
 }
 
+/* Where the memory ends that counts. */
+static struct part *verify(struct stream *s)
+{
+	return LIBXC(s, VERIFY);
+}
+
+static struct part *tsc_info(struct stream *s)
+{
+	return LIBXC(s, X86_TSC_INFO);
+}
+
 static void build(struct stream *s, const struct recipe *recipe,
 		  enum xcstream_format wrap, bool big)
 {
+	struct part *(*end)(struct stream * s);
+
 	stream_build(s, recipe, wrap, big);
 	if (recipe->checkpoints)
 		unplug(s, recipe);
 	vary_state(s);
 	/* Once more, other types, holes, again, and far away. */
-	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x10, "nXA1Bn");
-	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x13, "nX");
-	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x2fe, "nnX");
-	add_pages(s, LIBXC(s, X86_TSC_INFO), 0x2ff, "XXX");
+	end = recipe->live ? verify : tsc_info;
+	add_pages(s, end(s), 0x10, "nXA1Bn");
+	add_pages(s, end(s), 0x13, "nX");
+	add_pages(s, end(s), 0x2fe, "nnX");
+	add_pages(s, end(s), 0x2ff, "XXX");
 	if (recipe->guest == HVM) {
-		add_pages(s, LIBXC(s, X86_TSC_INFO), 0x3ff0, "nXnn");
-		add_pages(s, LIBXC(s, X86_TSC_INFO), 0x1000, "XA");
+		add_pages(s, end(s), 0x3ff0, "nXnn");
+		add_pages(s, end(s), 0x1000, "XA");
 	}
+	/* Other contents, a hole, no hole any more: nothing of it counts. */
+	if (recipe->live)
+		add_pages(s, tsc_info(s), 0x10, "nnX1nn");
 	fill_pages(s);
 }
 
