@@ -407,6 +407,7 @@ static const char usage[] =
 	"                       verify (verify-stream-v2), restore (libxl\n"
 	"                       and xc_domain_restore), draft (of 2014)\n"
 	"  -c, --checkpointed   the sender is Remus or COLO\n"
+	"      --colo           it is COLO, whatever the stream says\n"
 	"      --max-pfn=N      the domain's largest pfn\n"
 	"      --max-vcpus=N    how many vCPUs it may have (8192)\n"
 	"      --max-pages=N    how many pfns a record may have (1024, which\n"
@@ -426,6 +427,7 @@ enum {
 	OPTION_MAX_PFN = 256,
 	OPTION_MAX_VCPUS,
 	OPTION_MAX_PAGES,
+	OPTION_COLO,
 	OPTION_LITTLE,
 	OPTION_ONLY,
 	OPTION_STATS,
@@ -436,6 +438,7 @@ static const struct option options[] = {
 	{ "format", required_argument, NULL, 'f' },
 	{ "profile", required_argument, NULL, 'p' },
 	{ "checkpointed", no_argument, NULL, 'c' },
+	{ "colo", no_argument, NULL, OPTION_COLO },
 	{ "max-pfn", required_argument, NULL, OPTION_MAX_PFN },
 	{ "max-vcpus", required_argument, NULL, OPTION_MAX_VCPUS },
 	{ "max-pages", required_argument, NULL, OPTION_MAX_PAGES },
@@ -479,6 +482,9 @@ static bool take_option(struct filter *f, int option)
 			      &config->profile);
 	case 'c':
 		config->flags |= XCSTREAM_CHECKPOINTED;
+		return true;
+	case OPTION_COLO:
+		config->flags |= XCSTREAM_CHECKPOINTED | XCSTREAM_COLO;
 		return true;
 	case OPTION_MAX_PFN:
 		return (config->max_pfn = number(UINT64_MAX)) != 0;

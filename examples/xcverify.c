@@ -738,6 +738,7 @@ static const char usage[] =
 	"                       verify (verify-stream-v2), restore (libxl\n"
 	"                       and xc_domain_restore), draft (of 2014)\n"
 	"  -c, --checkpointed   the sender is Remus or COLO\n"
+	"      --colo           it is COLO, whatever the stream says\n"
 	"  -v, --verbose        list every header and record\n"
 	"  -q, --quiet          print nothing\n"
 	"      --syslog         log to syslog; errors to stderr as well\n"
@@ -747,13 +748,14 @@ static const char usage[] =
 	"Exit status: 0 if all streams are valid, 1 if some are not, 2 on\n"
 	"wrong usage, or if something could not be read or written.\n";
 
-enum { OPTION_SYSLOG = 256, OPTION_VERSION };
+enum { OPTION_SYSLOG = 256, OPTION_COLO, OPTION_VERSION };
 
 static const struct option options[] = {
 	{ "in", required_argument, NULL, 'i' },
 	{ "format", required_argument, NULL, 'f' },
 	{ "profile", required_argument, NULL, 'p' },
 	{ "checkpointed", no_argument, NULL, 'c' },
+	{ "colo", no_argument, NULL, OPTION_COLO },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "syslog", no_argument, NULL, OPTION_SYSLOG },
@@ -780,6 +782,9 @@ static bool take_option(struct tool *t, int option)
 			      &t->config.profile);
 	case 'c':
 		t->config.flags |= XCSTREAM_CHECKPOINTED;
+		return true;
+	case OPTION_COLO:
+		t->config.flags |= XCSTREAM_CHECKPOINTED | XCSTREAM_COLO;
 		return true;
 	case 'v':
 		t->verbose = true;

@@ -307,7 +307,9 @@ static bool set_options(struct session *s, const struct row *row)
 		return false;
 	s->args[n++] = "-f";
 	s->args[n++] = formats[c->format];
-	if (c->flags & XCSTREAM_CHECKPOINTED)
+	if (c->flags & XCSTREAM_COLO)
+		s->args[n++] = "--colo";
+	else if (c->flags & XCSTREAM_CHECKPOINTED)
 		s->args[n++] = "-c";
 	if (c->flags & XCSTREAM_LITTLE_ENDIAN_ONLY)
 		s->args[n++] = "--little-endian-only";

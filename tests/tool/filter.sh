@@ -149,7 +149,7 @@ faulty 'a page type of the second PAGE_DATA' bad $second
 # ---- options ----
 
 for options in '-f xl' -fxl '--format=xl' -fauto '-p strict' \
-	--profile=restore -pverify -c --checkpointed --max-pfn=0x3ff \
+	--profile=restore -pverify -c --checkpointed --colo --max-pfn=0x3ff \
 	'--max-pfn 1023' --max-vcpus=1 --max-pages=1024 --max-pages=16777215 \
 	--little-endian-only --only -q '-cqfxl -p restore'; do
 	run "$pv" $options
@@ -181,7 +181,7 @@ run "$pv" --max-pages=0
 is 'a number' 2 "^xcfilter: '0' is not a number from 1 to 16777215$"
 run /dev/null --help
 is --help 0 ''
-for option in format profile checkpointed max-pfn max-vcpus max-pages \
+for option in format profile checkpointed colo max-pfn max-vcpus max-pages \
 	little-endian-only only stats quiet help version; do
 	grep -q -e " --$option" out || fail "--help does not tell --$option"
 done

@@ -174,7 +174,7 @@ size=$(($(wc -c <"$pv")))
 
 for options in '-f xl' -fxl '--format=xl' '--format xl' '--form xl' -fauto \
 	'-p strict' '--profile=verify' '--profile restore' -pstrict -c \
-	--checkpointed '-c -f xl -p restore' '-cfxl -pverify'; do
+	--checkpointed --colo '-c -f xl -p restore' '-cfxl -pverify'; do
 	run $options "$pv"
 	is "options $options" 0 ': valid xl stream, x86 PV of Xen 4.17' ''
 	run "$pv" $options
@@ -203,7 +203,7 @@ for options in -h --help; do
 	run $options
 	is "$options" 0 '^Usage: xcverify ' ''
 done
-for option in in format profile checkpointed verbose quiet syslog help \
+for option in in format profile checkpointed colo verbose quiet syslog help \
 	version; do
 	run --help
 	is "--help tells --$option" 0 " --$option" ''
