@@ -448,7 +448,10 @@ struct xcstream_config {
 	 * pages right below 4 GiB, whatever its memory: at least 0xfffff.
 	 */
 	uint64_t max_pfn;
-	/* Octets from a complete checkpoint to the next [2^40]. */
+	/*
+	 * Octets from a complete checkpoint to the next, and from the first
+	 * CHECKPOINT on: what a receiver holds back [2^40].
+	 */
 	uint64_t max_epoch;
 	/*
 	 * Lent to the parser until its last call, for page_data(): a place for
