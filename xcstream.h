@@ -434,7 +434,7 @@ struct xcstream_ops {
 /* For xcstream_config.flags. */
 #define XCSTREAM_LITTLE_ENDIAN_ONLY 1 /* refuse big-endian streams */
 #define XCSTREAM_CHECKPOINTED 2 /* the sender is Remus or COLO */
-#define XCSTREAM_COLO 4 /* it is COLO, whatever follows its first checkpoint */
+#define XCSTREAM_COLO 4 /* besides: COLO, whatever follows a checkpoint */
 
 /*
  * All fields may be 0: that is the default, named in brackets. To be over a

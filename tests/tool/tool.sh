@@ -611,6 +611,21 @@ for format in libvirt xapi; do
 	run -f xl "$format"
 	is "$format: not an xl file" 1 '' 'offset 0, xl header: not a stream'
 done
+# END behind a checkpoint: a receiver of Remus is done, one of COLO waits.
+{
+	printf 'LibxlFmt\0\0\0\2\0\0\0\0'
+	record 1 0
+	head -c -8 hvm
+	record 14 0
+	record 4 0
+	record 0 0
+	record 0 0
+} >remus
+run -p restore -c remus
+is 'END of Remus' 0 'valid libxl stream, x86 HVM' 'expected X86_TSC_INFO'
+run -p restore --colo remus
+is 'END of Remus, for COLO' 1 '' \
+	'libxl END, .*: record out of place near a checkpoint, expected CHECKPOINT_STATE, found END$'
 {
 	for id in 2 3 1; do
 		le32 5
