@@ -8,7 +8,7 @@
  *	#define XCSTREAM_IMPLEMENTATION
  *	#include "xcstream.h"
  *
- * and everywhere else just the include. Octets are pushed as they arrive, in
+ * and everywhere else just the include. Bytes are pushed as they arrive, in
  * chunks of any size; callbacks get what has been checked; the first thing
  * that is wrong is named, with its offset. All state is one caller-owned
  * struct xcstream, which may be moved between two calls.
@@ -22,7 +22,7 @@
  *	XCSTREAM_STATIC		the same, and make them static
  *	XCSTREAM_NO_STRINGS	leave out all names and messages
  *	XCSTREAM_ONLY_LIBXC	leave out the layers around libxc
- *	XCSTREAM_LOAD8(p)	how one octet of the input is read: p is a const
+ *	XCSTREAM_LOAD8(p)	how one byte of the input is read: p is a const
  *				uint8_t *, evaluated once; [a volatile load,
  *				which no compiler doubles: if nobody else can
  *				write to the chunks, a plain one is faster]
@@ -63,7 +63,7 @@ enum xcstream_layer {
 
 /* What the input starts with: one of the layers, by the same number. */
 enum xcstream_format {
-	XCSTREAM_FORMAT_AUTO, /* told by its first octets; or the only one */
+	XCSTREAM_FORMAT_AUTO, /* told by its first bytes; or the only one */
 	XCSTREAM_FORMAT_XL,
 	XCSTREAM_FORMAT_LIBVIRT,
 	XCSTREAM_FORMAT_XAPI,
@@ -188,7 +188,7 @@ enum xcstream_profile {
 	X(TRUNCATED, 0, "the stream ends too early")                           \
 	/* stream errors */                                                    \
 	X(MAGIC, 0, "not a stream of this format: wrong magic number")         \
-	X(LEGACY, 0, "an image of Xen 4.4 or older, to be converted first")    \
+	X(LEGACY, 0, "an image of Xen 4.5 or older, to be converted first")    \
 	X(BYTE_ORDER, 0, "a big-endian stream, which the caller forbids")      \
 	X(VERSION, 0, "a version of the format that is not supported")         \
 	X(DOMAIN_TYPE, 0, "domain type is neither x86 PV nor x86 HVM")         \
@@ -207,7 +207,7 @@ enum xcstream_profile {
 	X(XL_OPTIONAL, XCS__VRD, "xl header: optional part that no xl writes") \
 	/* record errors */                                                    \
 	X(LENGTH, 0, "record length does not fit its contents")                \
-	X(LONG, XCS__R, "octets after the contents of a record")               \
+	X(LONG, XCS__R, "bytes after the contents of a record")                \
 	X(TOO_LONG, XCS__VD, "record is longer than is allowed")               \
 	X(COUNT, 0, "count does not fit the record's length")                  \
 	X(RESERVED_BITS, XCS__R, "reserved bits are not zero")                 \
@@ -220,7 +220,7 @@ enum xcstream_profile {
 	X(INCOMPLETE, XCS__VD, "end of stream without a record it must have")  \
 	X(CHECKPOINT, XCS__S | XCS__VD, "checkpoint, which nobody announced")  \
 	X(CHECKPOINT_ORDER, XCS__VD, "record out of place near a checkpoint")  \
-	X(MAX_EPOCH, XCS__VD, "too many octets since the last checkpoint")     \
+	X(MAX_EPOCH, XCS__VD, "too many bytes since the last checkpoint")      \
 	X(PAGE_TYPE, 0, "page type is reserved")                               \
 	X(PFN_RANGE, XCS__VD, "pfn is above the largest of the p2m")           \
 	X(MAX_PFN, XCS__VD, "pfn is above the limit")                          \
@@ -237,7 +237,7 @@ enum xcstream_profile {
 	X(HVM_HEADER, XCS__VD, "HVM context header is wrong or not the first") \
 	X(HVM_ENTRY, XCS__VD, "HVM context entry is longer than the rest")     \
 	X(HVM_END, XCS__VD, "HVM context stops without an end entry")          \
-	X(HVM_TAIL, XCS__VRD, "octets after the end of the HVM context")       \
+	X(HVM_TAIL, XCS__VRD, "bytes after the end of the HVM context")        \
 	X(HVM_UNKNOWN, XCS__VRD, "HVM context entry has an unknown typecode")  \
 	X(PARAM_EMPTY, XCS__S | XCS__VRD, "HVM_PARAMS without a parameter")    \
 	X(PARAM_INDEX, XCS__VRD, "HVM parameter index is over 32 bits")        \
@@ -285,7 +285,7 @@ enum xcstream_code {
 
 /*
  * A fault, or the warning of one that is tolerated. Of a magic number as many
- * octets are given as were compared, most significant first.
+ * bytes are given as were compared, most significant first.
  */
 struct xcstream_report {
 	uint64_t offset; /* of the offending field, from the input's start */
@@ -301,23 +301,23 @@ struct xcstream;
 
 /*
  * Callbacks; each may be NULL. Their first argument tells more, to be read
- * only: xs->user is the caller's own; xs->at is where, from the first octet of
+ * only: xs->user is the caller's own; xs->at is where, from the first byte of
  * the input, the header, field or span lies that the call is about; xs->layer,
  * xs->type and xs->records are those of the current record. A value is passed
- * on after it has been checked and before the octets after it are looked at.
+ * on after it has been checked and before the bytes after it are looked at.
  * A callback may call those functions that take a const struct xcstream *, but
  * not the others for the same xs.
  *
  * A callback returns 0 to go on; > 0 to pause: the push in progress returns
  * XCSTREAM_PAUSED, and the next one goes on exactly after this event, which
  * does not come again; < 0 to abort: the stream is at fault with
- * XCSTREAM_E_ABORTED, at the offset up to which octets were taken, and `found`
+ * XCSTREAM_E_ABORTED, at the offset up to which bytes were taken, and `found`
  * holds the value, sign-extended. A pause that warning() asks for takes effect
  * after the event that was warned of.
  *
  * Spans lie in the chunk that is being pushed, are not empty, and are valid
  * during the call only. They end where a chunk or a page ends, so one thing may
- * arrive as several spans. Where a fault is tolerated, more or fewer octets
+ * arrive as several spans. Where a fault is tolerated, more or fewer bytes
  * may come than a length announced: bound every copy.
  */
 struct xcstream_ops {
@@ -325,7 +325,7 @@ struct xcstream_ops {
 	int (*xl_header)(const struct xcstream *xs, uint32_t mandatory_flags,
 			 uint32_t optional_flags, uint32_t optional_data_len);
 	/*
-	 * xl's config or libvirt's XML comes by data(): `length` octets, or one
+	 * xl's config or libvirt's XML comes by data(): `length` bytes, or one
 	 * less of JSON and XML, whose NUL `length` counts. Where XL_OPTIONAL is
 	 * tolerated, what else is in the optional part follows.
 	 */
@@ -338,7 +338,7 @@ struct xcstream_ops {
 			     uint32_t page_shift, uint32_t xen_major,
 			     uint32_t xen_minor);
 	/*
-	 * A record begins; `length` octets of body follow, without padding. It
+	 * A record begins; `length` bytes of body follow, without padding. It
 	 * is over (record_end) before the image that it announces begins:
 	 * libxl's LIBXC_CONTEXT, XAPI's Libxc and Libxl.
 	 */
@@ -350,10 +350,10 @@ struct xcstream_ops {
 	 */
 	int (*record_end)(const struct xcstream *xs);
 	/*
-	 * Octets of a body that are passed on as they are: SHARED_INFO, vCPU
+	 * Bytes of a body that are passed on as they are: SHARED_INFO, vCPU
 	 * contexts, HVM context entries, emulator contexts, config and XML, all
 	 * records of XAPI that hold no image; and what is tolerated: optional
-	 * records, octets after the contents.
+	 * records, bytes after the contents.
 	 */
 	int (*data)(const struct xcstream *xs, const uint8_t *data, size_t len);
 	/*
@@ -369,7 +369,7 @@ struct xcstream_ops {
 	 */
 	int (*page)(const struct xcstream *xs, uint64_t pfn, uint32_t type);
 	/*
-	 * Octets from `offset`, 0-4095, of a page; it is complete when
+	 * Bytes from `offset`, 0-4095, of a page; it is complete when
 	 * offset + len is 4096. Needs xcstream_config.pfns.
 	 */
 	int (*page_data)(const struct xcstream *xs, uint64_t pfn, uint32_t type,
@@ -382,7 +382,7 @@ struct xcstream_ops {
 			  uint32_t end_pfn);
 	int (*p2m_frame)(const struct xcstream *xs, uint64_t pfn);
 	/*
-	 * xs->type tells of which record. `length` octets of context follow, by
+	 * xs->type tells of which record. `length` bytes of context follow, by
 	 * data() or, X86_PV_VCPU_MSRS, by length / 16 msr(). If `length` is 0,
 	 * which is tolerated, vcpu_id has not been checked: it may be anything.
 	 * [libxc 4.5; libxc 8, errata]
@@ -412,16 +412,16 @@ struct xcstream_ops {
 	int (*cpuid_leaf)(const struct xcstream *xs, const uint64_t leaf[6]);
 	/* Of X86_MSR_POLICY or X86_PV_VCPU_MSRS. [libxc 4.16, 4.5] */
 	int (*msr)(const struct xcstream *xs, uint32_t index, uint64_t value);
-	/* `length` octets of xenstore data or context follow. [libxl 4.1] */
+	/* `length` bytes of xenstore data or context follow. [libxl 4.1] */
 	int (*emulator)(const struct xcstream *xs, uint32_t emulator_id,
 			uint32_t index, uint32_t length);
 	/*
-	 * An octet of a xenstore key (value false) or value (true), in order;
+	 * A byte of a xenstore key (value false) or value (true), in order;
 	 * 0 where it ends: bound your buffers, there is no limit. It comes by
 	 * value, since what has been judged must not be read again from memory
 	 * that somebody may rewrite. [libxl 5.3]
 	 */
-	int (*xenstore)(const struct xcstream *xs, bool value, uint8_t octet);
+	int (*xenstore)(const struct xcstream *xs, bool value, uint8_t byte);
 	/* COLO: 0 from the sender, 2, 3, 1 in turn back to it. [libxl 5.6] */
 	int (*checkpoint_state)(const struct xcstream *xs, uint32_t control_id);
 	/* An entry of CHECKPOINT_DIRTY_PFN_LIST. [libxc 4.13] */
@@ -449,7 +449,7 @@ struct xcstream_config {
 	 */
 	uint64_t max_pfn;
 	/*
-	 * Octets from a complete checkpoint to the next, and from the first
+	 * Bytes from a complete checkpoint to the next, and from the first
 	 * CHECKPOINT on: what a receiver holds back [2^40].
 	 */
 	uint64_t max_epoch;
@@ -476,23 +476,23 @@ struct xcstream_config {
 struct xcstream {
 	void *user; /* as given to xcstream_init() */
 	uint64_t at; /* offset of what is gathered, or passed on */
-	uint64_t offset; /* octets taken so far */
-	uint64_t bulk; /* octets to pass through before the next item */
+	uint64_t offset; /* bytes taken so far */
+	uint64_t bulk; /* bytes to pass through before the next item */
 	const struct xcstream_ops *ops; /* or NULL */
 	uint32_t type; /* of the current record; XCSTREAM_NO_RECORD if none */
 	uint32_t length; /* of its body */
-	uint32_t left; /* octets of it that are not yet head, entry or bulk */
+	uint32_t left; /* bytes of it that are not yet head, entry or bulk */
 	uint32_t entries; /* to come */
 	uint32_t pages; /* pages with contents in this PAGE_DATA */
 	uint32_t facts; /* what has been seen: XCS__F_PV_INFO ... */
 	uint32_t vcpu_id; /* of the last vCPU record in this epoch */
 	uint32_t end_pfn; /* largest of all X86_PV_P2M_FRAMES */
 	uint8_t phase; /* what comes next: XCS__IDENT ... */
-	uint8_t have, need; /* octets of the item, and when it is judged */
+	uint8_t have, need; /* bytes of the item, and when it is judged */
 	uint8_t layer; /* enum xcstream_layer */
 	uint8_t outer; /* the layer that goes on after libxc; LIBXC: none */
 	uint8_t row; /* of the current record in xcs__rows */
-	uint8_t pad; /* octets of padding after the body; NULs after a text */
+	uint8_t pad; /* bytes of padding after the body; NULs after a text */
 	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
 	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
 	uint8_t control; /* on COLO's way back: the XCS__SVM_... that is due */
@@ -542,18 +542,18 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 	      const struct xcstream_config *config);
 
 /*
- * Take up to `len` octets at `data`. Each is read at most once, so the memory
- * may change meanwhile. *used becomes the number of octets taken; `used` may
+ * Take up to `len` bytes at `data`. Each is read at most once, so the memory
+ * may change meanwhile. *used becomes the number of bytes taken; `used` may
  * be NULL where nothing can pause. `data` may be NULL if `len` is 0. A stream
- * may have up to 2^63 octets.
+ * may have up to 2^63 bytes.
  *
  * XCSTREAM_MORE	all were taken; the last few may not be judged yet
  * XCSTREAM_DONE	the stream has ended, now or before; what follows *used
  *			belongs to the caller
- * XCSTREAM_PAUSED	a callback returned > 0; push the octets from *used on,
+ * XCSTREAM_PAUSED	a callback returned > 0; push the bytes from *used on,
  *			even if there are none
  * XCSTREAM_FAULT	the stream is refused, or was before; up to *used the
- *			octets were looked at
+ *			bytes were looked at
  * XCSTREAM_MISUSE	xs is NULL, or data is NULL and len is not 0
  */
 XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
@@ -561,14 +561,14 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 						size_t *used);
 
 /*
- * How many of the next octets need not be read, since no callback wants them
+ * How many of the next bytes need not be read, since no callback wants them
  * and no check looks at them: page contents above all. 0 after a fault, at
  * the end, and if xs is NULL.
  */
 XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs);
 
 /*
- * Take the next n octets, all of them, without reading them. The caller has to
+ * Take the next n bytes, all of them, without reading them. The caller has to
  * know that they exist: beyond the end of a file one can seek.
  *
  * XCSTREAM_MISUSE	xs is NULL, or n is more than xcstream_skippable(xs)
@@ -584,7 +584,7 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs,
  * XCSTREAM_DONE	the stream was complete
  * XCSTREAM_PAUSED	a callback that was still due returned > 0: call again
  * XCSTREAM_FAULT	it was not: XCSTREAM_E_TRUNCATED, at the offset where
- *			the input ends; `expected` more octets were due for the
+ *			the input ends; `expected` more bytes were due for the
  *			header, head, entry or contents; or it was at fault
  *			before
  * XCSTREAM_MISUSE	xs is NULL
@@ -595,16 +595,16 @@ XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs);
 XCSTREAM_API const struct xcstream_report *
 xcstream_fault(const struct xcstream *xs);
 
-/* How many octets have been taken so far; 0 if xs is NULL. */
+/* How many bytes have been taken so far; 0 if xs is NULL. */
 XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs);
 
 /*
- * Up to where, from the first octet of the input, all has been judged: no check
+ * Up to where, from the first byte of the input, all has been judged: no check
  * looks at it again, so a filter may pass it on. What comes later may still be
  * wrong, or missing. A header, a head or an entry counts once it has come
  * whole; the head and the pfns of a PAGE_DATA with the last of them, and a
  * record's header with its head, since they say whether its length is right: at
- * most 44 octets are not settled, of a PAGE_DATA 16 and 8 for each pfn.
+ * most 44 bytes are not settled, of a PAGE_DATA 16 and 8 for each pfn.
  *
  * 0 after a fault, and if xs is NULL. Who wants what was settled in front of
  * the fault pushes a copy of the state first, see xcfilter.c.
@@ -664,7 +664,7 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 #endif
 
 #ifndef XCSTREAM_LOAD8
-/* Volatile: no compiler may fetch an octet of the input twice. */
+/* Volatile: no compiler may fetch a byte of the input twice. */
 #define XCSTREAM_LOAD8(p) (*(const volatile uint8_t *)(p))
 #endif
 
@@ -680,14 +680,14 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 /*
  * The implementation has four rooms, each of which knows only its own matter:
  *
- * engine	gathers octets into fields, passes bulk through, walks on
+ * engine	gathers bytes into fields, passes bulk through, walks on
  * grammar	a table row an item, a field and a record type; what they mean
  * rules	what may follow what, how often, and what must not be missing
  * ops		the caller's callbacks
  *
  * A push is a loop of small steps. A step takes one item or span, judges it
  * (what is tolerated, it warns of), sets the state for what follows, and at
- * last makes one callback: so a pause is exact to the octet.
+ * last makes one callback: so a pause is exact to the byte.
  *
  * item		what is gathered before it is judged: a header, head, entry, pad
  * head		the fixed fields that a record's body may begin with
@@ -806,7 +806,7 @@ static const struct xcs__check xcs__checks[] = {
 	XCS__CHECK(XL_MAGIC2, 1, 4, EQUAL, 0x20666f72, MAGIC),
 	XCS__CHECK(XL_MAGIC2, 2, 8, EQUAL, 0x6d61740a, MAGIC),
 	XCS__CHECK(XL_MAGIC2, 3, 12, EQUAL, 0x2000200d, MAGIC),
-	/* "libvirt-xml\n \0 \r", after its first 8 octets */
+	/* "libvirt-xml\n \0 \r", after its first 8 bytes */
 	XCS__CHECK(LIBVIRT_MAGIC, 1, 8, EQUAL, 0x786d6c0a, MAGIC),
 	XCS__CHECK(LIBVIRT_MAGIC, 2, 12, EQUAL, 0x2000200d, MAGIC),
 	XCS__CHECK(LIBVIRT, 1, 4, BITS, 0, SPARE_BITS),
@@ -920,7 +920,7 @@ enum {
 	XCS__HVM = 2, /* of an HVM guest, the same as XCSTREAM_DOMAIN_X86_HVM */
 	XCS__REFUSED = 3, /* of neither: has a name, but no place in a stream */
 	XCS__V3 = 4, /* since version 3 */
-	XCS__LOOSE = 8, /* Xen ignores octets after the contents */
+	XCS__LOOSE = 8, /* Xen ignores bytes after the contents */
 	XCS__FIT = 16, /* the body after the head is whole entries */
 	XCS__LAST = 32, /* what it needs and is missing cannot come any more */
 	XCS__SINGLE = 64, /* comes before once all that it sets is set */
@@ -1007,7 +1007,7 @@ static const struct xcs__row xcs__rows[] = {
 	{ 0, XCS__F_LIBXC, 0, 0, 8, XCS__ANY, XCS__EMULATOR, 0, XCS__HVM },
 	/* CHECKPOINT_END */
 	{ 0, 0, 0, 0, 0, 0, 0, 0, XCS__LOOSE },
-	/* CHECKPOINT_STATE: 4 octets, or 8 as specified */
+	/* CHECKPOINT_STATE: 4 bytes, or 8 as specified */
 	{ 0, 0, 0, 0, 4, 8, XCS__CONTROL, XCS__CONTROL_PAD, XCS__FIT },
 	/* libxc's CHECKPOINT_DIRTY_PFN_LIST, from receiver to sender */
 	{ 0, 0, 0, 0, 0, XCS__ANY, 0, XCS__DIRTY_PFN, XCS__FIT },
@@ -1255,7 +1255,7 @@ static const uint64_t xcs__tolerates[] = {
 	\at(xs->fault.code, L) == \at(xs->fault.code, M) &&
 	\at(xs->fault.layer, L) == \at(xs->fault.layer, M);
 
-  // What a step that takes no octet makes smaller.
+  // What a step that takes no byte makes smaller.
   logic integer xcs__rank(struct xcstream *xs) =
 	xs->phase == XCS__XENSTORE && xs->bulk == 0 ? 3 :
 	xs->phase == XCS__HVM_NO_END ? 2 :
@@ -1264,7 +1264,7 @@ static const uint64_t xcs__tolerates[] = {
   logic integer xcs__work(struct xcstream *xs, integer len) =
 	4 * len + xcs__rank(xs);
 
-  // What the last octet is worth in a little-endian number.
+  // What the last byte is worth in a little-endian number.
   logic integer xcs__worth_of(integer size) =
 	size == 8 ? 1 << 56 : size == 4 ? 1 << 24 : size == 2 ? 256 : 1;
 
@@ -1294,7 +1294,7 @@ static const uint64_t xcs__tolerates[] = {
 	xs->left % xcs__sizes[xcs__rows[xs->row].entry] == 0;
 */
 
-/* The chunk that is pushed, any octets: no span or load is outside of it. */
+/* The chunk that is pushed, any bytes: no span or load is outside of it. */
 /*@ ghost const uint8_t *xcs__chunk; */
 /*@ ghost size_t xcs__chunk_len; */
 /*@ predicate xcs__input(uint8_t *data, integer len) =
@@ -1326,7 +1326,7 @@ typedef char xcs__assert_state[sizeof(struct xcstream) <= 256 ? 1 : -1];
 
 /* ---- engine: what the other rooms ask of it ---- */
 
-/* Expect an item, gathered from here on, or something that needs no octet. */
+/* Expect an item, gathered from here on, or something that needs no byte. */
 /*@ requires xcs__state(xs) && phase <= XCS__DONE;
   @ assigns xs->phase, xs->need;
   @ ensures xcs__state(xs);
@@ -1496,22 +1496,22 @@ static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
 
 /* ---- grammar: fields ---- */
 
-/* What an octet is worth as the last of `size` in a little-endian number. */
-/*@ requires octet <= 255;
+/* What a byte is worth as the last of `size` in a little-endian number. */
+/*@ requires byte <= 255;
   @ assigns \nothing;
   @ ensures size == 1 || size == 2 || size == 4 || size == 8 ==>
-  @ 	\result == octet * xcs__worth_of(size);
+  @ 	\result == byte * xcs__worth_of(size);
   @ ensures \result <= 255 * (1 << 56); */
-static uint64_t xcs__worth(uint32_t octet, unsigned int size)
+static uint64_t xcs__worth(uint32_t byte, unsigned int size)
 {
 	if (size > 1)
-		octet *= 256;
+		byte *= 256;
 	if (size > 2)
-		octet *= 65536;
-	return size > 4 ? octet * (uint64_t)4294967296 : octet;
+		byte *= 65536;
+	return size > 4 ? byte * (uint64_t)4294967296 : byte;
 }
 
-/* Is what is gathered in big-endian order? PAD: its first octet is on top. */
+/* Is what is gathered in big-endian order? PAD: its first byte is on top. */
 /*@ requires \valid_read(xs) && xs->layer <= XCSTREAM_LAYER_LIBXC;
   @ assigns \nothing;
   @ ensures \result <==> xcs__big(xs); */
@@ -1522,35 +1522,35 @@ static bool xcs__is_big(const struct xcstream *xs)
 }
 
 /*
- * Append an octet to field i, of which there are `have` octets of `size`. In a
+ * Append a byte to field i, of which there are `have` bytes of `size`. In a
  * little-endian one each comes in at the top, and those before it move down.
  */
 /*@ requires xcs__state(xs) && i <= 5;
   @ assigns xs->v[i];
   @ ensures xcs__state(xs);
   @ ensures xcs__big(xs) ==> xs->v[i] ==
-  @ 	(have == 0 ? 0 : \old(xs->v[i])) % (1 << 56) * 256 + octet;
+  @ 	(have == 0 ? 0 : \old(xs->v[i])) % (1 << 56) * 256 + byte;
   @ ensures !xcs__big(xs) &&
   @ 	(size == 1 || size == 2 || size == 4 || size == 8) ==> xs->v[i] ==
   @ 	(have == 0 ? 0 : \old(xs->v[i])) / 256 +
-  @ 	octet * xcs__worth_of(size); */
+  @ 	byte * xcs__worth_of(size); */
 static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
-			unsigned int size, uint8_t octet)
+			unsigned int size, uint8_t byte)
 {
 	uint64_t number = have ? xs->v[i] : 0;
 
 	if (xcs__is_big(xs))
-		number = number % ((uint64_t)1 << 56) * 256 + octet;
+		number = number % ((uint64_t)1 << 56) * 256 + byte;
 	else
-		number = number / 256 + xcs__worth(octet, size);
+		number = number / 256 + xcs__worth(byte, size);
 	xs->v[i] = number;
 }
 
-/* Append an octet to the field of the item that it belongs to. */
+/* Append a byte to the field of the item that it belongs to. */
 /*@ requires xcs__state(xs) && xs->phase <= XCS__CLOSE && xs->have < 44;
   @ assigns xs->v[0 .. 5], xs->have;
   @ ensures xcs__state(xs) && xs->have == \old(xs->have) + 1; */
-static void xcs__put(struct xcstream *xs, uint8_t octet)
+static void xcs__put(struct xcstream *xs, uint8_t byte)
 {
 	uint32_t sizes = xcs__fields[xs->phase];
 	unsigned int size = sizes & 15, start = 0, i = 0;
@@ -1564,7 +1564,7 @@ static void xcs__put(struct xcstream *xs, uint8_t octet)
 		size = sizes & 15;
 		i++;
 	}
-	xcs__append(xs, i, xs->have - start, size, octet);
+	xcs__append(xs, i, xs->have - start, size, byte);
 	xs->have++;
 }
 
@@ -1718,11 +1718,11 @@ static void xcs__place(struct xcstream *xs)
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__checkpoint(struct xcstream *xs)
 {
-	uint64_t octets = xs->offset - xs->epoch + xs->length;
+	uint64_t bytes = xs->offset - xs->epoch + xs->length;
 
-	if (xs->epoch && octets > xs->max_epoch)
+	if (xs->epoch && bytes > xs->max_epoch)
 		xcs__fail(xs, XCSTREAM_E_MAX_EPOCH, xcs__length_at(xs),
-			  xs->max_epoch, octets);
+			  xs->max_epoch, bytes);
 	if (xs->row == XCSTREAM_LIBXC_CHECKPOINT &&
 	    !(xs->flags & XCSTREAM_CHECKPOINTED))
 		xcs__bad(xs, XCSTREAM_E_CHECKPOINT, XCSTREAM_LIBXC_END,
@@ -1816,7 +1816,7 @@ static void xcs__complete(struct xcstream *xs)
 /* ---- grammar: headers ---- */
 
 /*
- * The first 8 octets of the layers, from this one on. Their first items have
+ * The first 8 bytes of the layers, from this one on. Their first items have
  * the same order.
  */
 #ifdef XCSTREAM_ONLY_LIBXC
@@ -1838,9 +1838,9 @@ static const uint64_t xcs__magics[] = {
 #define XCS__NR_MAGICS (sizeof(xcs__magics) / sizeof(*xcs__magics))
 
 /*
- * An image of Xen 4.4 or older starts with p2m_size, an unsigned long of the
+ * An image of Xen 4.5 or older starts with p2m_size, an unsigned long of the
  * toolstack, below 2^32. All ones (PV), a chunk type, which is negative, or a
- * number of pages follow: after 4 octets, or, on 64 bits, after 8. [libxc 6.2]
+ * number of pages follow: after 4 bytes, or, on 64 bits, after 8. [libxc 6.2]
  * Chunk types go from -1 down to -20, with room to -32, numbers to 1024.
  */
 /*@ requires \valid_read(v + (0 .. 1));
@@ -1915,7 +1915,7 @@ static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t little,
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
-/* The format is told by 8 octets, which its header starts with. */
+/* The format is told by 8 bytes, which its header starts with. */
 /*@ requires xcs__fresh(xs) && xs->records + 8 <= xs->offset;
   @ requires xs->phase == XCS__IDENT;
   @ assigns xs->have, xs->layer, xs->type, xs->need, XCS__VERDICT;
@@ -1952,7 +1952,7 @@ static void xcs__begin_back(struct xcstream *xs)
 }
 
 /*
- * The first of them tells the format: CHECKPOINT_STATE, of 4 octets or 8. Then
+ * The first of them tells the format: CHECKPOINT_STATE, of 4 bytes or 8. Then
  * what has been gathered is its header.
  */
 /*@ requires xcs__state(xs) && xs->phase == XCS__IDENT;
@@ -2013,7 +2013,7 @@ static void xcs__xl(struct xcstream *xs)
 	xcs__next(xs);
 }
 
-/* A text of so many octets, of which the last may be a NUL: see xs->pad. */
+/* A text of so many bytes, of which the last may be a NUL: see xs->pad. */
 /*@ requires xcs__ready(xs) && xs->layer < XCSTREAM_LAYER_XAPI;
   @ requires xs->entries == 0 && length <= xs->left;
   @ assigns xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
@@ -2945,7 +2945,7 @@ static void xcs__key_char(struct xcstream *xs, uint8_t c)
 		xcs__bad(xs, XCSTREAM_E_XENSTORE_KEY, 0, c);
 }
 
-/* Take one octet of a string, or the NUL that ends it; or judge the end. */
+/* Take one byte of a string, or the NUL that ends it; or judge the end. */
 /*@ requires xcs__due(xs) && xs->phase == XCS__XENSTORE;
   @ requires xs->bulk > 0 ==> xs->offset < 1 << 63 && xcs__input(data, 1);
   @ assigns xs->at, xs->bulk, xs->offset, xs->string, xs->need, XCS__VERDICT;
@@ -2994,7 +2994,7 @@ static void xcs__padding(struct xcstream *xs)
 	uint64_t found = xs->v[0];
 	unsigned int i = xs->pad - 1u;
 
-	/* The first octet that is not zero. */
+	/* The first byte that is not zero. */
 	/*@ loop invariant i < xs->pad;
 	  @ loop assigns found, i;
 	  @ loop variant i; */
@@ -3207,7 +3207,7 @@ static void xcs__judge(struct xcstream *xs)
 		xcs__answer(xs, xcs__tell(xs, item));
 }
 
-/* Four octets of the input, little endian. */
+/* Four bytes of the input, little endian. */
 /*@ requires xcs__input(p, 4);
   @ assigns \nothing;
   @ ensures \result == xcs__le32(p); */
@@ -3309,7 +3309,7 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 	return n;
 }
 
-/* Account for n octets of bulk; then the state is that after them. */
+/* Account for n bytes of bulk; then the state is that after them. */
 /*@ requires xcs__due(xs) && xs->phase == XCS__BULK;
   @ requires 1 <= n <= xs->bulk && xs->offset + n <= 1 << 63;
   @ assigns xs->at, xs->offset, xs->bulk, xs->phase, xs->need;
@@ -3380,7 +3380,7 @@ static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len)
 	return len;
 }
 
-/* Take one item, or a part of it. Returns the number of octets taken. */
+/* Take one item, or a part of it. Returns the number of bytes taken. */
 /*@ requires xcs__due(xs) && xs->phase < XCS__DONE && xcs__input(data, len);
   @ requires len > 0 || (xs->phase < XCS__BULK ? xs->have == xs->need :
   @ 	xs->bulk == 0);
@@ -3400,7 +3400,7 @@ static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len)
 	return xcs__gather(xs, data, len);
 }
 
-/* Does the next step need an octet, and there is none? */
+/* Does the next step need a byte, and there is none? */
 /*@ requires \valid_read(xs);
   @ assigns \nothing;
   @ ensures \result <==> len == 0 && (xs->phase < XCS__BULK ?
@@ -3411,7 +3411,7 @@ static bool xcs__is_starved(const struct xcstream *xs, size_t len)
 	       (xs->phase < XCS__BULK ? xs->have < xs->need : xs->bulk > 0);
 }
 
-/* Take octets until there are no more, or something stops it. */
+/* Take bytes until there are no more, or something stops it. */
 /*@ requires xcs__due(xs) && xcs__input(data, len);
   @ requires xs->offset + len <= 1 << 63;
   @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
@@ -3488,7 +3488,7 @@ static void xcs__tolerate(struct xcstream *xs, unsigned int profile,
 }
 
 /*
- * The state before the first octet, and without what the caller lends. Field
+ * The state before the first byte, and without what the caller lends. Field
  * by field: of an assignment of the whole, compilers make a call of memset().
  */
 /*@ requires \valid(xs) && xcs__tables;
@@ -3651,7 +3651,7 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 	return XCSTREAM_MORE;
 }
 
-/* How many octets have been taken since `before`. */
+/* How many bytes have been taken since `before`. */
 /*@ requires xcs__due(xs) && before <= xs->offset;
   @ requires used == \null || \valid(used) && \separated(used, xs);
   @ assigns *used;

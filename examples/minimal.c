@@ -22,7 +22,7 @@ int main(void)
 		return 1;
 	}
 	if (xcstream_finish(&xs) == XCSTREAM_DONE) {
-		printf("valid, %" PRIu64 " octets\n", xcstream_offset(&xs));
+		printf("valid, %" PRIu64 " bytes\n", xcstream_offset(&xs));
 		return 0;
 	}
 	fault = xcstream_fault(&xs);

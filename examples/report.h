@@ -47,7 +47,7 @@ static inline bool choose(const char *program, const char *argument,
 
 /* ---- a fault, in words ---- */
 
-/* No fault takes more than 220 octets, and what is told with it 120. */
+/* No fault takes more than 220 bytes, and what is told with it 120. */
 struct words {
 	size_t len;
 	char s[400];
@@ -137,7 +137,7 @@ static inline void words_fault(struct words *text,
 	words_place(text, fault);
 	words_add(text, ": %s", xcstream_strfault(fault->code));
 	if (XCSTREAM_IS_TRUNCATION(fault->code)) {
-		words_add(text, ", %" PRIu64 " more octets were due",
+		words_add(text, ", %" PRIu64 " more bytes were due",
 			  fault->expected);
 	} else if (!(bit & neither)) {
 		if (!(bit & only_found))

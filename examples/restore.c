@@ -41,7 +41,7 @@ struct memory {
 	unsigned int nr_items;
 };
 
-/* CRC-32, that of zlib, by half octets. */
+/* CRC-32, that of zlib, by half bytes. */
 static uint32_t checksum(uint32_t sum, const void *data, size_t len)
 {
 	static const uint32_t table[] = { 0x00000000, 0x1db71064, 0x3b6e20c8,
@@ -62,12 +62,12 @@ static uint32_t checksum(uint32_t sum, const void *data, size_t len)
 
 static uint32_t checksum_number(uint32_t sum, uint64_t number)
 {
-	uint8_t octets[8];
+	uint8_t bytes[8];
 	unsigned int i;
 
 	for (i = 0; i < 8; i++)
-		octets[i] = (uint8_t)(number >> 8 * i);
-	return checksum(sum, octets, 8);
+		bytes[i] = (uint8_t)(number >> 8 * i);
+	return checksum(sum, bytes, 8);
 }
 
 static int set(struct memory *m, const char *name, const void *data, size_t len)
@@ -287,7 +287,7 @@ static const char usage[] =
 	"Restore a domain into the memory of this process, and print what it\n"
 	"got: a name, a length and a CRC-32 a line.\n"
 	"\n"
-	"  -m MIB  memory of the domain [256]; 9 octets more are needed for "
+	"  -m MIB  memory of the domain [256]; 9 bytes more are needed for "
 	"each\n"
 	"          page of it and of the lowest 4 GiB\n"
 	"  -v N    vCPUs of the domain [64]\n"

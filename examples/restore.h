@@ -8,11 +8,11 @@
  * what every helper has to get right.
  *
  * Two parsers look at the stream. `judge` goes ahead; `apply`, whose callbacks
- * change the domain, gets no octet that has not been judged. With Remus it gets
+ * change the domain, gets no byte that has not been judged. With Remus it gets
  * an epoch at a time, once its checkpoint has come whole: so the domain always
  * is at a checkpoint, and can be started from it when the stream breaks.
  *
- * Both see the same octets, whatever the sender does meanwhile: they look at a
+ * Both see the same bytes, whatever the sender does meanwhile: they look at a
  * copy that is made once. Here read(2) makes it; who shares memory with the
  * sender copies to `held` likewise. From there contents go into their page.
  *
@@ -140,7 +140,7 @@ struct restore {
 	uint8_t *held;
 	size_t nr_held, room;
 	bool unable; /* no memory to read on */
-	size_t rest; /* octets behind those, which follow the stream */
+	size_t rest; /* bytes behind those, which follow the stream */
 
 	/* what `apply` knows of the current record */
 	struct context context; /* data is blob */
@@ -164,12 +164,12 @@ static int keep(struct restore *r, const void *data, size_t len)
 /* A number as x86 has it, in whatever order it came. */
 static int keep_number(struct restore *r, uint64_t number)
 {
-	uint8_t octets[8];
+	uint8_t bytes[8];
 	unsigned int i;
 
 	for (i = 0; i < 8; i++)
-		octets[i] = (uint8_t)(number >> 8 * i);
-	return keep(r, octets, 8);
+		bytes[i] = (uint8_t)(number >> 8 * i);
+	return keep(r, bytes, 8);
 }
 
 /* ---- the callbacks of `apply`: each makes at most one call ---- */
@@ -333,13 +333,13 @@ static int on_emulator(const struct xcstream *xs, uint32_t emulator_id,
 }
 
 /* A pair is whole with the NUL of its value. */
-static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
+static int on_xenstore(const struct xcstream *xs, bool value, uint8_t byte)
 {
 	struct restore *r = xs->user;
 	const char *key = (const char *)r->blob;
-	int error = keep(r, &octet, 1);
+	int error = keep(r, &byte, 1);
 
-	if (error || !value || octet)
+	if (error || !value || byte)
 		return error;
 	r->context.len = 0;
 	return r->to->set_xenstore(r->domain, key, key + strlen(key) + 1);

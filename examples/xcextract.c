@@ -9,8 +9,8 @@
  * memory's get no longer than --max-pfn allows; all others together some nine
  * times as long as the stream.
  *
- * Memory use: 4 octets a page of the guest, for each 4 MiB in which a page was
- * seen, and 2 octets for each MiB below --max-pfn. That is 66 MiB for a guest
+ * Memory use: 4 bytes a page of the guest, for each 4 MiB in which a page was
+ * seen, and 2 bytes for each MiB below --max-pfn. That is 66 MiB for a guest
  * of 64 GiB, and 1030 MiB, whatever the stream, with the default. Nothing of
  * it with --no-counts. All else is below 2 MiB.
  */
@@ -110,10 +110,10 @@ static const struct {
 
 /* ---- state ---- */
 
-/* A file that is a copy of octets of the stream. */
+/* A file that is a copy of bytes of the stream. */
 struct blob {
 	FILE *f; /* NULL: what comes is not wanted */
-	uint64_t left; /* octets to come */
+	uint64_t left; /* bytes to come */
 	char name[64];
 };
 
@@ -142,7 +142,7 @@ struct tool {
 	int in;
 	struct stat in_is; /* what must not be removed from DIR */
 	off_t at, end; /* end is 0: one cannot seek in it */
-	uint64_t after; /* octets after the end of the stream */
+	uint64_t after; /* bytes after the end of the stream */
 	/* the output */
 	int dir, failed; /* DIR, FAILED */
 	unsigned int fresh; /* groups that have files of this epoch */
@@ -398,7 +398,7 @@ static int end_file(struct tool *t, FILE *f, const char *name)
 	return fclose(f) || bad ? failed(t, name) : 0;
 }
 
-/* ---- files that are a copy of octets of the stream ---- */
+/* ---- files that are a copy of bytes of the stream ---- */
 
 static int end_blob(struct tool *t)
 {
@@ -447,7 +447,7 @@ static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 	return put_blob(xs->user, data, len);
 }
 
-/* A number of `size` octets, as x86 has it. Returns what is behind it. */
+/* A number of `size` bytes, as x86 has it. Returns what is behind it. */
 static unsigned char *put_le(unsigned char *p, unsigned int size,
 			     uint64_t number)
 {
@@ -1029,14 +1029,14 @@ static int on_emulator(const struct xcstream *xs, uint32_t emulator_id,
 	if (t->nr_emulators == MAX_EMULATORS)
 		return trouble(t, "emulator-*.bin", "too many emulators");
 	APPEND(t->emulators,
-	       "\"emulator_id\": %u, \"index\": %u, \"octets\": %u }",
+	       "\"emulator_id\": %u, \"index\": %u, \"bytes\": %u }",
 	       emulator_id, index, length);
 	return begin_blob(t, EMULATORS, length, "emulator-%u.bin",
 			  t->nr_emulators++);
 }
 
-/* key = "value", a line each, all other octets as \xNN */
-static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
+/* key = "value", a line each, all other bytes as \xNN */
+static int on_xenstore(const struct xcstream *xs, bool value, uint8_t byte)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "abcdefghijklmnopqrstuvwxyz"
@@ -1044,16 +1044,15 @@ static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
 	struct tool *t = xs->user;
 	bool first = !t->in_string;
 
-	t->in_string = octet != 0;
+	t->in_string = byte != 0;
 	if (value && first && put_text(t, XENSTORE_TXT, " = \""))
 		return -1;
-	if (!octet)
+	if (!byte)
 		return put_text(t, XENSTORE_TXT, value ? "\"\n" : "%s", "");
-	if (value ? octet >= ' ' && octet <= '~' && octet != '"' &&
-			    octet != '\\'
-		  : strchr(plain, octet) != NULL)
-		return put_text(t, XENSTORE_TXT, "%c", octet);
-	return put_text(t, XENSTORE_TXT, "\\x%02x", octet);
+	if (value ? byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\'
+		  : strchr(plain, byte) != NULL)
+		return put_text(t, XENSTORE_TXT, "%c", byte);
+	return put_text(t, XENSTORE_TXT, "\\x%02x", byte);
 }
 
 /* Without a domain before it, this comes from COLO's receiver. */
@@ -1130,9 +1129,9 @@ static int write_summary(struct tool *t, const struct xcstream *xs)
 		NAME(guests, t->guest), t->major, t->minor);
 	fprintf(f, "%s%s%s\t\"end_pfn\": %u,\n", t->tsc, t->pv, t->hvm,
 		t->end_pfn);
-	fprintf(f, "\t\"records\": %" PRIu64 ",\n\t\"octets\": %" PRIu64 ",\n",
+	fprintf(f, "\t\"records\": %" PRIu64 ",\n\t\"bytes\": %" PRIu64 ",\n",
 		xs->records, xcstream_offset(xs));
-	fprintf(f, "\t\"octets_after_end\": %" PRIu64 ",\n", t->after);
+	fprintf(f, "\t\"bytes_after_end\": %" PRIu64 ",\n", t->after);
 	fprintf(f, "\t\"checkpoints\": %" PRIu64 ",\n",
 		xcstream_checkpoints(xs, NULL));
 	fprintf(f, "\t\"warnings\": %" PRIu64 ",\n", t->warnings);
@@ -1234,7 +1233,7 @@ static int finish_output(struct tool *t, const struct xcstream *xs)
 
 /* ---- input ---- */
 
-/* Read the next octets; 0 at the end, or -1 and errno. */
+/* Read the next bytes; 0 at the end, or -1 and errno. */
 static ssize_t fetch(struct tool *t)
 {
 	ssize_t n;
@@ -1262,7 +1261,7 @@ static void skip(struct tool *t, struct xcstream *xs)
 	t->at += (off_t)n;
 }
 
-/* Count the octets after the stream; who writes into a pipe shall not die. */
+/* Count the bytes after the stream; who writes into a pipe shall not die. */
 static ssize_t drain(struct tool *t, size_t rest)
 {
 	ssize_t n;

@@ -5,12 +5,12 @@
  *	cc -std=c99 -O2 -I. -o xcfilter examples/xcfilter.c
  *	xcfilter <IN >OUT
  *
- * Stands in a pipe between a sender that is not trusted and a restorer. An
- * octet goes on once the check that covers it has passed: headers, the heads
+ * Stands in a pipe between a sender that is not trusted and a restorer. A
+ * byte goes on once the check that covers it has passed: headers, the heads
  * of records and the pfns of a PAGE_DATA are held back until then. They have
  * been copied: what goes on is what was judged, whatever becomes of the
  * sender's memory. Contents of pages, which no check looks at, flow through as
- * they come. What is held back is at most 16 octets and 8 for each pfn of a
+ * they come. What is held back is at most 16 bytes and 8 for each pfn of a
  * record, and for one pfn too many: 8216, if --max-pages does not say more.
  *
  * At a fault it stops: what is settled in front of the fault has gone on, the
@@ -33,7 +33,7 @@
 
 #define XCSTREAM_IMPLEMENTATION
 #define XCSTREAM_STATIC
-/* Octets are judged in our own memory, so that eight loads may become one. */
+/* Bytes are judged in our own memory, so that eight loads may become one. */
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
 #include "xcstream.h"
 
@@ -71,12 +71,12 @@ struct filter {
 	bool only, stats, quiet;
 	struct xcstream xs;
 	uint32_t pages; /* of the current record, so far */
-	bool again; /* the same octets are judged once more */
+	bool again; /* the same bytes are judged once more */
 	bool no_splice; /* it does not work here, or there is no more input */
 	uint64_t warnings;
-	uint64_t in, out, spliced; /* octets */
-	size_t held; /* octets held back at most */
-	size_t have; /* octets in `buffer`: from `out` on */
+	uint64_t in, out, spliced; /* bytes */
+	size_t held; /* bytes held back at most */
+	size_t have; /* bytes in `buffer`: from `out` on */
 	size_t room; /* of `buffer`: for what is held back, and a chunk */
 	unsigned char *buffer;
 };
@@ -93,9 +93,9 @@ static void say_stats(const struct filter *f)
 {
 	if (f->stats)
 		fprintf(stderr,
-			"xcfilter: %" PRIu64 " octets in, %" PRIu64 " out, "
+			"xcfilter: %" PRIu64 " bytes in, %" PRIu64 " out, "
 			"%" PRIu64 " of them spliced; %" PRIu64 " records; "
-			"at most %zu octets held back\n",
+			"at most %zu bytes held back\n",
 			f->in, f->out, f->spliced, f->xs.records, f->held);
 }
 
@@ -230,7 +230,7 @@ static size_t fetch(struct filter *f)
 	return (size_t)n;
 }
 
-/* Write the first n octets of the buffer. */
+/* Write the first n bytes of the buffer. */
 static void forward(struct filter *f, size_t n)
 {
 	size_t done = 0;
@@ -249,7 +249,7 @@ static void forward(struct filter *f, size_t n)
 }
 
 /*
- * Let up to n octets flow past us. Returns 0 if it cannot be done, or at the
+ * Let up to n bytes flow past us. Returns 0 if it cannot be done, or at the
  * end of the input, or if input or output fails: reading and writing can do
  * without, or will tell.
  */
@@ -284,7 +284,7 @@ static size_t flow(struct filter *f, uint64_t n)
 }
 
 /*
- * From anything but a pipe or a file, splice() waits for octets with the output
+ * From anything but a pipe or a file, splice() waits for bytes with the output
  * pipe locked, and who is behind cannot read what is in there already.
  */
 static bool can_splice(void)
@@ -312,7 +312,7 @@ static void widen(int fd)
 /* ---- the stream ---- */
 
 /*
- * A push has met a fault at the last of `used` octets. Up to where had all been
+ * A push has met a fault at the last of `used` bytes. Up to where had all been
  * judged before? Push the same without that one. So what goes on depends on the
  * stream alone, not on the pieces in which it comes.
  */
@@ -325,7 +325,7 @@ static uint64_t settled_before(struct filter *f, struct xcstream *before,
 	return xcstream_settled(before);
 }
 
-/* Judge the n octets that have just been read, and pass on what is settled. */
+/* Judge the n bytes that have just been read, and pass on what is settled. */
 static enum xcstream_status judge(struct filter *f, size_t n)
 {
 	struct xcstream before = f->xs;
@@ -387,7 +387,7 @@ static void leave_rest(struct filter *f)
 
 	if (!f->have || lseek(STDIN_FILENO, -(off_t)f->have, SEEK_CUR) >= 0)
 		return;
-	words_add(&text, "%zu octets after the end of the stream are dropped",
+	words_add(&text, "%zu bytes after the end of the stream are dropped",
 		  f->have);
 	say(f, "", text.s);
 }
@@ -397,7 +397,7 @@ static void leave_rest(struct filter *f)
 static const char usage[] =
 	"Usage: xcfilter [OPTION]... <IN >OUT\n"
 	"Pass on a Xen save file or migration stream as long as it is valid:\n"
-	"each octet once it has been checked, and none after a fault. What\n"
+	"each byte once it has been checked, and none after a fault. What\n"
 	"follows the stream is passed on, too.\n"
 	"\n"
 	"  -f, --format=FORMAT  libxc, libxl, xl, libvirt, xapi, libxl-back\n"
@@ -411,7 +411,7 @@ static const char usage[] =
 	"      --max-pfn=N      the domain's largest pfn\n"
 	"      --max-vcpus=N    how many vCPUs it may have (8192)\n"
 	"      --max-pages=N    how many pfns a record may have (1024, which\n"
-	"                       Xen sends); 8 octets of memory each\n"
+	"                       Xen sends); 8 bytes of memory each\n"
 	"      --little-endian-only  refuse big-endian streams\n"
 	"      --only           stop where the stream ends\n"
 	"      --stats          tell at the end how much went through\n"

@@ -103,7 +103,7 @@ static int put(struct line *line, const char *format, ...)
 	return 0;
 }
 
-/* A name, or octets of a stream: nothing that a terminal would obey. */
+/* A name, or bytes of a stream: nothing that a terminal would obey. */
 static int put_text(struct line *line, const void *data, size_t len)
 {
 	const unsigned char *p = data;
@@ -445,16 +445,16 @@ static int on_emulator(const struct xcstream *xs, uint32_t emulator_id,
 		   emulator_id, NAME(emulators, emulator_id), index, length);
 }
 
-static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
+static int on_xenstore(const struct xcstream *xs, bool value, uint8_t byte)
 {
 	struct tool *t = xs->user;
 
 	if (!t->s.in_string)
 		put(same_line(xs), value ? "=\"" : " \"");
-	t->s.in_string = octet != 0;
-	if (!octet)
+	t->s.in_string = byte != 0;
+	if (!byte)
 		return put(same_line(xs), "\"");
-	return put_text(&t->out, &octet, 1);
+	return put_text(&t->out, &byte, 1);
 }
 
 /* -q */
@@ -506,8 +506,8 @@ static unsigned char chunk[CHUNK_SIZE];
 struct input {
 	int fd;
 	off_t at, end; /* where a read starts; end is 0: one cannot seek */
-	size_t want; /* octets of the next read */
-	size_t rest; /* octets in `chunk` after the end of the stream */
+	size_t want; /* bytes of the next read */
+	size_t rest; /* bytes in `chunk` after the end of the stream */
 };
 
 /* A descriptor may be anywhere in a file: the stream begins there. */
@@ -522,7 +522,7 @@ static void start(struct input *in, int fd)
 		in->at = in->end = 0;
 }
 
-/* Read the next octets; 0 at the end, or -1 and errno. */
+/* Read the next bytes; 0 at the end, or -1 and errno. */
 static ssize_t fetch(struct input *in)
 {
 	struct pollfd ready = { .fd = in->fd, .events = POLLIN };
@@ -589,7 +589,7 @@ static const char *feed(struct input *in, struct xcstream *xs)
 }
 
 /*
- * Count the octets after the stream. A pipe is read empty: who writes into it,
+ * Count the bytes after the stream. A pipe is read empty: who writes into it,
  * such as tee(1), shall not be killed by what is no concern of this program.
  */
 static const char *drain(struct input *in, uint64_t *after)
@@ -625,7 +625,7 @@ static void put_valid(struct tool *t, const struct xcstream *xs, uint64_t after)
 		put(out, " of Xen %u.%u", t->s.major, t->s.minor);
 	else if (t->s.version)
 		put(out, ", converted from legacy");
-	put(out, ", %" PRIu64 " records, %" PRIu64 " octets", xs->records,
+	put(out, ", %" PRIu64 " records, %" PRIu64 " bytes", xs->records,
 	    xcstream_offset(xs));
 	if (xcstream_checkpoints(xs, NULL))
 		put(out, ", %" PRIu64 " checkpoints",
@@ -633,7 +633,7 @@ static void put_valid(struct tool *t, const struct xcstream *xs, uint64_t after)
 	if (t->s.warnings)
 		put(out, ", warnings: %" PRIu64, t->s.warnings);
 	if (after)
-		put(out, ", octets after its end: %" PRIu64, after);
+		put(out, ", bytes after its end: %" PRIu64, after);
 	end_line(out);
 }
 

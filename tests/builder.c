@@ -31,7 +31,7 @@ void put(struct part *part, unsigned int size, uint64_t value)
 	number(append(part, size), size, value, part->big);
 }
 
-void put_octets(struct part *part, const void *data, size_t n)
+void put_bytes(struct part *part, const void *data, size_t n)
 {
 	if (n)
 		memcpy(append(part, n), data, n);
@@ -113,7 +113,7 @@ void stream_copy(struct stream *s, struct part *before, const struct part *from)
 	part = stream_insert(s, before, old.layer, XCSTREAM_NO_RECORD);
 	part->type = old.type;
 	part->big = old.big;
-	put_octets(part, old.data, old.len);
+	put_bytes(part, old.data, old.len);
 }
 
 void stream_remove(struct stream *s, struct part *part)
@@ -331,13 +331,13 @@ static void put_xl(struct stream *s)
 	struct part *part =
 		stream_insert(s, NULL, XCSTREAM_LAYER_XL, XCSTREAM_NO_RECORD);
 
-	put_octets(part, magic, 32);
+	put_bytes(part, magic, 32);
 	put(part, 4, 0x01020304);
 	put(part, 4, 3);
 	put(part, 4, 0);
 	put(part, 4, 4 + sizeof(config));
 	put(part, 4, sizeof(config));
-	put_octets(part, config, sizeof(config));
+	put_bytes(part, config, sizeof(config));
 }
 
 static void put_libxl(struct stream *s)
@@ -359,12 +359,12 @@ static void put_libvirt(struct stream *s)
 					  XCSTREAM_NO_RECORD);
 	unsigned int i;
 
-	put_octets(part, magic, 16);
+	put_bytes(part, magic, 16);
 	put(part, 4, 2);
 	put(part, 4, sizeof(xml));
 	for (i = 0; i < 10; i++)
 		put(part, 4, 0);
-	put_octets(part, xml, sizeof(xml));
+	put_bytes(part, xml, sizeof(xml));
 }
 
 /* A record of XAPI, always little endian; `length` may be a lie. */
@@ -384,7 +384,7 @@ static struct part *xapi(struct stream *s, uint32_t type, size_t n,
 
 static void put_xapi(struct stream *s, const struct recipe *recipe)
 {
-	put_octets(
+	put_bytes(
 		stream_insert(s, NULL, XCSTREAM_LAYER_XAPI, XCSTREAM_NO_RECORD),
 		"XenSavedDomv2-\n", 15);
 	xapi(s, XCSTREAM_XAPI_XENOPS, 61, 61);
@@ -446,7 +446,7 @@ static void put_emulator(struct stream *s)
 
 	put(part, 4, 2);
 	put(part, 4, 0);
-	put_octets(part, pairs, sizeof(pairs));
+	put_bytes(part, pairs, sizeof(pairs));
 	part_end(part);
 	part = libxl(s, XCSTREAM_LIBXL_EMULATOR_CONTEXT);
 	put(part, 4, 2);

@@ -2,7 +2,7 @@
 /*
  * builder.h - builds streams for the tests.
  *
- * A stream is a list of parts, each of them a header or a record, as octets.
+ * A stream is a list of parts, each of them a header or a record, as bytes.
  * Whole valid streams are built from a recipe; a test then changes a part or
  * the list, and joins the parts to one input.
  */
@@ -85,11 +85,11 @@ void stream_copy(struct stream *s, struct part *before,
 
 void stream_remove(struct stream *s, struct part *part);
 
-/* Append a number of 1 to 8 octets. */
+/* Append a number of 1 to 8 bytes. */
 void put(struct part *part, unsigned int size, uint64_t value);
 
-/* Append octets, or n octets of a pattern. */
-void put_octets(struct part *part, const void *data, size_t n);
+/* Append bytes, or n bytes of a pattern. */
+void put_bytes(struct part *part, const void *data, size_t n);
 void put_pattern(struct part *part, size_t n);
 
 /* Overwrite a number. */

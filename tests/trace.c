@@ -2,7 +2,7 @@
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "trace.h"
 
-/* Every octet that the parser loads passes here. */
+/* Every byte that the parser loads passes here. */
 static struct trace *watching;
 
 static uint8_t load(const uint8_t *p)
@@ -13,9 +13,9 @@ static uint8_t load(const uint8_t *p)
 	if (t) {
 		i = (uint64_t)(p - t->chunk);
 		if (i >= t->chunk_len)
-			t->broken = "loaded an octet outside of the chunk";
+			t->broken = "loaded a byte outside of the chunk";
 		else if (t->loads[t->chunk_at + i]++)
-			t->broken = "loaded an octet twice";
+			t->broken = "loaded a byte twice";
 	}
 	return *p;
 }
@@ -121,7 +121,7 @@ static int note_values(const struct xcstream *xs, enum trace_kind kind,
 
 /*
  * A piece must be a part of the chunk, and the part that it claims to be: so
- * there is no need to look at its octets.
+ * there is no need to look at its bytes.
  */
 static int note_piece(const struct xcstream *xs, enum trace_kind kind,
 		      uint64_t a, uint64_t b, uint64_t c, const uint8_t *data,
@@ -271,11 +271,11 @@ static int on_emulator(const struct xcstream *xs, uint32_t emulator_id,
 	return note_values(xs, TRACE_emulator, emulator_id, index, length, 0);
 }
 
-static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
+static int on_xenstore(const struct xcstream *xs, bool value, uint8_t byte)
 {
 	struct event e = { .at = xs->at,
-			   .v = { value, octet == 0 },
-			   .len = octet != 0,
+			   .v = { value, byte == 0 },
+			   .len = byte != 0,
 			   .kind = TRACE_xenstore };
 
 	return note(xs, &e);
@@ -338,7 +338,7 @@ void trace_clear(struct trace *t, const struct policy *policy)
 	t->settled = 0;
 }
 
-/* Memory for n octets, that ends or begins where nobody may read. */
+/* Memory for n bytes, that ends or begins where nobody may read. */
 static uint8_t *guarded(size_t n, bool front)
 {
 	static uint8_t *base;
@@ -431,7 +431,7 @@ static void push(struct run *r)
 	if (copy) /* nothing of it may be needed any more */
 		memset(copy, 0x5a, n);
 	if (used > n || (t->status == XCSTREAM_MORE && used != n))
-		t->broken = "took a wrong number of octets";
+		t->broken = "took a wrong number of bytes";
 	else
 		t->taken += used;
 	check_pause(t, b);
@@ -530,12 +530,12 @@ static void conclude(struct run *r)
 	size_t used = SIZE_MAX;
 
 	if (xcstream_offset(r->xs) != t->taken)
-		t->broken = "miscounted the octets";
+		t->broken = "miscounted the bytes";
 	if ((fault != NULL) != (t->status == XCSTREAM_FAULT))
 		t->broken = "faulty without a fault, or the reverse";
 	if (fault)
 		t->fault = *fault;
-	if (xcstream_push(r->xs, "octets", 6, &used) != t->status || used ||
+	if (xcstream_push(r->xs, "bytes", 6, &used) != t->status || used ||
 	    xcstream_finish(r->xs) != t->status || xcstream_skippable(r->xs))
 		t->broken = "went on after the end";
 	if (fault && !trace_same_fault(fault, &t->fault))
@@ -641,8 +641,7 @@ static void print_end(const char *which, const struct trace *t)
 	if (t->status == XCSTREAM_FAULT)
 		trace_print_fault(fault, sizeof(fault), &t->fault);
 	fprintf(stderr,
-		"%s: status %d, %" PRIu64 " events, %" PRIu64
-		" octets %s%s%s\n",
+		"%s: status %d, %" PRIu64 " events, %" PRIu64 " bytes %s%s%s\n",
 		which, (int)t->status, t->nr_events, t->taken, fault,
 		t->broken ? ", broken: " : "", t->broken ? t->broken : "");
 }

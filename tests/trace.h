@@ -58,7 +58,7 @@ struct event {
 
 /* How to run. All 0: one push of all. */
 struct policy {
-	size_t chunk; /* octets a push; 0: all */
+	size_t chunk; /* bytes a push; 0: all */
 	uint32_t seed; /* unless 0: chunks of random sizes up to `chunk` */
 	enum { GUARD_NONE, GUARD_FRONT, GUARD_BEHIND } guard;
 	bool move; /* the state moves after each call, its old place is lost */
@@ -66,8 +66,8 @@ struct policy {
 	bool blind; /* without data(), page() and page_data() */
 	bool pause; /* each callback asks to pause */
 	unsigned int only; /* of them the nth one only, from 1; 0: all */
-	bool once; /* note octets that were loaded more than once */
-	bool cut; /* end the input after each octet, and see what finish says */
+	bool once; /* note bytes that were loaded more than once */
+	bool cut; /* end the input after each byte, and see what finish says */
 	uint64_t abort_at; /* the call that returns abort_with, from 1 */
 	int abort_with;
 };
@@ -82,7 +82,7 @@ struct trace {
 	unsigned int nr_warnings;
 	enum xcstream_status status; /* the last */
 	struct xcstream_report fault; /* if status is XCSTREAM_FAULT */
-	uint64_t taken; /* octets of the input that it took */
+	uint64_t taken; /* bytes of the input that it took */
 	uint64_t calls; /* of callbacks, pieces not joined */
 	uint64_t pauses; /* that they asked for */
 	const char *broken; /* what the parser must never do, and did */
@@ -95,12 +95,12 @@ struct trace {
 	size_t chunk_len;
 	uint64_t chunk_at; /* its offset in the input */
 	uint64_t settled; /* what xcstream_settled() said last */
-	uint8_t *loads; /* how often each octet was loaded, for policy->once */
+	uint8_t *loads; /* how often each byte was loaded, for policy->once */
 	uint64_t pfns[TRACE_PFNS];
 };
 
 /*
- * Run `len` octets at `data`, then finish. `config` may be NULL; its pfns are
+ * Run `len` bytes at `data`, then finish. `config` may be NULL; its pfns are
  * replaced by the trace's unless nr_pfns is not 0.
  */
 void trace_run(struct trace *t, const void *data, size_t len,

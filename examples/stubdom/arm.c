@@ -41,9 +41,9 @@ void channel_read(uint8_t *to, size_t len)
 	virtio_read(to, len);
 }
 
-void channel_write(uint8_t octet)
+void channel_write(uint8_t byte)
 {
-	virtio_write(octet);
+	virtio_write(byte);
 }
 
 /* ---- memory: nothing is mapped, so nothing is unmapped ---- */

@@ -331,7 +331,7 @@ static void put_fault(const struct xcstream_report *fault, const char *severity)
 	put(xcstream_strfault(fault->code));
 	if (XCSTREAM_IS_TRUNCATION(fault->code)) {
 		put_dec(", ", fault->expected);
-		put(" more octets were due");
+		put(" more bytes were due");
 	} else if (!(bit & neither)) {
 		if (!(bit & only_found))
 			put_value(fault, ", expected ", fault->expected);
@@ -368,7 +368,7 @@ static void put_valid(uint64_t after)
 	}
 	put_dec(", ", s.xs.records);
 	put_dec(" records, ", xcstream_offset(&s.xs));
-	put(" octets");
+	put(" bytes");
 	if (xcstream_checkpoints(&s.xs, NULL)) {
 		put_dec(", ", xcstream_checkpoints(&s.xs, NULL));
 		put(" checkpoints");
@@ -376,7 +376,7 @@ static void put_valid(uint64_t after)
 	if (s.warnings)
 		put_dec(", warnings: ", s.warnings);
 	if (after)
-		put_dec(", octets after its end: ", after);
+		put_dec(", bytes after its end: ", after);
 	end_line();
 }
 
@@ -480,7 +480,7 @@ static enum verdict verify_module(uint64_t start, uint64_t size)
 
 /*
  * The stream comes in bursts. We say 'r' once we are ready; a burst is its
- * length, 1 to 4096, as 2 octets, little endian, and these octets; after the
+ * length, 1 to 4096, as 2 bytes, little endian, and these bytes; after the
  * last one comes the length 0. As soon as it is known the answer goes back,
  * 'v', 'n' or 't' as in enum verdict, and what still comes is not taken.
  */
@@ -500,7 +500,7 @@ static enum verdict verify_channel(void)
 		len = head[0] | (size_t)head[1] << 8;
 		if (len > sizeof(burst)) {
 			channel_write('t');
-			return trouble("a burst of more than 4096 octets");
+			return trouble("a burst of more than 4096 bytes");
 		}
 		channel_read(burst, len);
 	} while (len && push((uintptr_t)burst, len, &used));
@@ -545,7 +545,7 @@ enum verdict stubdom_main(const char *words, uint64_t start, uint64_t size)
 
 	put("stubdom: xcstream " XCSTREAM_VERSION);
 	put_dec(", memory: ", (uint64_t)(image_end - image_start));
-	put(" octets");
+	put(" bytes");
 	end_line();
 	if (has_word(words, "checkpointed"))
 		config.flags |= XCSTREAM_CHECKPOINTED;
@@ -555,7 +555,7 @@ enum verdict stubdom_main(const char *words, uint64_t start, uint64_t size)
 	xcstream_init(&s.xs, &listing, NULL, &config);
 	verdict = stream ? verify_channel() : verify_module(start, size);
 	put_dec("stubdom: stack: ", stack_used());
-	put_dec(" octets, state of the library: ", sizeof(s.xs));
+	put_dec(" bytes, state of the library: ", sizeof(s.xs));
 	end_line();
 	return verdict;
 }

@@ -33,15 +33,15 @@ void unmap_page(const uint8_t *mapped);
 
 /* The byte channel. Returns false if there is none. */
 bool channel_open(void);
-/* Wait for this many octets. */
+/* Wait for this many bytes. */
 void channel_read(uint8_t *to, size_t len);
-void channel_write(uint8_t octet);
+void channel_write(uint8_t byte);
 
 /* ---- virtio.c: a channel that platforms may use ---- */
 
 bool virtio_open(uintptr_t base, unsigned int slots);
 void virtio_read(uint8_t *to, size_t len);
-void virtio_write(uint8_t octet);
+void virtio_write(uint8_t byte);
 
 /* ---- stubdom.c has these ---- */
 

@@ -6,7 +6,7 @@
  */
 #include "stubdom.h"
 
-/* 4.2.2, in words of 4 octets */
+/* 4.2.2, in words of 4 bytes */
 enum {
 	MAGIC = 0x00 / 4,
 	VERSION = 0x04 / 4,
@@ -27,7 +27,7 @@ enum { CONSOLE = 3 };
 enum { RECEIVE = 0, TRANSMIT = 1 };
 enum { DESC_WRITE = 2 };
 
-#define SLOT 0x200 /* octets; how far QEMU's devices are apart */
+#define SLOT 0x200 /* bytes; how far QEMU's devices are apart */
 #define ENTRIES 2
 
 /* 2.6: all three parts of a queue. */
@@ -93,7 +93,7 @@ bool virtio_open(uintptr_t base, unsigned int slots)
 
 /*
  * Lend a buffer to the device until it has written to it, or read it. Returns
- * the number of octets that were written.
+ * the number of bytes that were written.
  */
 static size_t transfer(unsigned int which, void *buffer, size_t len)
 {
@@ -130,7 +130,7 @@ void virtio_read(uint8_t *to, size_t len)
 	}
 }
 
-void virtio_write(uint8_t octet)
+void virtio_write(uint8_t byte)
 {
-	transfer(TRANSMIT, &octet, 1);
+	transfer(TRANSMIT, &byte, 1);
 }

@@ -29,17 +29,17 @@ void x86_exception(unsigned int vector, const uint64_t *frame)
 
 /* ---- the processor ---- */
 
-static void outb(uint16_t port, uint8_t octet)
+static void outb(uint16_t port, uint8_t byte)
 {
-	__asm__ volatile("outb %0, %1" : : "a"(octet), "Nd"(port));
+	__asm__ volatile("outb %0, %1" : : "a"(byte), "Nd"(port));
 }
 
 static uint8_t inb(uint16_t port)
 {
-	uint8_t octet;
+	uint8_t byte;
 
-	__asm__ volatile("inb %1, %0" : "=a"(octet) : "Nd"(port));
-	return octet;
+	__asm__ volatile("inb %1, %0" : "=a"(byte) : "Nd"(port));
+	return byte;
 }
 
 static void cpuid(uint32_t leaf, uint32_t regs[4])
@@ -83,7 +83,7 @@ static struct {
 	uint32_t evtchn;
 } console;
 
-/* Xen fills it with code, 32 octets for each hypercall. */
+/* Xen fills it with code, 32 bytes for each hypercall. */
 static char hypercall_page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 
 static long hypercall(unsigned int number, unsigned int op, void *arg)
@@ -143,26 +143,26 @@ static void notify(void)
  * Both wait as long as it takes: a guest that cannot say what it has found is
  * of no use. On x86 stores are seen in order; volatile binds the compiler.
  */
-static void ring_write(char octet)
+static void ring_write(char byte)
 {
 	volatile struct xencons_interface *ring = console.ring;
 
 	while (ring->out_prod - ring->out_cons >= sizeof(ring->out))
 		notify();
-	ring->out[ring->out_prod % sizeof(ring->out)] = octet;
+	ring->out[ring->out_prod % sizeof(ring->out)] = byte;
 	ring->out_prod++;
 }
 
 static uint8_t ring_read(void)
 {
 	volatile struct xencons_interface *ring = console.ring;
-	uint8_t octet;
+	uint8_t byte;
 
 	while (ring->in_prod == ring->in_cons)
 		notify();
-	octet = (uint8_t)ring->in[ring->in_cons % sizeof(ring->in)];
+	byte = (uint8_t)ring->in[ring->in_cons % sizeof(ring->in)];
 	ring->in_cons++;
-	return octet;
+	return byte;
 }
 
 /* ---- serial ports ---- */
@@ -181,11 +181,11 @@ static void uart_init(uint16_t port)
 	outb(port + 4, 3); /* ready */
 }
 
-static void uart_write(uint16_t port, char octet)
+static void uart_write(uint16_t port, char byte)
 {
 	while (!(inb(port + LSR) & LSR_ROOM))
 		;
-	outb(port, (uint8_t)octet);
+	outb(port, (uint8_t)byte);
 }
 
 static uint8_t uart_read(uint16_t port)
@@ -231,12 +231,12 @@ void channel_read(uint8_t *to, size_t len)
 			*to++ = under_xen ? ring_read() : uart_read(COM2);
 }
 
-void channel_write(uint8_t octet)
+void channel_write(uint8_t byte)
 {
 	if (has_virtio)
-		virtio_write(octet);
+		virtio_write(byte);
 	else if (!under_xen) /* there the console says it all */
-		uart_write(COM2, (char)octet);
+		uart_write(COM2, (char)byte);
 }
 
 /* ---- memory ---- */
@@ -303,7 +303,7 @@ static void __attribute__((noreturn)) power_off(enum verdict verdict)
 		__asm__ volatile("cli; hlt");
 }
 
-extern const char exceptions[]; /* x86_boot.S: code, 16 octets for each */
+extern const char exceptions[]; /* x86_boot.S: code, 16 bytes for each */
 
 static void catch_exceptions(void)
 {

@@ -63,7 +63,7 @@ long_mode:
 	call x86_main		/* never returns */
 
 	/*
-	 * One entry for each exception, 16 octets apart. None returns, so all
+	 * One entry for each exception, 16 bytes apart. None returns, so all
 	 * that is needed is the number and what the processor has pushed.
 	 */
 	.balign 16

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# xcextract against cp of the same octets, from memory to memory, in turn.
+# xcextract against cp of the same bytes, from memory to memory, in turn.
 # usage: extract.sh BUILD_DIR [MIB]; needs python3 for the clock, and twice
 # MIB of /dev/shm
 set -eu

@@ -20,7 +20,7 @@
 
 static uint8_t pages[BATCH * PAGE];
 
-/* ---- octets ---- */
+/* ---- bytes ---- */
 
 static void put(const void *data, size_t size)
 {
@@ -30,25 +30,25 @@ static void put(const void *data, size_t size)
 	}
 }
 
-/* A number of `size` octets, little endian. */
+/* A number of `size` bytes, little endian. */
 static void put_le(uint64_t number, unsigned int size)
 {
-	uint8_t octets[8];
+	uint8_t bytes[8];
 	unsigned int i;
 
 	for (i = 0; i < size; i++)
-		octets[i] = (uint8_t)(number >> 8 * i);
-	put(octets, size);
+		bytes[i] = (uint8_t)(number >> 8 * i);
+	put(bytes, size);
 }
 
 static void put_be(uint64_t number, unsigned int size)
 {
-	uint8_t octets[8];
+	uint8_t bytes[8];
 	unsigned int i;
 
 	for (i = 0; i < size; i++)
-		octets[i] = (uint8_t)(number >> 8 * (size - 1 - i));
-	put(octets, size);
+		bytes[i] = (uint8_t)(number >> 8 * (size - 1 - i));
+	put(bytes, size);
 }
 
 static void put_zeros(size_t size)

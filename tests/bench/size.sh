@@ -25,12 +25,12 @@ compile() {
 		-c "$dir/x.c" -o "$dir/x.o"
 }
 
-# code OBJECT: octets of .text and .rodata
+# code OBJECT: bytes of .text and .rodata
 code() {
 	size -A "$1" | awk '/^\.text|^\.rodata/ { n += $2 } END { print n + 0 }'
 }
 
-# stack FILE FUNCTION: octets of the deepest chain of calls below it
+# stack FILE FUNCTION: bytes of the deepest chain of calls below it
 stack() {
 	awk -v top="$2" '
 	{ gsub(/"[^"]*:/, "\"") }
@@ -45,7 +45,7 @@ stack() {
 		split($0, part, "\"")
 		callee[part[2], ++calls[part[2]]] = part[4]
 	}
-	# A call pushes a return address of 8 octets.
+	# A call pushes a return address of 8 bytes.
 	function depth(f,   i, d, most) {
 		if (f in known)
 			return known[f]

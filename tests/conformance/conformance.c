@@ -223,7 +223,7 @@ static void test_codes(void **state)
 	assert_int_equal(missing, 0);
 }
 
-/* Each octet but NUL, in front of a key, within it, and in a value. */
+/* Each byte but NUL, in front of a key, within it, and in a value. */
 static void test_xenstore_characters(void **state)
 {
 	static const char legal[] = "abcdefghijklmnopqrstuvwxyz"
@@ -475,7 +475,7 @@ static const struct fields headers[] = {
 	{ XCSTREAM_LAYER_LIBXC, 1, { 0, 4, 6, 8, 12, 16 }, { 8, 12 } },
 };
 
-/* Any octet of a field that is not what it was is a fault of that field. */
+/* Any byte of a field that is not what it was is a fault of that field. */
 static void flip(struct stream *s, unsigned int wrap)
 {
 	static const struct policy blind = { .blind = true };

@@ -30,7 +30,7 @@
 #define OPTIONAL 0x8000 /* of an added record's type: bit 31 */
 #define RAW 0 /* in a raw stream: the input */
 
-/* Overwrite a number of `size` octets at offset `at` of a part. */
+/* Overwrite a number of `size` bytes at offset `at` of a part. */
 #define SET(where, at, size, value)                                            \
 	{                                                                      \
 		OP_SET, where, 0, at, size, value, NULL                        \
@@ -155,14 +155,14 @@ const struct row rows[] = {
 	/* ---- what is no stream ---- */
 	{ "text", FAULTS(FATAL(MAGIC, RAW, 0, UINT64_MAX, 0x6e6f742061207374)),
 	  .raw = "not a stream at all", .raw_len = 19 },
-	{ "text of 8 octets",
+	{ "text of 8 bytes",
 	  FAULTS(FATAL(MAGIC, RAW, 0, UINT64_MAX, 0x6e6f742061207374)),
 	  .raw = "not a st", .raw_len = 8 },
-	{ "what could be a legacy image, of 15 octets",
+	{ "what could be a legacy image, of 15 bytes",
 	  FAULTS(FATAL(TRUNCATED, RAW, 15, 1, 0)),
 	  .raw = "\1\0\0\0\0\0\0\0\377\377\377\377\377\377\377",
 	  .raw_len = 15 },
-	{ "text of 7 octets", FAULTS(FATAL(TRUNCATED, RAW, 7, 1, 0)),
+	{ "text of 7 bytes", FAULTS(FATAL(TRUNCATED, RAW, 7, 1, 0)),
 	  .raw = "not a s", .raw_len = 7 },
 	{ "nothing", FAULTS(FATAL(TRUNCATED, RAW, 0, 8, 0)), .raw = "" },
 	{ "text, as a libxc image",
@@ -179,7 +179,7 @@ const struct row rows[] = {
 	  .raw = "not a stream at all, is it? it may be", .raw_len = 37 },
 	{ "zeros", FAULTS(FATAL(MAGIC, RAW, 0, UINT64_MAX, 0)),
 	  .raw = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", .raw_len = 16 },
-	/* as COLO's answers begin, but for one octet */
+	/* as COLO's answers begin, but for one byte */
 	{ "COLO's answer, but with a length of 12",
 	  FAULTS(FATAL(MAGIC, RAW, 0, UINT64_MAX, 0x050000000c000000)),
 	  .raw = "\5\0\0\0\14\0\0\0\2\0\0\0\0\0\0\0", .raw_len = 16 },
@@ -226,12 +226,12 @@ const struct row rows[] = {
 
 	/* ---- xl ---- */
 	{ "xl: text config", &pv3, EDIT(SET(XHDR, 36, 4, 2)), .wraps = XL },
-	{ "xl: magic, first octets", &pv3, EDIT(SET(XHDR, 0, 1, 'x')),
+	{ "xl: magic, first bytes", &pv3, EDIT(SET(XHDR, 0, 1, 'x')),
 	  FAULTS(FATAL(MAGIC, XHDR, 0, 0x58656e2073617665, 0x78656e2073617665)),
 	  .wraps = XL, .config = { .format = XCSTREAM_FORMAT_XL } },
 #define XL_MAGIC_ROW(at, expected)                                             \
 	{                                                                      \
-		"xl: magic, octet " #at, &pv3, EDIT(SET(XHDR, at, 1, 0xff)),   \
+		"xl: magic, byte " #at, &pv3, EDIT(SET(XHDR, at, 1, 0xff)),    \
 			FAULTS(FATAL(MAGIC, XHDR, at, expected,                \
 				     0xff000000 | (expected & 0xffffff))),     \
 			.wraps = XL                                            \
@@ -282,7 +282,7 @@ const struct row rows[] = {
 	  EDIT(SET(XHDR, 36, 4, 2), SET(XHDR, 44, 4, 4), SET(XHDR, 48, 4, 0),
 	       TRIM(XHDR, 52)),
 	  .wraps = XL },
-	{ "xl: text config of 1 octet", &pv3,
+	{ "xl: text config of 1 byte", &pv3,
 	  EDIT(SET(XHDR, 36, 4, 2), SET(XHDR, 44, 4, 5), SET(XHDR, 48, 4, 1),
 	       TRIM(XHDR, 53)),
 	  .wraps = XL },
@@ -303,7 +303,7 @@ const struct row rows[] = {
 	  .wraps = XL },
 	{ "xl: config too long for its space", &pv3, EDIT(SET(XHDR, 48, 4, 20)),
 	  FAULTS(FAULT(CONFIG_LENGTH, XHDR, 48, 19, 20, V | D)), .wraps = XL },
-	{ "xl: config of 4 GiB, in 19 octets", &pv3,
+	{ "xl: config of 4 GiB, in 19 bytes", &pv3,
 	  EDIT(SET(XHDR, 48, 4, UINT32_MAX)),
 	  FAULTS(FAULT(CONFIG_LENGTH, XHDR, 48, 19, UINT32_MAX, V | D)),
 	  .wraps = XL },
@@ -667,10 +667,10 @@ const struct row rows[] = {
 	OPTIONAL_ROW(16),
 	OPTIONAL_ROW(17),
 	OPTIONAL_ROW(18),
-	{ "padding, its first octet", &pv3,
+	{ "padding, its first byte", &pv3,
 	  EDIT(SET(XC(X86_PV_VCPU_EXTENDED), 77, 1, 1)),
 	  FAULTS(FAULT(PADDING, XC(X86_PV_VCPU_EXTENDED), 77, 0, 1, R)) },
-	{ "padding, its last two octets", &pv3,
+	{ "padding, its last two bytes", &pv3,
 	  EDIT(SET(XC2(X86_PV_VCPU_EXTENDED), 78, 1, 0x80),
 	       SET(XC2(X86_PV_VCPU_EXTENDED), 79, 1, 2)),
 	  FAULTS(FAULT(PADDING, XC2(X86_PV_VCPU_EXTENDED), 78, 0, 0x80, R)) },
@@ -712,7 +712,7 @@ const struct row rows[] = {
 	/* ---- END ---- */
 	{ "END with a body", &pv3, EDIT(SIZE(XC(END), 8)),
 	  FAULTS(FAULT(LONG, XC(END), 4, 0, 8, R)) },
-	{ "END with a body of 1 octet, which is not zero", &hvm3,
+	{ "END with a body of 1 byte, which is not zero", &hvm3,
 	  EDIT(SIZE(XC(END), 1), SET(XC(END), 8, 1, 0x55)),
 	  FAULTS(FAULT(LONG, XC(END), 4, 0, 1, R)) },
 	{ "no END", &hvm3, EDIT(CUT(XC(END), 0)),
@@ -750,11 +750,10 @@ const struct row rows[] = {
 	  FAULTS(FAULT(RESERVED, XC2(PAGE_DATA), 12, 0, 1, R)) },
 	{ "PAGE_DATA: a page is missing", &pv3, EDIT(SIZE(XC(PAGE_DATA), 8224)),
 	  FAULTS(FATAL(LENGTH, XC(PAGE_DATA), 4, 12320, 8224)) },
-	{ "PAGE_DATA: an octet is missing", &hvm3,
+	{ "PAGE_DATA: a byte is missing", &hvm3,
 	  EDIT(SIZE(XC(PAGE_DATA), 12319)),
 	  FAULTS(FATAL(LENGTH, XC(PAGE_DATA), 4, 12320, 12319)) },
-	{ "PAGE_DATA: an octet too much", &hvm3,
-	  EDIT(SIZE(XC(PAGE_DATA), 12321)),
+	{ "PAGE_DATA: a byte too much", &hvm3, EDIT(SIZE(XC(PAGE_DATA), 12321)),
 	  FAULTS(FATAL(LENGTH, XC(PAGE_DATA), 4, 12320, 12321)) },
 	{ "PAGE_DATA: contents of a page that has none", &pv3,
 	  EDIT(SET(XC(PAGE_DATA), 16, 8, 0xf000000000000010)),
@@ -1107,23 +1106,23 @@ const struct row rows[] = {
 	  EDIT(SIZE(XC(X86_PV_VCPU_BASIC), 5176)),
 	  FAULTS(FAULT(VCPU_LENGTH, XC(X86_PV_VCPU_BASIC), 4, 2808, 5176,
 		       V | D)) },
-	{ "X86_PV_VCPU_EXTENDED: context of 1 octet", &pv3,
+	{ "X86_PV_VCPU_EXTENDED: context of 1 byte", &pv3,
 	  EDIT(SIZE(XC(X86_PV_VCPU_EXTENDED), 9)) },
-	{ "X86_PV_VCPU_EXTENDED: context of 128 octets", &pv3,
+	{ "X86_PV_VCPU_EXTENDED: context of 128 bytes", &pv3,
 	  EDIT(SIZE(XC(X86_PV_VCPU_EXTENDED), 136)) },
-	{ "X86_PV_VCPU_EXTENDED: context of 129 octets", &pv3,
+	{ "X86_PV_VCPU_EXTENDED: context of 129 bytes", &pv3,
 	  EDIT(SIZE(XC(X86_PV_VCPU_EXTENDED), 137)),
 	  FAULTS(FAULT(VCPU_LENGTH, XC(X86_PV_VCPU_EXTENDED), 4, 136, 137,
 		       V | D)) },
-	{ "X86_PV_VCPU_XSAVE: context of 15 octets", &pv3,
+	{ "X86_PV_VCPU_XSAVE: context of 15 bytes", &pv3,
 	  EDIT(SIZE(XC(X86_PV_VCPU_XSAVE), 23)),
 	  FAULTS(FAULT(VCPU_LENGTH, XC(X86_PV_VCPU_XSAVE), 4, 24, 23, V | D)) },
-	{ "X86_PV_VCPU_XSAVE: context of 2697 octets", &pv3,
+	{ "X86_PV_VCPU_XSAVE: context of 2697 bytes", &pv3,
 	  EDIT(SIZE(XC(X86_PV_VCPU_XSAVE), 2705)) },
 	{ "X86_PV_VCPU_MSRS: half an entry", &pv3,
 	  EDIT(SIZE(XC(X86_PV_VCPU_MSRS), 16)),
 	  FAULTS(FAULT(VCPU_LENGTH, XC(X86_PV_VCPU_MSRS), 4, 8, 16, V | D)) },
-	{ "X86_PV_VCPU_MSRS: an octet too much", &pv3,
+	{ "X86_PV_VCPU_MSRS: a byte too much", &pv3,
 	  EDIT(SIZE(XC(X86_PV_VCPU_MSRS), 25)),
 	  FAULTS(FAULT(VCPU_LENGTH, XC(X86_PV_VCPU_MSRS), 4, 24, 25, V | D)) },
 	{ "X86_PV_VCPU_MSRS: three entries", &pv3,
@@ -1244,7 +1243,7 @@ const struct row rows[] = {
 	{ "HVM_CONTEXT: end entry with a length", &hvm3,
 	  EDIT(SET(XC(HVM_CONTEXT), 145, 4, 1)),
 	  FAULTS(FAULT(HVM_TAIL, XC(HVM_CONTEXT), 145, 0, 1, V | R | D)) },
-	{ "HVM_CONTEXT: an octet after the end entry", &hvm3,
+	{ "HVM_CONTEXT: a byte after the end entry", &hvm3,
 	  EDIT(SIZE(XC(HVM_CONTEXT), 142)),
 	  FAULTS(FAULT(HVM_TAIL, XC(HVM_CONTEXT), 149, 0, 1, V | R | D)) },
 	{ "HVM_CONTEXT: two end entries", &hvm2,
@@ -1274,8 +1273,7 @@ const struct row rows[] = {
 	/* ---- HVM_PARAMS ---- */
 	{ "HVM_PARAMS: too short", &hvm3, EDIT(SIZE(XC(HVM_PARAMS), 7)),
 	  FAULTS(FATAL(LENGTH, XC(HVM_PARAMS), 4, 8, 7)) },
-	{ "HVM_PARAMS: an octet too much", &hvm3,
-	  EDIT(SIZE(XC(HVM_PARAMS), 57)),
+	{ "HVM_PARAMS: a byte too much", &hvm3, EDIT(SIZE(XC(HVM_PARAMS), 57)),
 	  FAULTS(FATAL(LENGTH, XC(HVM_PARAMS), 4, 56, 57)) },
 	{ "HVM_PARAMS: half a parameter", &hvm3, EDIT(SIZE(XC(HVM_PARAMS), 48)),
 	  FAULTS(FATAL(LENGTH, XC(HVM_PARAMS), 4, 40, 48)) },
@@ -1355,7 +1353,7 @@ const struct row rows[] = {
 	  EDIT(COPY(XC2(X86_TSC_INFO), XC2(CHECKPOINT))),
 	  FAULTS(FAULT(REPEATED, XCN(X86_TSC_INFO, 2), 0, 1, 2, V | R | D)),
 	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
-	{ "CHECKPOINT: as many octets as the caller's limit", &hvm_remus,
+	{ "CHECKPOINT: as many bytes as the caller's limit", &hvm_remus,
 	  EDIT(DROP_TO(XCN(PAGE_DATA, 3), XC2(CHECKPOINT)),
 	       DROP_TO(XCN(PAGE_DATA, 3), XC(END))),
 	  FAULTS(FAULT(ORDER_LAX, XC2(CHECKPOINT), 0, 8, 14, V | R | D)),
@@ -1376,13 +1374,13 @@ const struct row rows[] = {
 		       S | V | R),
 		 FAULT(ORDER_LAX, XC2(CHECKPOINT), 0, 4, 14, V | R | D)),
 	  .wraps = LIBXC, .config = { .flags = XCSTREAM_CHECKPOINTED } },
-	{ "CHECKPOINT: more octets behind the first than the caller's limit",
+	{ "CHECKPOINT: more bytes behind the first than the caller's limit",
 	  &hvm_remus,
 	  EDIT(DROP_TO(LX(EMULATOR_XENSTORE_DATA), LX(CHECKPOINT_END))),
 	  FAULTS(FAULT(MAX_EPOCH, LX(CHECKPOINT_END), 4, 7, 8, V | D)),
 	  .wraps = LIBXL, .more = true,
 	  .config = { .flags = XCSTREAM_CHECKPOINTED, .max_epoch = 7 } },
-	{ "CHECKPOINT: more octets than the caller's limit", &hvm_remus,
+	{ "CHECKPOINT: more bytes than the caller's limit", &hvm_remus,
 	  EDIT(DROP_TO(XCN(PAGE_DATA, 3), XC2(CHECKPOINT)),
 	       DROP_TO(XCN(PAGE_DATA, 3), XC(END))),
 	  FAULTS(FAULT(ORDER_LAX, XC2(CHECKPOINT), 0, 8, 14, V | R | D),
@@ -1514,7 +1512,7 @@ const struct row rows[] = {
 	{ "libvirt: no XML", &pv3, EDIT(SET(VHDR, 20, 4, 0), TRIM(VHDR, 64)),
 	  FAULTS(FAULT(CONFIG_LENGTH, VHDR, 20, 1, 0, V | D)),
 	  .wraps = LIBVIRT },
-	{ "libvirt: XML of 1 octet", &pv3,
+	{ "libvirt: XML of 1 byte", &pv3,
 	  EDIT(SET(VHDR, 20, 4, 1), SET(VHDR, 64, 1, 0), TRIM(VHDR, 65)),
 	  .wraps = LIBVIRT },
 	{ "libvirt: XML without a NUL", &pv3, EDIT(SET(VHDR, 85, 1, '\n')),
@@ -1638,11 +1636,11 @@ const struct row rows[] = {
 	  EDIT(SET(LX(CHECKPOINT_STATE), 8, 4, 1)),
 	  FAULTS(FAULT(CONTROL_ID, LX(CHECKPOINT_STATE), 8, 0, 1, V | D)),
 	  .wraps = LIBXL, .config = { .flags = XCSTREAM_CHECKPOINTED } },
-	{ "COLO: CHECKPOINT_STATE of 6 octets", &hvm_colo,
+	{ "COLO: CHECKPOINT_STATE of 6 bytes", &hvm_colo,
 	  EDIT(SIZE(LX(CHECKPOINT_STATE), 6)),
 	  FAULTS(FATAL(LENGTH, LX(CHECKPOINT_STATE), 4, 4, 6)), .wraps = LIBXL,
 	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
-	{ "COLO: CHECKPOINT_STATE of 12 octets", &hvm_colo,
+	{ "COLO: CHECKPOINT_STATE of 12 bytes", &hvm_colo,
 	  EDIT(SIZE(LX(CHECKPOINT_STATE), 12)),
 	  FAULTS(FATAL(LENGTH, LX(CHECKPOINT_STATE), 4, 8, 12)), .wraps = LIBXL,
 	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
@@ -1692,9 +1690,9 @@ const struct row rows[] = {
 	{ "COLO: answers", &back, .wraps = BACK },
 	{ "COLO: answers, by the format's name", &back, .wraps = BACK,
 	  .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
-	{ "COLO: a first answer of 8 octets", &back,
+	{ "COLO: a first answer of 8 bytes", &back,
 	  EDIT(SIZE(LX(CHECKPOINT_STATE), 8)), .wraps = BACK },
-	{ "COLO: a first answer of 12 octets", &back,
+	{ "COLO: a first answer of 12 bytes", &back,
 	  EDIT(SIZE(LX(CHECKPOINT_STATE), 12)),
 	  FAULTS(FATAL(LENGTH, LX(CHECKPOINT_STATE), 4, 8, 12)), .wraps = BACK,
 	  .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
@@ -1838,9 +1836,9 @@ void row_build(struct stream *s, const struct row *row, unsigned int wrap,
 			if (row->edits[i].op != OP_NONE)
 				edit(s, &row->edits[i]);
 	} else {
-		put_octets(stream_insert(s, NULL, XCSTREAM_LAYER_NONE,
-					 XCSTREAM_NO_RECORD),
-			   row->raw, row->raw_len);
+		put_bytes(stream_insert(s, NULL, XCSTREAM_LAYER_NONE,
+					XCSTREAM_NO_RECORD),
+			  row->raw, row->raw_len);
 	}
 	stream_join(s);
 }

@@ -4,7 +4,7 @@
 
 usage: compare.py XCVERIFY FILE...    a file's name ends with its format
 
-Its judgement of xenstore data, which always fails, since it compares an octet
+Its judgement of xenstore data, which always fails, since it compares a byte
 with a string, is replaced by what it means. Left out are big-endian streams,
 whose bit it tests wrongly, and libxl streams with a checkpoint: it does not
 know that the layers take turns.

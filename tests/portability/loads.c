@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * loads.c - parse each file at a fixed address, whole or in chunks, so that
- * whoever watches all loads can tell which octets of it were read how often.
+ * whoever watches all loads can tell which bytes of it were read how often.
  *
  * usage: loads CALLBACKS CHUNK FILE...
  *		parse them; CALLBACKS is none, page or page_data, and CHUNK a
- *		number of octets, or 0: whole
+ *		number of bytes, or 0: whole
  *	  loads count <TRACE
  *		judge what valgrind's lackey said of that
  *
@@ -148,8 +148,7 @@ static int count(void)
 			twice++;
 		seen[at] = 1;
 	}
-	printf("%llu octets loaded, %llu of them not just once\n", loads,
-	       twice);
+	printf("%llu bytes loaded, %llu of them not just once\n", loads, twice);
 	return 0;
 }
 

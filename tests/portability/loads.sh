@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Is every octet of the input loaded at most once, by the compiled code, too?
+# Is every byte of the input loaded at most once, by the compiled code, too?
 # A hostile domain may change it between two loads. For each compiler and level,
 # with and without callbacks, whole and in chunks: every stream of the
 # conformance table and every capture. QEMU's emulation of a process tells each
 # load to watch.c, quickly; valgrind's lackey, which takes a hundred times as
 # long and overlooks loads of which the value is not used, has to tell the same
-# of the table. All must load as many octets.
+# of the table. All must load as many bytes.
 # usage: loads.sh BUILD_DIR [CC...]
 set -eu
 
@@ -89,7 +89,7 @@ done | awk -F '[:,] ' '
 	key = $2 $4
 	if (!(key in first))
 		first[key] = $6
-	good = $6 == first[key] && $6 ~ /^[0-9]+ octets loaded$/ &&
+	good = $6 == first[key] && $6 ~ /^[0-9]+ bytes loaded$/ &&
 		($1 == "put in" ? $7 + 0 == $6 / 2 : $7 ~ /^0 of them/)
 	print (good ? "" : "FAILED: ") $0
 	good ? passed++ : failed++

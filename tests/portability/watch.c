@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * watch.c - a plugin for QEMU's user emulation that counts how often the
- * compiled code of loads.c loads each octet of its input, and says so at exit.
+ * compiled code of loads.c loads each byte of its input, and says so at exit.
  *
  * Debian packages no header for it: what follows is as of version 1 of the
  * interface. [QEMU, TCG plugins]
@@ -74,8 +74,7 @@ static void on_exit_of_it(uint64_t id, void *data)
 	(void)id;
 	(void)data;
 	fprintf(stderr,
-		"%" PRIu64 " octets loaded, %" PRIu64
-		" of them not just once\n",
+		"%" PRIu64 " bytes loaded, %" PRIu64 " of them not just once\n",
 		loads, twice);
 }
 

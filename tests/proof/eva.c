@@ -3,7 +3,7 @@
  * For Frama-C/Eva: everything that a caller may do, with any input. What is
  * unknown is read from volatile variables, which may hold anything each time.
  *
- * Callbacks read the first and the last octet of every span that they get, so
+ * Callbacks read the first and the last byte of every span that they get, so
  * a span that is not in the chunk is an alarm, too.
  */
 #include <stddef.h>
@@ -156,7 +156,7 @@ static int on_emulator(const struct xcstream *xs, uint32_t emulator_id,
 	return any;
 }
 
-static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
+static int on_xenstore(const struct xcstream *xs, bool value, uint8_t byte)
 {
 	return any;
 }

@@ -20,7 +20,7 @@ mkdir -p "$build"
 # pages: after the last entry xcs__page() demands equality, a fault that
 # nobody tolerates, and from then on bulk only falls.
 #
-# xcs__xenstore, data: an octet of a chunk of none, or after its end. It is
+# xcs__xenstore, data: a byte of a chunk of none, or after its end. It is
 # read only if bulk > 0, and xcs__run() makes no step with len 0 if bulk > 0, by
 # xcs__is_starved(). Eva forgets how the answer of that one depends on bulk
 # where it joins the paths after the call.

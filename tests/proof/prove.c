@@ -3,7 +3,7 @@
  * What Frama-C/WP proves the header with: the callbacks are functions of which
  * it knows only the contracts below. They may return anything, and write
  * nothing of the parser's; what they are given must be readable. So must be
- * each octet that is loaded.
+ * each byte that is loaded.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,7 +60,7 @@ int proof_msr(XS, uint32_t index, uint64_t value);
 /*@ assigns \result \from \nothing; */
 int proof_emulator(XS, uint32_t id, uint32_t index, uint32_t length);
 /*@ assigns \result \from \nothing; */
-int proof_xenstore(XS, bool value, uint8_t octet);
+int proof_xenstore(XS, bool value, uint8_t byte);
 /*@ assigns \result \from \nothing; */
 int proof_checkpoint_state(XS, uint32_t control_id);
 /*@ assigns \result \from \nothing; */

@@ -12,7 +12,7 @@ function=$5
 driver=$PWD/tests/proof/prove.c
 
 # Some look into constants; all others need to know of the tables only what
-# xcs__is_config() ensures. And push makes a void * one to octets.
+# xcs__is_config() ensures. And push makes a void * one to bytes.
 options=-wp-no-init-const
 case $function in
 xcs__is_config | xcs__tolerate | xcstream_init) options= ;;

@@ -99,7 +99,7 @@ static void check_small(const struct input *in)
 static void check_blind(const struct input *in)
 {
 	static const size_t sizes[] = { 0, 4096, 1000, 64, 9, 8, 7, 1 };
-	/* single octets are many in a file */
+	/* single bytes are many in a file */
 	unsigned int nr = in->len < LARGE / 8 ? 8 : 5;
 	struct policy p = { .blind = true };
 	unsigned int i;
@@ -217,7 +217,7 @@ static void test_row(void **state)
 	}
 }
 
-/* A file's octets. */
+/* A file's bytes. */
 static uint8_t *load_file(const char *name, size_t *len)
 {
 	FILE *f = fopen(name, "rb");

@@ -39,6 +39,6 @@ int main(int argc, char **argv)
 		perror("init");
 		return 2;
 	}
-	printf("init: it wrote %lld octets\n", (long long)st.st_size);
+	printf("init: it wrote %lld bytes\n", (long long)st.st_size);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 2;
 }

@@ -7,7 +7,7 @@ set -eu
 bad=0
 for program; do
 	size=$(wc -c <"$program")
-	echo "$program: $size octets, budget 102400"
+	echo "$program: $size bytes, budget 102400"
 	if [ "$size" -gt 102400 ]; then
 		echo "FAILED: $program is too large"
 		bad=1

@@ -104,7 +104,7 @@ for program; do
 		"$build/$program" <"$file" >out.due 2>err.due
 		due=$?
 		size=$(wc -c <out.due)
-		echo "init: it wrote $size octets" >out.due
+		echo "init: it wrote $size bytes" >out.due
 		boot init "$file" "/$program"
 		cat err.due out.due >lines && mv lines out.due && : >err.due
 		consoles "$program <${file##*/} in an initramfs"

@@ -3,7 +3,7 @@
  * feed LIMIT <STREAM >CHANNEL 3<BACK
  *
  * Send a stream to the stub domain: once it is ready, in bursts of 1 to LIMIT
- * octets, at most 4096, whose length looks random but is the same each time.
+ * bytes, at most 4096, whose length looks random but is the same each time.
  * Tell on standard error what it answered, and how much was sent until then.
  */
 #define _POSIX_C_SOURCE 200809L
@@ -18,9 +18,9 @@
 
 static int answer(void)
 {
-	char octet;
+	char byte;
 
-	return read(BACK, &octet, 1) == 1 ? octet : '?';
+	return read(BACK, &byte, 1) == 1 ? byte : '?';
 }
 
 int main(int argc, char **argv)
@@ -53,6 +53,6 @@ int main(int argc, char **argv)
 			break;
 		sent += len;
 	} while (len);
-	fprintf(stderr, "sent %llu octets, answer %c\n", sent, answer());
+	fprintf(stderr, "sent %llu bytes, answer %c\n", sent, answer());
 	return 0;
 }

@@ -24,7 +24,7 @@ row 'listing, verdict' "$objects/stubdom.o"
 row 'xcstream.h, names and messages in' "$objects/xcstream.o"
 row 'all of it, and the stack' "$image"
 file=$(wc -c <"$image")
-echo "the file: $file octets, budget 65536"
+echo "the file: $file bytes, budget 65536"
 undefined=$(nm -u "$objects/xcstream.o")
 if [ -n "$undefined" ]; then
 	echo "FAILED: the library needs $undefined"

@@ -118,7 +118,7 @@ channel() {
 	echo "$status" >status
 }
 
-# feed NAME CHANNEL LIMIT FILE ANSWER: bursts of up to LIMIT octets. The fifo
+# feed NAME CHANNEL LIMIT FILE ANSWER: bursts of up to LIMIT bytes. The fifo
 # is open for reading and writing, so that neither end waits for the other.
 feed() {
 	expect channel "$4"
@@ -140,10 +140,10 @@ feed() {
 # constant NAME: it takes as much memory as the last time, of which the stack,
 # which depends on what came, is a small part
 constant() {
-	took=$(sed -n 's/.*, memory: \([0-9]*\) octets$/\1/p' console)
+	took=$(sed -n 's/.*, memory: \([0-9]*\) bytes$/\1/p' console)
 	stack=$(sed -n 's/^stubdom: stack: \([0-9]*\) .*/\1/p' console)
 	if [ "$took" -ne "${took_before:=$took}" ] || [ "$stack" -gt 1024 ]; then
-		fail "$1: $took octets, stack $stack; before $took_before"
+		fail "$1: $took bytes, stack $stack; before $took_before"
 	else
 		pass
 	fi
@@ -189,9 +189,9 @@ fi
 
 # flip OFFSET
 flip() {
-	octet=$(od -An -tu1 -j "$1" -N 1 "$pv")
+	byte=$(od -An -tu1 -j "$1" -N 1 "$pv")
 	cp "$pv" broken
-	printf "\\$(printf %03o $((octet ^ 64)))" |
+	printf "\\$(printf %03o $((byte ^ 64)))" |
 		dd of=broken bs=1 seek="$1" conv=notrunc 2>/dev/null
 }
 
@@ -201,15 +201,15 @@ for at in 0 32 36 44 807 815 823 827 831 839 843 855 859 872 880 891 2184 2196 \
 	2202 2228 2232 2241 2246 10423 4204736 4204747 4204767 4208876 \
 	4208880 4214167 4214175 1000000; do
 	flip $at
-	boot "octet $at flipped" broken
+	boot "byte $at flipped" broken
 done
 for size in 1 8 47 800 822 854 870 2191 4096 10423 10424 4202496 4204735 \
 	4214182; do
 	head -c $size "$pv" >broken
-	boot "cut after $size octets" broken
+	boot "cut after $size bytes" broken
 done
 tail -c +832 "$pv" >broken
-boot 'libxc alone, with octets after its end' broken
+boot 'libxc alone, with bytes after its end' broken
 printf '\5\0\0\0\4\0\0\0\2\0\0\0\0\0\0\0' >answer
 boot 'libxl-back' answer
 { cat "$pv"; head -c 5000 /dev/zero; } >broken
@@ -240,8 +240,8 @@ head -c 40000 "$pv" >cut
 
 memory=8
 for channel in $channels; do
-	feed "$channel, bursts of 1 octet" $channel 1 "$small" n
-	feed "$channel, bursts of 1 to 4096 octets" $channel 4096 cut n
+	feed "$channel, bursts of 1 byte" $channel 1 "$small" n
+	feed "$channel, bursts of 1 to 4096 bytes" $channel 4096 cut n
 done
 feed 'channel, 4 MiB' virtio 4096 "$pv" v
 constant 'channel, 4 MiB'
@@ -250,11 +250,11 @@ constant 'channel, 104 MiB'
 feed 'channel, broken in the middle' virtio 4096 broken n
 constant 'channel, broken'
 sent=$(sed -n 's/sent \([0-9]*\) .*/\1/p' sent)
-[ "$sent" -lt 60000000 ] && pass || fail "$sent octets sent, not 50000000"
+[ "$sent" -lt 60000000 ] && pass || fail "$sent bytes sent, not 50000000"
 
 printf '\001\020' | channel virtio
 read -r status <status
-says 'a burst of 4097 octets' 37 '^stubdom: a burst of more than 4096'
+says 'a burst of 4097 bytes' 37 '^stubdom: a burst of more than 4096'
 start -append stream </dev/null
 says 'no channel' 37 '^stubdom: there is no byte channel'
 memory=
@@ -282,7 +282,7 @@ if [ $arch = arm ]; then
 	says 'without a device tree' 37 '^stubdom: no device tree at x0'
 	kernel=
 fi
-machine=q35 # where the first octets of memory are not zero
+machine=q35 # where the first bytes of memory are not zero
 start </dev/null
 says 'without a stream' 37 '^stubdom: no stream: hand it over'
 

@@ -2,7 +2,7 @@
 """Does DIR hold what is in STREAM? python3 extract.py [-n] [-z] STREAM DIR ...
 
 A reader of its own, which shares nothing with xcextract. What it compares:
-every file and each of its octets; every page, whether it is a hole, and the
+every file and each of its bytes; every page, whether it is a hole, and the
 range it is listed in; and, where there is one, memory.elf. -n: without counts;
 -z: of xcextract-low. A line for each difference; exits with 1 if there is one.
 """
@@ -270,7 +270,7 @@ def is_hole(fd, pfn, size):
 def check_image(stream, path):
     size = os.path.getsize(path)
     if size != (max(stream.had, default=-1) + 1) * PAGE:
-        yield "memory.img is %d octets long" % size
+        yield "memory.img is %d bytes long" % size
     fd = os.open(path, os.O_RDONLY)
     for pfn in stream.seen:
         if pfn in stream.pages:
@@ -343,9 +343,9 @@ def check_summary(stream, path):
         yield "summary.json: not valid"
     if told["guest"] != ("x86 PV" if stream.pv else "x86 HVM"):
         yield "summary.json: guest"
-    if (told["octets"], told["octets_after_end"]) != (
+    if (told["bytes"], told["bytes_after_end"]) != (
             stream.at, len(stream.data) - stream.at):
-        yield "summary.json: octets"
+        yield "summary.json: bytes"
     if told["checkpoints"] != stream.epochs:
         yield "summary.json: checkpoints"
     if sum(told["pages_sent"].values()) != (

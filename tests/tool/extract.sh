@@ -220,10 +220,10 @@ holds 'warnings are counted' \
 	file/valid-pv64-xl-little-remus/summary.json '"warnings": 0'
 (cat $hvm && dd if=/dev/zero bs=65536 count=5 2>/dev/null) >longer
 run longer dir
-is 'octets after the end' 0 ''
+is 'bytes after the end' 0 ''
 judge longer
 run - dir <longer
-is 'octets after the end, from standard input' 0 ''
+is 'bytes after the end, from standard input' 0 ''
 judge longer
 rm -rf dir
 {
@@ -232,7 +232,7 @@ rm -rf dir
 } | bounded "$tool" - dir 2>err
 ok 'the pipe is read to its end' test -s wrote
 holds 'the pipe is read to its end' dir/summary.json \
-	'"octets_after_end": 2949120'
+	'"bytes_after_end": 2949120'
 (
 	dd bs=100 count=1 2>/dev/null >out
 	bounded "$tool" - dir2 2>err
@@ -290,7 +290,7 @@ if have strace; then
 	strace -o trace -e trace=read "$tool" --only vcpus,summary \
 		"$data/hvm-1vcpu-16m.xl" dir3 >out 2>err
 	n=$(awk '/^read/ { n += $NF } END { print n + 0 }' trace)
-	ok "skips what is not wanted: $n of $size octets read" \
+	ok "skips what is not wanted: $n of $size bytes read" \
 		test "$n" -lt $((size / 2))
 	strace -o trace -e trace=fsync,unlinkat "$tool" $hvm dir5 >out 2>err
 	ok 'all is on the disk' test "$(grep -c '^fsync.*= 0' trace)" -eq \
@@ -365,8 +365,8 @@ ok 'what was good is there' cmp dir/memory.img "file/${hvm#in/}/memory.img"
 for n in 0 20 500 20000 40000; do
 	head -c $n $hvm >short
 	run short dir
-	is "cut after $n octets" 1 'short: offset'
-	marked "cut after $n octets" '^offset .* ends too early'
+	is "cut after $n bytes" 1 'short: offset'
+	marked "cut after $n bytes" '^offset .* ends too early'
 done
 
 head -c 10000000 "$data/hvm-1vcpu-16m.xl" >short

@@ -76,7 +76,7 @@ enum kind { PIPE, WEAK_PIPE, SOCKET, PACKETS, PLAIN, APPEND };
 struct session {
 	const char *args[ARGS];
 	enum kind in_kind, out_kind;
-	size_t piece; /* octets of a write; 0: as many as there are */
+	size_t piece; /* bytes of a write; 0: as many as there are */
 	const uint8_t *data;
 	size_t len, sent;
 	uint8_t *out; /* as large as the input; what is more is a failure */
@@ -285,7 +285,7 @@ static void again(struct session *s)
 	s->sent = s->out_len = 0;
 }
 
-/* Is the output the first n octets of the input? */
+/* Is the output the first n bytes of the input? */
 static bool is_prefix(const struct session *s, size_t n)
 {
 	return s->out_len == n && n <= s->len && !memcmp(s->out, s->data, n);
@@ -371,12 +371,12 @@ static void check_refused(const struct session *s, const struct part *part,
 	      "%s: exit %d, '%s', not '%s'", name, s->status, s->err, text);
 	check(s->out_len >= part->at && s->out_len <= fault &&
 		      is_prefix(s, s->out_len),
-	      "%s: %zu octets came out, fault at %zu in part at %zu", name,
+	      "%s: %zu bytes came out, fault at %zu in part at %zu", name,
 	      s->out_len, fault, part->at);
 	if (part->type == XCSTREAM_NO_RECORD || v->at >= head_size(part))
 		return;
 	check(s->out_len == part->at,
-	      "%s: %zu octets came out, the record begins at %zu", name,
+	      "%s: %zu bytes came out, the record begins at %zu", name,
 	      s->out_len, part->at);
 }
 
@@ -405,7 +405,7 @@ static void test_row(const struct row *row, unsigned int wrap, bool big)
 	} else {
 		check(s.status == 0, "%s: exit %d, '%s'", name, s.status,
 		      s.err);
-		check(is_prefix(&s, s.len), "%s: %zu octets came out, not %zu",
+		check(is_prefix(&s, s.len), "%s: %zu bytes came out, not %zu",
 		      name, s.out_len, s.len);
 	}
 	again(&s);
@@ -434,8 +434,8 @@ static void test_pieces(unsigned int i)
 	s.piece = i % 60 ? 100 + i % 60 : 1;
 	run(&s);
 	check(s.out_len == whole && is_prefix(&s, whole),
-	      "%s [%s]: %zu octets came out, in pieces of %zu %zu",
-	      rows[i].name, formats[wrap], whole, s.piece, s.out_len);
+	      "%s [%s]: %zu bytes came out, in pieces of %zu %zu", rows[i].name,
+	      formats[wrap], whole, s.piece, s.out_len);
 	again(&s);
 	stream_free(&stream);
 }
@@ -460,7 +460,7 @@ static void test_rows(void)
 
 /* ---- a sender that waits ---- */
 
-/* Send up to an offset: exactly `want` octets come out, and no more. */
+/* Send up to an offset: exactly `want` bytes come out, and no more. */
 static void send_up_to(struct session *s, size_t upto, size_t want,
 		       const struct part *part)
 {
@@ -477,7 +477,7 @@ static void send_up_to(struct session *s, size_t upto, size_t want,
 
 static const char trailer[] = "domain is yours";
 
-/* Octets that are no part of the stream follow it. */
+/* Bytes that are no part of the stream follow it. */
 static void add_trailer(struct stream *s)
 {
 	s->data = realloc(s->data, s->len + sizeof(trailer));
@@ -607,9 +607,9 @@ static void test_kinds(void)
 				nanosleep(&a_while, NULL);
 			end(&s);
 			check(s.status == 0 && is_prefix(&s, s.len) &&
-				      told(&s, " octets in") == s.len &&
+				      told(&s, " bytes in") == s.len &&
 				      told(&s, " out,") == s.len,
-			      "from a %s to a %s: exit %d, %zu octets, '%s'",
+			      "from a %s to a %s: exit %d, %zu bytes, '%s'",
 			      kinds[in], kinds[out], s.status, s.out_len,
 			      s.err);
 #ifdef __linux__
@@ -646,21 +646,21 @@ static void test_pages(unsigned int pages, char letter, unsigned int limit)
 	if (limit)
 		s.args[1] = option;
 	begin(&s);
-	/* The last octet of the pfns comes in another packet. */
+	/* The last byte of the pfns comes in another packet. */
 	pump(&s, part->at + head_size(part) - 1, 0, PATIENCE * 1000);
 	end(&s);
 	snprintf(text, sizeof(text),
 		 ": more than %u pfns in a record, see --max-pages\n", allowed);
 	if (pages <= allowed)
 		check(s.status == 0 && is_prefix(&s, s.len) &&
-			      told(&s, " octets held") == 15 + 8 * pages,
-		      "%u pfns of %u: exit %d, %zu octets, '%s'", pages,
-		      allowed, s.status, s.out_len, s.err);
+			      told(&s, " bytes held") == 15 + 8 * pages,
+		      "%u pfns of %u: exit %d, %zu bytes, '%s'", pages, allowed,
+		      s.status, s.out_len, s.err);
 	else
 		check(s.status == 1 && is_prefix(&s, part->at) &&
 			      strstr(s.err, text),
-		      "%u pfns of %u: exit %d, %zu octets, not %zu, '%s'",
-		      pages, allowed, s.status, s.out_len, part->at, s.err);
+		      "%u pfns of %u: exit %d, %zu bytes, not %zu, '%s'", pages,
+		      allowed, s.status, s.out_len, part->at, s.err);
 	again(&s);
 	stream_free(&stream);
 }
@@ -702,7 +702,7 @@ static void test_counted_twice(void)
 	pump(&s, part->at + 16 + 8, 0, PATIENCE * 1000);
 	end(&s);
 	check(s.status == 1 && is_prefix(&s, part[1].at),
-	      "counted twice: exit %d, %zu octets, not %zu, '%s'", s.status,
+	      "counted twice: exit %d, %zu bytes, not %zu, '%s'", s.status,
 	      s.out_len, part[1].at, s.err);
 	again(&s);
 	stream_free(&stream);
@@ -729,7 +729,7 @@ static void test_warnings(unsigned int count)
 		put(part, 8, 0);
 		part_end(part);
 	}
-	/* a fault, so that some octets are judged twice */
+	/* a fault, so that some bytes are judged twice */
 	part = stream_find(&stream, XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_END,
 			   0);
 	part_set(part, 4, 4, 8);

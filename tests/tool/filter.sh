@@ -49,18 +49,18 @@ is() {
 	fi
 }
 
-# octets NAME FILE NUMBER
-octets() {
+# bytes NAME FILE NUMBER
+bytes() {
 	if [ "$(wc -c <"$2")" -eq "$3" ]; then
 		pass
 	else
-		fail "$1: $(wc -c <"$2") octets, not $3"
+		fail "$1: $(wc -c <"$2") bytes, not $3"
 	fi
 }
 
-# prefix NAME NUMBER FILE: out is the first octets of a file
+# prefix NAME NUMBER FILE: out is the first bytes of a file
 prefix() {
-	octets "$1" out "$2"
+	bytes "$1" out "$2"
 	head -c "$2" "$3" >expected
 	same "$1" out expected
 }
@@ -112,7 +112,7 @@ faulty() {
 		prefix "$name, $how" "$length" "$file"
 	done
 }
-# broken FILE OFFSET OCTETS: change some
+# broken FILE OFFSET BYTES: change some
 broken() {
 	cp "$1" bad
 	printf "$3" | dd of=bad bs=1 seek="$2" conv=notrunc 2>/dev/null
@@ -164,16 +164,16 @@ prefix '--max-pages that is too low' 2223 "$pv"
 run "$pv" -q --max-pages=1023
 is '-q and a fault' 1 ''
 run "$pv" -q --stats --max-pages=1023
-is '--stats and a fault' 1 "^xcfilter: [0-9]* octets in, 2223 out, 0 of them spliced; 6 records; at most [0-9]* octets held back$"
+is '--stats and a fault' 1 "^xcfilter: [0-9]* bytes in, 2223 out, 0 of them spliced; 6 records; at most [0-9]* bytes held back$"
 through "$pv" --stats
-is --stats 0 "^xcfilter: $size octets in, $size out, [0-9]* of them spliced; 14 records; at most [0-9]* octets held back$"
+is --stats 0 "^xcfilter: $size bytes in, $size out, [0-9]* of them spliced; 14 records; at most [0-9]* bytes held back$"
 for options in -f '-f xc' --format= -p '-p lax' -x --foo --only=1 --max-pfn \
 	--max-pfn= --max-pfn=0 --max-pfn=-1 --max-pfn=1x '--max-pfn= 1' \
 	--max-pfn=18446744073709551616 --max-vcpus=0 --max-vcpus=4294967296 \
 	--max-pages=0 --max-pages=16777216 --max-pages=x file '-q file' '-- -'; do
 	run "$pv" $options
 	is "wrong usage $options" 2 "^Try 'xcfilter --help'\.$"
-	octets "wrong usage $options" out 0
+	bytes "wrong usage $options" out 0
 done
 run "$pv" file
 is 'a file' 2 '^xcfilter: takes no file: xcfilter <file$'
@@ -218,7 +218,7 @@ done
 } <twice
 same '--only of a file' first "$pv"
 same 'what --only leaves' second "$pv"
-octets 'what --only says of it' err 0
+bytes 'what --only says of it' err 0
 {
 	"$tool" --only --stats 2>err | cat >first
 	cat >second
@@ -232,14 +232,14 @@ same 'what --only leaves of it' second "$pv"
 through migration
 same 'a migration' out migration
 through migration --only
-is '--only of a pipe' 0 '^standard input: 44 octets after the end of the stream are dropped$'
+is '--only of a pipe' 0 '^standard input: 44 bytes after the end of the stream are dropped$'
 same '--only of a pipe' out "$pv"
 through migration --only -q
 is '--only of a pipe, quiet' 0 ''
 through "$pv" --only
 is '--only of a pipe, nothing follows' 0 ''
 run migration --stats
-is 'what follows is not held back' 0 ' at most 0 octets held back$'
+is 'what follows is not held back' 0 ' at most 0 bytes held back$'
 
 # ---- input and output that fail ----
 
@@ -275,8 +275,8 @@ for n in 1 2000000; do
 		echo $? >code
 	} <twice | head -c $n >out
 	status=$(cat code)
-	is "a reader that goes after $n octets" 2 '^standard output: Broken pipe$'
-	is "a reader that goes after $n octets" 2 '^xcfilter: [0-9]* octets in'
+	is "a reader that goes after $n bytes" 2 '^standard output: Broken pipe$'
+	is "a reader that goes after $n bytes" 2 '^xcfilter: [0-9]* bytes in'
 done
 
 # The reader dies while the sender waits for its answer, after the stream and
@@ -298,10 +298,10 @@ for n in 100000 "$(wc -c <"$pv")"; do
 	status=$(cat code 2>/dev/null || echo 124)
 	exec 3>&-
 	wait
-	is "a dead reader, and $n octets" 2 '^standard output: Broken pipe$'
+	is "a dead reader, and $n bytes" 2 '^standard output: Broken pipe$'
 done
 
-# ---- a long stream: its memory does not grow, and every octet arrives ----
+# ---- a long stream: its memory does not grow, and every byte arrives ----
 
 # (A sanitizer needs more to start.)
 if { sh -c 'ulimit -v 8192; "$0" --version' "$tool"; } >/dev/null 2>&1; then
@@ -313,7 +313,7 @@ if { sh -c 'ulimit -v 8192; "$0" --version' "$tool"; } >/dev/null 2>&1; then
 	) | cmp - copy >out 2>&1
 	same '1 GiB in a space of 8 MiB' out /dev/null
 	status=$(cat code)
-	is '1 GiB in a space of 8 MiB' 0 'at most [0-9]\{1,4\} octets held back$'
+	is '1 GiB in a space of 8 MiB' 0 'at most [0-9]\{1,4\} bytes held back$'
 	(ulimit -v 8192 && "$tool" --max-pages=16777215) <"$pv" >out 2>err
 	status=$?
 	is 'more memory than there is' 2 '^xcfilter: Cannot allocate memory$'

@@ -34,10 +34,10 @@ static const struct {
 static const char *const layers[] = { "auto", "xl",    "libvirt",
 				      "xapi", "libxl", "libxc" };
 
-/* An octet, by the record's type, that means nothing to the parser. */
+/* A byte, by the record's type, that means nothing to the parser. */
 static const struct {
 	uint8_t layer, type, at;
-} free_octets[] = {
+} free_bytes[] = {
 	{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_X86_TSC_INFO, 16 },
 	{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_SHARED_INFO, 99 },
 	{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, 77 },
@@ -55,12 +55,12 @@ static void vary(struct stream *s)
 	struct part *part;
 	unsigned int i, nth;
 
-	for (i = 0; i < sizeof(free_octets) / sizeof(*free_octets); i++)
-		for (nth = 0; (part = stream_find(s, free_octets[i].layer,
-						  free_octets[i].type, nth));
+	for (i = 0; i < sizeof(free_bytes) / sizeof(*free_bytes); i++)
+		for (nth = 0; (part = stream_find(s, free_bytes[i].layer,
+						  free_bytes[i].type, nth));
 		     nth++)
-			part->data[free_octets[i].at] =
-				(uint8_t)(part->data[free_octets[i].at] + nth);
+			part->data[free_bytes[i].at] =
+				(uint8_t)(part->data[free_bytes[i].at] + nth);
 	for (nth = 0; (part = stream_find(s, XCSTREAM_LAYER_LIBXC,
 					  XCSTREAM_LIBXC_PAGE_DATA, nth));
 	     nth++)

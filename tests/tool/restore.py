@@ -407,7 +407,7 @@ def check_limits(restore):
          "restore"),
         ("an epoch", ["-c", "-e2"], epoch, 0, "memory 1228800 ", ""),
         ("an epoch that is too long", ["-c", "-e1"], epoch, 1, "",
-         "too many octets since the last checkpoint, expected 1048576",
+         "too many bytes since the last checkpoint, expected 1048576",
          refused),
     )
     for name, options, data, status, want, *errors in cases:

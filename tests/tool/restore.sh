@@ -100,7 +100,7 @@ same 'odd chunks' out expected
 run hvm
 cp out expected
 dd if=hvm bs=1 2>/dev/null | bounded "$tool" >out 2>err
-same 'an octet at a time' out expected
+same 'a byte at a time' out expected
 {
 	cat "$pv" hvm
 	printf '%70000d' 1
@@ -113,7 +113,7 @@ same 'an octet at a time' out expected
 same 'a stream after another one' out.2 expected
 status=0
 : >err
-is 'octets after a stream' 0 '^70000$' ''
+is 'bytes after a stream' 0 '^70000$' ''
 bounded "$tool" <hvm >&- 2>err
 status=$?
 : >out

@@ -82,7 +82,7 @@ static struct part *first(struct stream *s, unsigned int layer, uint32_t type)
 /* Make state differ from what an earlier epoch had. */
 static void vary_state(struct stream *s)
 {
-	/* where in a part there is an octet of a value */
+	/* where in a part there is a byte of a value */
 	static const struct {
 		uint8_t layer, type, at;
 	} all[] = {
@@ -212,7 +212,7 @@ static void text(struct stream *s)
 	part_set(first(s, XCSTREAM_LAYER_XL, XCSTREAM_NO_RECORD), 36, 4, 2);
 }
 
-/* Octets after xl's config, which the profile restore takes. */
+/* Bytes after xl's config, which the profile restore takes. */
 static void optional(struct stream *s)
 {
 	struct part *part = first(s, XCSTREAM_LAYER_XL, XCSTREAM_NO_RECORD);
@@ -258,7 +258,7 @@ static void entries(struct stream *s)
 		put(part, 2, 7);
 		put(part, 4, 8 + i);
 		put(part, 8, 0x5152535455565758 + i);
-		put_octets(part, "ab", i);
+		put_bytes(part, "ab", i);
 	}
 	put(part, 8, 0);
 	part_end(part);
@@ -284,7 +284,7 @@ static void xenstore(struct stream *s)
 	struct part *part = LIBXL(s, EMULATOR_XENSTORE_DATA);
 
 	part->len = 16;
-	put_octets(part, pairs, sizeof(pairs));
+	put_bytes(part, pairs, sizeof(pairs));
 	part_end(part);
 	stream_copy(s, LIBXL(s, EMULATOR_CONTEXT), part);
 	stream_copy(s, LIBXL(s, EMULATOR_CONTEXT),
@@ -442,7 +442,7 @@ static void write_large(uint32_t records, bool contents)
 			memcpy(pages + (size_t)i * PAGE, &pfn, sizeof(pfn));
 		}
 		if (contents)
-			put_octets(part, pages, sizeof(pages));
+			put_bytes(part, pages, sizeof(pages));
 		part_end(part);
 		stream_join(&batch);
 		fwrite(batch.data, 1, batch.len, stdout);

@@ -50,24 +50,24 @@ lines() {
 	fi
 }
 
-# ---- streams, octet by octet ----
+# ---- streams, byte by byte ----
 
-octet() {
+byte() {
 	printf "\\$(printf %03o "$1")"
 }
 
 le32() {
-	octet $(($1 & 255))
-	octet $(($1 >> 8 & 255))
-	octet $(($1 >> 16 & 255))
-	octet $(($1 >> 24 & 255))
+	byte $(($1 & 255))
+	byte $(($1 >> 8 & 255))
+	byte $(($1 >> 16 & 255))
+	byte $(($1 >> 24 & 255))
 }
 
 be32() {
-	octet $(($1 >> 24 & 255))
-	octet $(($1 >> 16 & 255))
-	octet $(($1 >> 8 & 255))
-	octet $(($1 & 255))
+	byte $(($1 >> 24 & 255))
+	byte $(($1 >> 16 & 255))
+	byte $(($1 >> 8 & 255))
+	byte $(($1 & 255))
 }
 
 zeros() {
@@ -84,8 +84,8 @@ record() {
 image() {
 	printf '\377\377\377\377\377\377\377\377XENF'
 	be32 "$2"
-	octet 0
-	octet "$3"
+	byte 0
+	byte "$3"
 	zeros 6
 	$order "$1"
 	case $order in
@@ -252,7 +252,7 @@ is '/dev/null' 1 '' '^/dev/null: offset 0: the stream ends too early'
 : >empty
 run empty
 is 'an empty file' 1 '' \
-	'^empty: offset 0: the stream ends too early, 8 more octets were due$'
+	'^empty: offset 0: the stream ends too early, 8 more bytes were due$'
 run "$expected/pv64-tiny-1vcpu-4m.txt"
 is 'a file of another kind' 1 '' 'offset 0: not a stream .*expected 0xf\{16\}'
 if [ -e /proc/self/mem ]; then
@@ -273,7 +273,7 @@ same 'a FIFO' listing "$expected/pv64-tiny-1vcpu-4m.txt"
 
 # Standard input may be somewhere in a file, and is left after the stream.
 {
-	printf 'ten octets'
+	printf 'ten bytes:'
 	cat "$pv" hvm "$pv"
 } >many
 {
@@ -288,19 +288,19 @@ sed '$d' out.1 >out
 same 'a stream within a file' out listing
 cp out.2 out
 lines 'the stream after it' out 7
-is 'the stream after it' 0 "valid libxc.*, octets after its end: $size" ''
+is 'the stream after it' 0 "valid libxc.*, bytes after its end: $size" ''
 cp out.3 out
 status=$(wc -c <out.4)
-is 'the last stream' 0 "valid xl stream.*, $size octets$" ''
+is 'the last stream' 0 "valid xl stream.*, $size bytes$" ''
 
 # ---- pipes ----
 
 dd if=hvm bs=1 2>/dev/null | bounded "$tool" -v >out 2>err
 status=$?
-is 'an octet at a time' 0 'valid libxc stream' ''
+is 'a byte at a time' 0 'valid libxc stream' ''
 cp out listing
 run -v <hvm
-same 'an octet at a time' out listing
+same 'a byte at a time' out listing
 {
 	dd bs=1000 count=1
 	sleep 1
@@ -312,7 +312,7 @@ same 'a slow pipe' out "$expected/pv64-tiny-1vcpu-4m.txt"
 	zeros 1000000 && echo whole >writer
 } | bounded "$tool" >out 2>err
 status=$?
-is 'a pipe is read empty' 0 ', octets after its end: 1000000$' ''
+is 'a pipe is read empty' 0 ', bytes after its end: 1000000$' ''
 if grep -q whole writer; then pass; else fail 'the writer was stopped'; fi
 {
 	cat "$pv"
@@ -438,12 +438,12 @@ for more in 1 44 9000 100000; do
 		zeros $more
 	} >longer
 	run longer
-	is "$more octets more" 0 ", octets after its end: $more$" ''
+	is "$more bytes more" 0 ", bytes after its end: $more$" ''
 	cat longer | bounded "$tool" >out 2>err
 	status=$?
-	is "$more octets more, pipe" 0 ", octets after its end: $more$" ''
+	is "$more bytes more, pipe" 0 ", bytes after its end: $more$" ''
 	run -q longer
-	is "$more octets more, quiet" 0 '' ''
+	is "$more bytes more, quiet" 0 '' ''
 done
 
 # ---- large files ----
@@ -468,7 +468,7 @@ is 'over 4 GiB, truncated at the end' 1 '' "^sparse: offset $at, libxc: the"
 dd of=sparse bs=1 seek=$((at - 5000)) count=0 2>/dev/null
 run sparse
 is 'over 4 GiB, truncated in a page' 1 '' "^sparse: offset $((at - 5000)), \
-libxc PAGE_DATA, record 35: the stream ends too early, 5000 more octets were"
+libxc PAGE_DATA, record 35: the stream ends too early, 5000 more bytes were"
 dd of=sparse bs=1 seek=$at count=0 2>/dev/null
 {
 	context
@@ -476,7 +476,7 @@ dd of=sparse bs=1 seek=$at count=0 2>/dev/null
 } | dd of=sparse bs=1 seek=$at conv=notrunc 2>/dev/null
 run -v sparse
 is 'over 4 GiB' 0 "^ *$at libxc HVM_CONTEXT length=40 HEADER 1.0:24" ''
-is 'over 4 GiB' 0 "^sparse: valid libxc.* $((at + 56)) octets$" ''
+is 'over 4 GiB' 0 "^sparse: valid libxc.* $((at + 56)) bytes$" ''
 is 'over 4 GiB' 0 " PAGE_DATA x1 pfns=32000 \[0x0\.\.0x0\] NOTAB=32000$" ''
 rm sparse
 
@@ -494,7 +494,7 @@ else
 fi
 
 # A file that shrinks while the listing of its many parameters, of which one
-# octet has come, waits for a reader.
+# byte has come, waits for a reader.
 {
 	record 10 320008
 	le32 20000
@@ -637,11 +637,11 @@ is 'END of Remus, for COLO' 1 '' \
 	le64 7
 } >back
 run -f libxl-back back
-is 'libxl-back' 0 'valid libxl-back stream, 4 records, 64 octets' ''
+is 'libxl-back' 0 'valid libxl-back stream, 4 records, 64 bytes' ''
 run -v -f libxl-back back
 is 'libxl-back: listing' 0 'CHECKPOINT_STATE length=4 control_id=2 (ready)' ''
 run back
-is 'libxl-back, told' 0 'valid libxl-back stream, 4 records, 64 octets' ''
+is 'libxl-back, told' 0 'valid libxl-back stream, 4 records, 64 bytes' ''
 run -f libxl-back /dev/null
 is 'libxl-back without an answer' 0 'valid libxl-back stream, 0 records' ''
 
@@ -685,12 +685,12 @@ emulator() {
 	[ $((n % 8)) -eq 0 ] || zeros $((8 - n % 8))
 	record 0 0
 }
-# tame NAME: in out and err there are printable octets and newlines only
+# tame NAME: in out and err there are printable bytes and newlines only
 tame() {
 	if [ "$(cat out err | tr -d '\012\040-\176' | wc -c)" -eq 0 ]; then
 		pass
 	else
-		fail "$1: raw octets reach the terminal"
+		fail "$1: raw bytes reach the terminal"
 	fi
 }
 emulator 'a\0\033]0;owned\007\233"\\\012\302\233\0b/c\0\0' >escape

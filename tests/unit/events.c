@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * events.c - does a callback bring each value of a stream, decoded, with its
- * offset, before an octet after it is looked at? And does the stream end there,
- * to the octet, if that callback says so?
+ * offset, before a byte after it is looked at? And does the stream end there,
+ * to the byte, if that callback says so?
  *
  * The tables below are the formats of the specifications, with the argument
  * that each field becomes. What becomes none: magic numbers and byte orders,
@@ -25,8 +25,8 @@
 enum { NO = 7 /* no argument */, SILENT = TRACE_NR /* no callback */ };
 
 /*
- * Octets that are judged at once, and become one event: fields of so many
- * octets, and of which argument each is. Of size 0: what is left of the record.
+ * Bytes that are judged at once, and become one event: fields of so many
+ * bytes, and of which argument each is. Of size 0: what is left of the record.
  */
 struct item {
 	uint8_t kind;
@@ -169,7 +169,7 @@ static const struct item hvm_header =
 
 enum { EVENTS_MAX = 4096 };
 
-/* In their order; `end` is the offset up to which octets are known then. */
+/* In their order; `end` is the offset up to which bytes are known then. */
 static struct {
 	struct event e;
 	uint64_t end;
@@ -197,7 +197,7 @@ static uint64_t number_at(const struct place *p, size_t at, unsigned int size)
 }
 
 static struct event *want(const struct place *p, unsigned int kind,
-			  size_t octets)
+			  size_t bytes)
 {
 	struct event *e = &wanted[nr_wanted].e;
 
@@ -208,7 +208,7 @@ static struct event *want(const struct place *p, unsigned int kind,
 	e->layer = p->part->layer;
 	e->record = p->record;
 	e->type = p->type;
-	wanted[nr_wanted++].end = e->at + octets;
+	wanted[nr_wanted++].end = e->at + bytes;
 	return e;
 }
 
@@ -406,7 +406,7 @@ static const struct recipe recipes[] = {
 	{ .guest = HVM, .version = 3, .checkpoints = 2, .colo = true },
 };
 
-/* Numbers of many octets, where the builder's are small. */
+/* Numbers of many bytes, where the builder's are small. */
 static void enlarge(struct stream *s, unsigned int guest)
 {
 	struct place p = { 0 };
@@ -475,16 +475,16 @@ static void each_stream(void (*visit)(const struct stream *s))
 /* ---- events come at once ---- */
 
 static struct trace trace;
-static const uint8_t *octets; /* of the stream */
+static const uint8_t *bytes; /* of the stream */
 
-/* A trace does not keep the octets of strings. */
-static int on_xenstore(const struct xcstream *xs, bool value, uint8_t octet)
+/* A trace does not keep the bytes of strings. */
+static int on_xenstore(const struct xcstream *xs, bool value, uint8_t byte)
 {
-	assert_int_equal(octet, octets[xs->at]);
-	return trace_ops.xenstore(xs, value, octet);
+	assert_int_equal(byte, bytes[xs->at]);
+	return trace_ops.xenstore(xs, value, byte);
 }
 
-/* There was one more call: for the octet before `offset`, and none later. */
+/* There was one more call: for the byte before `offset`, and none later. */
 static void check_call(uint64_t offset)
 {
 	uint64_t i = trace.nr_events - 1;
@@ -510,7 +510,7 @@ static void check_call(uint64_t offset)
 	fail_msg("wanted %s, got %s", text[0], text[1]);
 }
 
-/* Single octets, and a pause after each event: none comes late, or early. */
+/* Single bytes, and a pause after each event: none comes late, or early. */
 static void check_events(const struct stream *s)
 {
 	static const struct policy pause = { .pause = true };
@@ -520,7 +520,7 @@ static void check_events(const struct stream *s)
 	struct xcstream xs;
 	uint64_t calls = 0;
 
-	octets = s->data;
+	bytes = s->data;
 	ops.xenstore = on_xenstore;
 	trace_clear(&trace, &pause);
 	trace.chunk = s->data;
@@ -555,7 +555,7 @@ static void test_at_once(void **state)
 	assert_int_equal(missing, 0);
 }
 
-/* ---- a callback ends it, to the octet ---- */
+/* ---- a callback ends it, to the byte ---- */
 
 /* A call that a run with chunks of one size makes. */
 struct call {
@@ -572,7 +572,7 @@ static void add_call(uint64_t end, const struct event *of)
 	calls[nr_calls++] = (struct call){ end, of };
 }
 
-/* Spans end where a chunk ends; strings come octet by octet. */
+/* Spans end where a chunk ends; strings come byte by byte. */
 static void list_calls(size_t chunk, bool blind)
 {
 	static const bool blind_has[TRACE_NR] = {

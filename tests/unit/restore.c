@@ -37,7 +37,7 @@ static size_t told_len;
 static struct {
 	const uint8_t *data;
 	size_t len, at;
-	size_t chunk; /* octets a read; 0: as many as fit */
+	size_t chunk; /* bytes a read; 0: as many as fit */
 	int error; /* at its end, or 0 */
 	bool interrupt; /* every other read */
 } input;
@@ -177,7 +177,7 @@ static int log_populate(void *d, uint64_t pfn, uint32_t type)
 	return note(POPULATE, pfn, type, 0, NULL, 0);
 }
 
-/* Octet by octet: how a page is cut does not matter. */
+/* Byte by byte: how a page is cut does not matter. */
 static int log_write(void *d, uint64_t pfn, uint32_t offset,
 		     const uint8_t *data, size_t len)
 {
@@ -621,7 +621,7 @@ static void test_held(void **state)
 	config.max_epoch = 1 << 20;
 	prepare(0);
 	assert_int_equal(run(s.data, s.len, &config), NOT_VALID);
-	assert_non_null(strstr(told, "too many octets since"));
+	assert_non_null(strstr(told, "too many bytes since"));
 	assert_int_equal(domain.count[CHECKPOINT], 1);
 	assert_in_range(helper.room, 1, 2 * ((1 << 20) + 2 * CHUNK));
 	config.max_epoch = 10 << 20;
@@ -731,7 +731,7 @@ static void test_bad_config(void **state)
 
 	(void)state;
 	prepare(0);
-	assert_int_equal(run("octets", 6, &config), TROUBLE);
+	assert_int_equal(run("bytes", 6, &config), TROUBLE);
 	assert_int_equal(domain.calls, 1);
 }
 

@@ -203,8 +203,8 @@ static void test_done(void **state)
 	(void)state;
 	build(&f, &hvm, XCSTREAM_FORMAT_XL, true);
 	len = f.stream.len;
-	put_octets(&f.stream.parts[f.stream.nr_parts - 1], "domain is yours",
-		   15);
+	put_bytes(&f.stream.parts[f.stream.nr_parts - 1], "domain is yours",
+		  15);
 	stream_join(&f.stream);
 	assert_int_equal(push(&f, 0, len + 15), XCSTREAM_DONE);
 	assert_int_equal(f.used, len);
@@ -407,7 +407,7 @@ static void test_skip(void **state)
 
 /* xcstream_settled() */
 
-/* With so many octets of a part pushed, so many of it are settled. */
+/* With so many bytes of a part pushed, so many of it are settled. */
 static void test_settled(void **state)
 {
 	static const struct {
@@ -769,7 +769,7 @@ static void test_pause(void **state)
 		.guest = HVM, .version = 3, .checkpoints = 1, .live = true
 	};
 	static const struct policy pause = { .pause = true };
-	static const struct policy octets = { .pause = true, .chunk = 1 };
+	static const struct policy bytes = { .pause = true, .chunk = 1 };
 	struct xcstream_config config = { .profile = XCSTREAM_RESTORE,
 					  .flags = XCSTREAM_CHECKPOINTED };
 	struct fixture f;
@@ -791,8 +791,8 @@ static void test_pause(void **state)
 	assert_int_equal(trace.nr_warnings, 5);
 	trace_run(&other, f.stream.data, f.stream.len, &config, &pause);
 	assert_true(trace_same(&trace, &other, "pause"));
-	trace_run(&other, f.stream.data, f.stream.len, &config, &octets);
-	assert_true(trace_same(&trace, &other, "pause, octet by octet"));
+	trace_run(&other, f.stream.data, f.stream.len, &config, &bytes);
+	assert_true(trace_same(&trace, &other, "pause, byte by byte"));
 	stream_free(&f.stream);
 }
 
