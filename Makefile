@@ -30,14 +30,16 @@ TESTS = $(B)/unit $(B)/conformance $(B)/property $(B)/events \
 	$(B)/test-restore
 COMMON = tests/builder.c tests/builder.h tests/trace.c tests/trace.h \
 	tests/conformance/table.c tests/conformance/table.h xcstream.h
+# What the examples share
+SHARED = examples/files.h examples/report.h xcstream.h
 
 all: $(PROGRAMS)
 
-$(B)/xcverify: examples/xcverify.c examples/report.h xcstream.h
-$(B)/xcfilter: examples/xcfilter.c examples/report.h xcstream.h
-$(B)/xcextract: examples/xcextract.c examples/report.h xcstream.h
+$(B)/xcverify: examples/xcverify.c $(SHARED)
+$(B)/xcfilter: examples/xcfilter.c $(SHARED)
+$(B)/xcextract: examples/xcextract.c $(SHARED)
 $(B)/minimal: examples/minimal.c xcstream.h
-$(B)/restore: examples/restore.c examples/restore.h examples/report.h xcstream.h
+$(B)/restore: examples/restore.c examples/restore.h $(SHARED)
 $(B)/mkstream: tests/bench/mkstream.c
 $(PROGRAMS) $(B)/mkstream:
 	@mkdir -p $(@D)
@@ -51,7 +53,7 @@ demo: $(B)/xcverify $(DATA)
 		$(B)/xcverify -c $$f; test $$? = 1 || exit 1; done
 
 # With low limits, and as on a file system that cannot make holes.
-$(B)/xcextract-low: examples/xcextract.c examples/report.h xcstream.h
+$(B)/xcextract-low: examples/xcextract.c $(SHARED)
 	@mkdir -p $(@D)
 	$(COMPILE) -DMAX_FILES=20 -DMAX_SENT=1 -DNO_PUNCH_HOLE -o $@ $<
 $(B)/streams: tests/tool/streams.c
@@ -79,7 +81,7 @@ $(B)/unit: tests/unit/unit.c
 $(B)/conformance: tests/conformance/conformance.c
 $(B)/property: tests/property/property.c
 $(B)/events: tests/unit/events.c
-$(B)/test-restore: tests/unit/restore.c examples/restore.h examples/report.h
+$(B)/test-restore: tests/unit/restore.c examples/restore.h $(SHARED)
 $(B)/dump: tests/differential/dump.c
 $(B)/filter: tests/tool/filter.c
 $(B)/dump $(B)/filter: tests/builder.c tests/conformance/table.c \

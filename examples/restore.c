@@ -304,13 +304,13 @@ static const char usage[] =
 /* optarg as a number from 1 to `max`; 0 if it is none. */
 static uint64_t number(uint64_t max)
 {
-	uint64_t n = strtoull(optarg, NULL, 10);
+	uint64_t n = parse_number(optarg, 10, max);
 
-	if (!optarg[strspn(optarg, "0123456789")] && n && n <= max)
-		return n;
-	fprintf(stderr, "restore: '%s' is no number from 1 to %" PRIu64 "\n",
-		optarg, max);
-	return 0;
+	if (!n)
+		fprintf(stderr,
+			"restore: '%s' is no number from 1 to %" PRIu64 "\n",
+			optarg, max);
+	return n;
 }
 
 /* Returns false if the option, or its argument, is wrong. */

@@ -24,12 +24,12 @@
 #ifndef RESTORE_H
 #define RESTORE_H
 
+#include "files.h"
 #include "report.h"
 #include "xcstream.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -440,14 +440,9 @@ static ssize_t fetch(struct restore *r, int fd)
 		r->held = held;
 		r->room = room;
 	}
-	while ((n = read(fd, r->held + r->nr_held, CHUNK)) < 0) {
-		struct pollfd ready = { .fd = fd, .events = POLLIN };
-
-		if (errno == EAGAIN || errno == EWOULDBLOCK)
-			poll(&ready, 1, -1);
-		else if (errno != EINTR)
-			break;
-	}
+	do {
+		n = read(fd, r->held + r->nr_held, CHUNK);
+	} while (n < 0 && is_passing(fd, POLLIN));
 	return n;
 }
 

@@ -24,12 +24,11 @@
 #define XCSTREAM_STATIC
 /* Nobody rewrites our memory, so that eight loads may become one. */
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
+#include "files.h"
 #include "report.h"
 #include "xcstream.h"
 
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -139,9 +138,8 @@ struct tool {
 	bool elf, no_counts, force;
 	const char *stream, *dir_name;
 	/* the input */
-	int in;
+	struct input in;
 	struct stat in_is; /* what must not be removed from DIR */
-	off_t at, end; /* end is 0: one cannot seek in it */
 	uint64_t after; /* bytes after the end of the stream */
 	/* the output */
 	int dir, failed; /* DIR, FAILED */
@@ -1239,26 +1237,22 @@ static ssize_t fetch(struct tool *t)
 	ssize_t n;
 
 	do {
-		n = read(t->in, chunk, sizeof(chunk));
+		n = read(t->in.fd, chunk, sizeof(chunk));
 	} while (n < 0 && errno == EINTR);
 	if (n > 0)
-		t->at += n;
+		t->in.at += n;
 	return n;
 }
 
 /* Pass over what nobody needs to see, up to the end of the file. */
 static void skip(struct tool *t, struct xcstream *xs)
 {
-	uint64_t n = xcstream_skippable(xs);
+	uint64_t n = bytes_to_skip(&t->in, xs);
 
-	if (!n || t->at >= t->end)
-		return;
-	if (n > (uint64_t)(t->end - t->at))
-		n = (uint64_t)(t->end - t->at);
-	if (lseek(t->in, (off_t)n, SEEK_CUR) < 0)
+	if (!n || lseek(t->in.fd, (off_t)n, SEEK_CUR) < 0)
 		return;
 	xcstream_skip(xs, n);
-	t->at += (off_t)n;
+	t->in.at += (off_t)n;
 }
 
 /* Count the bytes after the stream; who writes into a pipe shall not die. */
@@ -1266,10 +1260,8 @@ static ssize_t drain(struct tool *t, size_t rest)
 {
 	ssize_t n;
 
-	t->after = rest;
-	if (t->end > t->at)
-		t->after += (uint64_t)(t->end - t->at);
-	if (t->end)
+	t->after = rest + bytes_left(&t->in);
+	if (t->in.end)
 		return 0;
 	while ((n = fetch(t)) > 0)
 		t->after += (uint64_t)n;
@@ -1349,20 +1341,17 @@ static enum verdict extract(struct tool *t)
 	};
 	struct xcstream_ops ops = all_ops;
 	struct xcstream xs;
+	int fd;
 
 	t->dir = t->failed = -1;
 	t->fresh = ALL_GROUPS & ~OF_EPOCH;
 	memcpy(t->images, images, sizeof(images));
-	t->in = strcmp(t->stream, "-") ? open(t->stream, O_RDONLY | O_CLOEXEC)
-				       : STDIN_FILENO;
-	if (t->in < 0 || fstat(t->in, &t->in_is)) {
+	fd = open_input(t->stream);
+	if (fd < 0 || fstat(fd, &t->in_is)) {
 		complain("%s: %s", t->stream, strerror(errno));
 		return TROUBLE;
 	}
-	t->at = lseek(t->in, 0, SEEK_CUR);
-	t->end = t->at < 0 ? 0 : lseek(t->in, 0, SEEK_END);
-	if (t->end > 0) /* else a pipe, or a file that does not tell its size */
-		lseek(t->in, t->at, SEEK_SET);
+	begin_input(&t->in, fd);
 	if (!(t->groups & (BIT(MEMORY) | BIT(ELF))))
 		ops.page_data = NULL;
 	xcstream_init(&xs, &ops, t, &t->config);
@@ -1425,14 +1414,10 @@ static const struct option options[] = {
 /* A number from 1 to max, decimal, or hexadecimal with 0x. */
 static bool take_number(uint64_t max, uint64_t *number)
 {
-	char *end;
-
-	*number = strtoull(optarg, &end, 0);
-	if (*optarg >= '0' && *optarg <= '9' && !*end && *number &&
-	    *number <= max)
-		return true;
-	complain("'%s' is no number from 1 to %" PRIu64, optarg, max);
-	return false;
+	*number = parse_number(optarg, 0, max);
+	if (!*number)
+		complain("'%s' is no number from 1 to %" PRIu64, optarg, max);
+	return *number;
 }
 
 static bool take_groups(unsigned int *chosen)

@@ -37,16 +37,12 @@
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
 #include "xcstream.h"
 
+#include "files.h"
 #include "report.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define CHUNK_SIZE 65536 /* of a read */
 /* A PAGE_DATA up to the contents of its pages: header, count, pfns. */
@@ -178,13 +174,6 @@ static const struct xcstream_ops ops = {
 
 /* ---- input and output ---- */
 
-static void wait_for(int fd, short events)
-{
-	struct pollfd ready = { .fd = fd, .events = events };
-
-	poll(&ready, 1, -1);
-}
-
 /*
  * Wait for input. Returns false if nobody reads the output any more: the sender
  * may be waiting for the answer of who did.
@@ -200,16 +189,6 @@ static bool wait_for_input(void)
 		return true;
 	errno = EPIPE;
 	return false;
-}
-
-/* A read or write has failed: is it worth another try, maybe after a while? */
-static bool is_passing(int fd, short events)
-{
-	if (errno == EAGAIN || errno == EWOULDBLOCK)
-		wait_for(fd, events);
-	else if (errno != EINTR)
-		return false;
-	return true;
 }
 
 /* Read behind what is in the buffer. Returns 0 at the end of the input. */
@@ -451,21 +430,17 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-/* Returns 0 if optarg is not a number from 1 to `max`: 0 is no limit at all. */
+/* optarg as a number from 1 to `max`; 0 if it is none. */
 static uint64_t number(uint64_t max)
 {
-	unsigned long long n;
-	char *end;
+	uint64_t n = parse_number(optarg, 0, max);
 
-	errno = 0;
-	n = strtoull(optarg, &end, 0);
-	if (*optarg >= '0' && *optarg <= '9' && !*end && !errno && n <= max &&
-	    n)
-		return n;
-	fprintf(stderr,
-		"xcfilter: '%s' is not a number from 1 to %" PRIu64 "\n",
-		optarg, max);
-	return 0;
+	if (!n)
+		fprintf(stderr,
+			"xcfilter: '%s' is not a number from 1 to %" PRIu64
+			"\n",
+			optarg, max);
+	return n;
 }
 
 /* Returns false if it is wrong, or '?' was met. */

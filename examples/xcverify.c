@@ -17,14 +17,12 @@
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
 #include "xcstream.h"
 
+#include "files.h"
 #include "report.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -503,59 +501,40 @@ static const struct xcstream_ops listing = {
 
 static unsigned char chunk[CHUNK_SIZE];
 
-struct input {
-	int fd;
-	off_t at, end; /* where a read starts; end is 0: one cannot seek */
+struct reader {
+	struct input in;
 	size_t want; /* bytes of the next read */
 	size_t rest; /* bytes in `chunk` after the end of the stream */
 };
 
-/* A descriptor may be anywhere in a file: the stream begins there. */
-static void start(struct input *in, int fd)
-{
-	in->fd = fd;
-	in->want = HEAD_SIZE;
-	in->rest = 0;
-	in->at = lseek(fd, 0, SEEK_CUR);
-	in->end = in->at < 0 ? 0 : lseek(fd, 0, SEEK_END);
-	if (in->end <= 0) /* a pipe, or a file that does not tell its size */
-		in->at = in->end = 0;
-}
-
 /* Read the next bytes; 0 at the end, or -1 and errno. */
-static ssize_t fetch(struct input *in)
+static ssize_t fetch(struct reader *r)
 {
-	struct pollfd ready = { .fd = in->fd, .events = POLLIN };
+	struct input *in = &r->in;
 	ssize_t n;
 
-	for (;;) {
-		n = in->end ? pread(in->fd, chunk, in->want, in->at)
+	do {
+		n = in->end ? pread(in->fd, chunk, r->want, in->at)
 			    : read(in->fd, chunk, sizeof(chunk));
-		if (n >= 0)
-			break;
-		if (errno == EAGAIN || errno == EWOULDBLOCK)
-			poll(&ready, 1, -1);
-		else if (errno != EINTR)
-			return -1;
-	}
+	} while (n < 0 && is_passing(in->fd, POLLIN));
+	if (n < 0)
+		return -1;
 	in->at += n;
-	in->want = in->want < CHUNK_SIZE / 2 ? 2 * in->want : CHUNK_SIZE;
+	r->want = r->want < CHUNK_SIZE / 2 ? 2 * r->want : CHUNK_SIZE;
 	return n;
 }
 
 /* Pass over what nobody needs to see, up to the end of the file. */
-static void skip(struct input *in, struct xcstream *xs)
+static void skip(struct reader *r, struct xcstream *xs)
 {
-	uint64_t n = xcstream_skippable(xs);
+	uint64_t n = bytes_to_skip(&r->in, xs);
 
-	if (!n || in->at >= in->end)
+	if (!n)
 		return;
-	if (n > (uint64_t)(in->end - in->at))
-		n = (uint64_t)(in->end - in->at);
 	xcstream_skip(xs, n);
-	in->at += (off_t)n;
+	r->in.at += (off_t)n;
 	if (n >= CHUNK_SIZE)
-		in->want = HEAD_SIZE;
+		r->want = HEAD_SIZE;
 }
 
 /* Not if it never was as long as it says, as a file of sysfs. */
@@ -567,24 +546,24 @@ static bool has_shrunk(const struct input *in)
 }
 
 /* Returns what went wrong with the reading, or NULL; then *xs has a verdict. */
-static const char *feed(struct input *in, struct xcstream *xs)
+static const char *feed(struct reader *r, struct xcstream *xs)
 {
 	size_t used = 0;
 	ssize_t n;
 
 	do {
-		skip(in, xs);
-		n = fetch(in);
+		skip(r, xs);
+		n = fetch(r);
 		if (n < 0)
 			return strerror(errno);
-		if (n == 0 && has_shrunk(in))
+		if (n == 0 && has_shrunk(&r->in))
 			return "the file has become shorter";
 		if (n == 0) {
 			xcstream_finish(xs);
 			return NULL;
 		}
 	} while (xcstream_push(xs, chunk, (size_t)n, &used) == XCSTREAM_MORE);
-	in->rest = (size_t)n - used;
+	r->rest = (size_t)n - used;
 	return NULL;
 }
 
@@ -592,17 +571,14 @@ static const char *feed(struct input *in, struct xcstream *xs)
  * Count the bytes after the stream. A pipe is read empty: who writes into it,
  * such as tee(1), shall not be killed by what is no concern of this program.
  */
-static const char *drain(struct input *in, uint64_t *after)
+static const char *drain(struct reader *r, uint64_t *after)
 {
 	ssize_t n;
 
-	*after = in->rest;
-	if (in->end) {
-		if (in->end > in->at)
-			*after += (uint64_t)(in->end - in->at);
+	*after = r->rest + bytes_left(&r->in);
+	if (r->in.end)
 		return NULL;
-	}
-	while ((n = fetch(in)) > 0)
+	while ((n = fetch(r)) > 0)
 		*after += (uint64_t)n;
 	return n < 0 ? strerror(errno) : NULL;
 }
@@ -670,7 +646,7 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 	const struct xcstream_ops *ops = &terse;
 	const char *trouble;
 	struct xcstream xs;
-	struct input in;
+	struct reader r = { .want = HEAD_SIZE };
 	uint64_t after = 0;
 
 	memset(&t->s, 0, sizeof(t->s));
@@ -682,13 +658,13 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 	else if (t->verbose)
 		ops = &listing;
 	xcstream_init(&xs, ops, t, &t->config);
-	start(&in, fd);
-	trouble = feed(&in, &xs);
+	begin_input(&r.in, fd);
+	trouble = feed(&r, &xs);
 	if (!trouble && !xcstream_fault(&xs))
-		trouble = drain(&in, &after);
+		trouble = drain(&r, &after);
 	/* Others may share the descriptor: leave it after the stream. */
-	if (in.end)
-		lseek(fd, in.at - (off_t)in.rest, SEEK_SET);
+	if (r.in.end)
+		lseek(fd, r.in.at - (off_t)r.rest, SEEK_SET);
 	end_run(t);
 	end_line(&t->out);
 	return trouble ? put_error(t, trouble) : conclude(t, &xs, after);
@@ -696,12 +672,11 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 
 static enum verdict verify_file(struct tool *t, const char *name)
 {
+	int fd = open_input(name);
 	enum verdict verdict;
-	int fd;
 
 	if (!strcmp(name, "-"))
-		return verify(t, "standard input", STDIN_FILENO);
-	fd = open(name, O_RDONLY | O_CLOEXEC);
+		return verify(t, "standard input", fd);
 	verdict = verify(t, name, fd);
 	if (fd >= 0)
 		close(fd);
