@@ -32,18 +32,19 @@ COMMON = tests/builder.c tests/builder.h tests/trace.c tests/trace.h \
 	tests/conformance/table.c tests/conformance/table.h xcstream.h
 # What the examples share
 SHARED = examples/files.h examples/report.h xcstream.h
+XCEXTRACT = $(wildcard examples/xcextract/*.[ch])
 
 all: $(PROGRAMS)
 
 $(B)/xcverify: examples/xcverify.c $(SHARED)
 $(B)/xcfilter: examples/xcfilter.c $(SHARED)
-$(B)/xcextract: examples/xcextract.c $(SHARED)
+$(B)/xcextract: $(XCEXTRACT) $(SHARED)
 $(B)/minimal: examples/minimal.c xcstream.h
 $(B)/restore: examples/restore.c examples/restore.h $(SHARED)
 $(B)/mkstream: tests/bench/mkstream.c
 $(PROGRAMS) $(B)/mkstream:
 	@mkdir -p $(@D)
-	$(COMPILE) -o $@ $<
+	$(COMPILE) -o $@ $(filter %.c,$^)
 
 demo: $(B)/xcverify $(DATA)
 	@for f in $(filter-out $(B)/data/failed% $(B)/data/%remus-4m.xl,$(DATA)); do \
@@ -53,9 +54,10 @@ demo: $(B)/xcverify $(DATA)
 		$(B)/xcverify -c $$f; test $$? = 1 || exit 1; done
 
 # With low limits, and as on a file system that cannot make holes.
-$(B)/xcextract-low: examples/xcextract.c $(SHARED)
+$(B)/xcextract-low: $(XCEXTRACT) $(SHARED)
 	@mkdir -p $(@D)
-	$(COMPILE) -DMAX_FILES=20 -DMAX_SENT=1 -DNO_PUNCH_HOLE -o $@ $<
+	$(COMPILE) -DMAX_FILES=20 -DMAX_SENT=1 -DNO_PUNCH_HOLE -o $@ \
+		$(filter %.c,$^)
 $(B)/streams: tests/tool/streams.c
 $(B)/kinds: tests/tool/kinds.c
 $(B)/streams $(B)/kinds: tests/builder.c tests/builder.h xcstream.h

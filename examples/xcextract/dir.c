@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dir.c - the files of DIR, and FAILED among them.
+ *
+ * Others may write in DIR, too, or have put links there: DIR is opened once,
+ * and each name is looked up from there, without following a link.
+ */
+#include "xcextract.h"
+
+#include <dirent.h>
+#include <fnmatch.h>
+
+#ifndef MAX_FILES
+#define MAX_FILES 8192 /* a guest of 512 vCPUs has some 4700 */
+#endif
+#define DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#define NO_DIR "no directory, or a symbolic link: name a directory itself"
+#define HVM_FILES "[0-9]*-*.[0-9]*.bin" /* in HVM_DIR */
+
+/* All that is ever written, apart from FAILED, as patterns of fnmatch(3). */
+const struct group_names groups[NR_GROUPS] = {
+	{ "summary", { "summary.json" } },
+	{ "memory", { "memory.img", "memory.json" } },
+	{ "elf", { "memory.elf" } },
+	{ "vcpus", { "vcpu-[0-9]*-*.bin" } },
+	{ "shared-info", { "shared-info.bin" } },
+	{ "hvm", { HVM_DIR, "hvm-params.csv" } },
+	{ "policies", { "cpuid.csv", "msrs.csv" } },
+	{ "emulators", { "emulator-[0-9]*.bin", "xenstore.txt" } },
+	{ "config", { "config.json", "config.txt", "domain.xml" } },
+	{ "xapi", { "xapi-[0-9]*-*.bin" } },
+};
+
+int write_all(int fd, const void *data, uint64_t len, off_t at)
+{
+	const unsigned char *p = data;
+	ssize_t n;
+
+	while (len) {
+		n = pwrite(fd, p, (size_t)len, at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n == 0)
+			errno = ENOSPC;
+		if (n <= 0)
+			return -1;
+		p += n;
+		at += n;
+		len -= (uint64_t)n;
+	}
+	return 0;
+}
+
+/* The group that a name in DIR belongs to, or NR_GROUPS. */
+static enum group group_of(const char *name)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < NR_GROUPS; i++)
+		for (j = 0; j < COUNT(groups[i].files); j++)
+			if (groups[i].files[j] &&
+			    !fnmatch(groups[i].files[j], name, 0))
+				return (enum group)i;
+	return NR_GROUPS;
+}
+
+/* What to do with a file that is there. */
+enum action { REFUSE, REMOVE, SYNC };
+
+static int act(struct tool *t, enum action action, int dir, const char *name)
+{
+	struct stat st;
+	int fd, bad;
+
+	if (action == REFUSE)
+		return trouble(t, name, "exists already; see --force");
+	if (action == REMOVE) {
+		if (!fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) &&
+		    st.st_dev == t->in_is.st_dev &&
+		    st.st_ino == t->in_is.st_ino)
+			return trouble(t, name, "is STREAM itself");
+		if (!unlinkat(dir, name, 0))
+			return 0;
+		if (strcmp(name, HVM_DIR))
+			return failed(t, name);
+		/* It stays if it has somebody else's file in it. */
+		unlinkat(dir, name, AT_REMOVEDIR);
+		return 0;
+	}
+	/* What somebody else put there, a FIFO, shall not stop us. */
+	fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	/* EINVAL: such a file, or file system, does not know that. */
+	bad = fd < 0 || (fsync(fd) && errno != EINVAL) ? failed(t, name) : 0;
+	if (fd >= 0)
+		close(fd);
+	return bad;
+}
+
+/* The same for all files of these groups, in DIR or in HVM_DIR there. */
+static int sweep(struct tool *t, enum action action, unsigned int wanted,
+		 const char *sub)
+{
+	int fd = openat(t->dir, sub ? sub : ".", DIRECTORY), bad = 0;
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	const char *name;
+	enum group group;
+
+	if (!dir) /* HVM_DIR may also be a link, or a file */
+		return sub ? 0 : failed(t, ".");
+	while (!bad && (entry = readdir(dir))) {
+		name = entry->d_name;
+		group = sub ? HVM : group_of(name);
+		if (group == NR_GROUPS || !(wanted & BIT(group)) ||
+		    (sub && fnmatch(HVM_FILES, name, 0)))
+			continue;
+		if (!sub && action != REFUSE && !strcmp(name, HVM_DIR))
+			bad = sweep(t, action, wanted, HVM_DIR);
+		if (!bad)
+			bad = act(t, action, fd, name);
+	}
+	closedir(dir);
+	return bad;
+}
+
+static int create_new(int dir, const char *name)
+{
+	return openat(dir, name,
+		      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		      0600);
+}
+
+/*
+ * Create a file that is not there. One that is can only be ours, from earlier
+ * in the stream, since open_dir() has looked: what comes later counts.
+ */
+static int create_in(struct tool *t, enum group group, int dir,
+		     const char *path)
+{
+	const char *slash = strchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	int fd = create_new(dir, name);
+
+	if (fd < 0 && errno == EEXIST && !unlinkat(dir, name, 0))
+		fd = create_new(dir, name);
+	else if (fd >= 0 && t->all_files++ < MAX_FILES)
+		t->files[group]++;
+	else if (fd >= 0)
+		return trouble(t, path, "is one file too many");
+	return fd < 0 ? failed(t, path) : fd;
+}
+
+int create(struct tool *t, enum group group, const char *path)
+{
+	int dir = t->dir, fd;
+
+	if (!(t->fresh & BIT(group))) {
+		t->fresh |= BIT(group);
+		if (sweep(t, REMOVE, BIT(group), NULL))
+			return -1;
+		t->all_files -= t->files[group];
+		t->files[group] = 0;
+	}
+	if (!strchr(path, '/'))
+		return create_in(t, group, dir, path);
+	if (mkdirat(dir, HVM_DIR, 0700) && errno != EEXIST)
+		return failed(t, HVM_DIR);
+	dir = openat(dir, HVM_DIR, DIRECTORY);
+	if (dir < 0)
+		return failed(t, HVM_DIR);
+	fd = create_in(t, group, dir, path);
+	close(dir);
+	return fd;
+}
+
+FILE *begin_file(struct tool *t, enum group group, const char *name)
+{
+	int fd = create(t, group, name);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (!f)
+		failed(t, name);
+	return f;
+}
+
+int end_file(struct tool *t, FILE *f, const char *name)
+{
+	bool bad = ferror(f);
+
+	return fclose(f) || bad ? failed(t, name) : 0;
+}
+
+int sync_dir(struct tool *t)
+{
+	return sweep(t, SYNC, ALL_GROUPS, NULL) || act(t, SYNC, t->dir, ".")
+		       ? -1
+		       : 0;
+}
+
+/* ---- DIR, and FAILED in it ---- */
+
+/*
+ * FAILED is there from the start, so that a crash leaves it, too. It goes when
+ * all is on the disk.
+ */
+void mark(struct tool *t, const char *text)
+{
+	if (!write_all(t->failed, text, strlen(text), 0) &&
+	    ftruncate(t->failed, (off_t)strlen(text)))
+		complain("%s/FAILED: %s", t->dir_name, strerror(errno));
+}
+
+void unmark(struct tool *t)
+{
+	if (unlinkat(t->dir, "FAILED", 0))
+		failed(t, "FAILED");
+}
+
+int open_dir(struct tool *t)
+{
+	const char *name;
+
+	t->dir = t->failed = -1;
+	t->fresh = ALL_GROUPS & ~OF_EPOCH;
+	if (mkdir(t->dir_name, 0700) && errno != EEXIST)
+		return failed(t, "");
+	t->dir = open(t->dir_name, DIRECTORY);
+	if (t->dir < 0)
+		return trouble(t, "", NO_DIR);
+	if (!t->force && sweep(t, REFUSE, ALL_GROUPS, NULL))
+		return -1;
+	/* Replaced, not removed: there is no moment without it. */
+	name = t->force ? "FAILED.new" : "FAILED";
+	if (t->force && unlinkat(t->dir, name, 0) && errno != ENOENT)
+		return failed(t, name);
+	t->failed = create_new(t->dir, name);
+	if (t->failed < 0 && errno == EEXIST)
+		return trouble(t, "FAILED", "exists already; see --force");
+	if (t->failed < 0)
+		return failed(t, "FAILED");
+	mark(t, "in progress, unless xcextract was killed\n");
+	if (t->force && renameat(t->dir, name, t->dir, "FAILED"))
+		return failed(t, "FAILED");
+	return t->force ? sweep(t, REMOVE, ALL_GROUPS, NULL) : 0;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xcextract - write what is in a Xen save file or migration stream to files.
+ *
+ *	cd examples/xcextract && cc -std=c99 -O2 -I../.. -o xcextract *.c
+ *
+ * The sender is not trusted: files are made only of what was checked, their
+ * names of tables and numbers, never of the stream; none is outside of DIR. The
+ * memory's get no longer than --max-pfn allows; all others together some nine
+ * times as long as the stream.
+ *
+ * Memory use: 4 bytes a page of the guest, for each 4 MiB in which a page was
+ * seen, and 2 bytes for each MiB below --max-pfn. That is 66 MiB for a guest
+ * of 64 GiB, and 1030 MiB, whatever the stream, with the default. Nothing of
+ * it with --no-counts. All else is below 2 MiB.
+ */
+#include "xcextract.h"
+
+#include <getopt.h>
+#include <signal.h>
+
+/* ---- the command line ---- */
+
+static const char usage[] =
+	"Usage: xcextract [OPTION]... STREAM DIR\n"
+	"Write what is in a Xen save file or migration stream to files in\n"
+	"DIR, which is created. If STREAM is -, read standard input.\n"
+	"\n"
+	"      --only=GROUP,...  not all files, but: summary, memory, elf,\n"
+	"                        vcpus, shared-info, hvm, policies,\n"
+	"                        emulators, config, xapi\n"
+	"      --elf             write memory.elf, too: an ELF core file\n"
+	"      --no-counts       keep nothing for each page: no memory.json\n"
+	"      --force           replace what is in DIR\n"
+	"  -p, --profile=NAME    strict (default), or restore: take whatever\n"
+	"                        Xen restores\n"
+	"  -c, --checkpointed    the sender is Remus or COLO\n"
+	"      --max-pfn=N       largest page number with memory (268435455)\n"
+	"      --max-pages=N     pages with contents in a record (1024)\n"
+	"  -h, --help            print this\n"
+	"      --version         print the version\n"
+	"\n"
+	"DIR/FAILED is there until all was written, and stays if it was not.\n"
+	"Exit status: 0 if the stream is valid, 1 if it is not, 2 on wrong\n"
+	"usage, or if something could not be read or written.\n";
+
+enum {
+	OPTION_ONLY = 256,
+	OPTION_ELF,
+	OPTION_NO_COUNTS,
+	OPTION_FORCE,
+	OPTION_MAX_PFN,
+	OPTION_MAX_PAGES,
+	OPTION_VERSION
+};
+
+static const struct option options[] = {
+	{ "only", required_argument, NULL, OPTION_ONLY },
+	{ "elf", no_argument, NULL, OPTION_ELF },
+	{ "no-counts", no_argument, NULL, OPTION_NO_COUNTS },
+	{ "force", no_argument, NULL, OPTION_FORCE },
+	{ "profile", required_argument, NULL, 'p' },
+	{ "checkpointed", no_argument, NULL, 'c' },
+	{ "max-pfn", required_argument, NULL, OPTION_MAX_PFN },
+	{ "max-pages", required_argument, NULL, OPTION_MAX_PAGES },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ NULL, 0, NULL, 0 }
+};
+
+/* A number from 1 to max, decimal, or hexadecimal with 0x. */
+static bool take_number(uint64_t max, uint64_t *number)
+{
+	*number = parse_number(optarg, 0, max);
+	if (!*number)
+		complain("'%s' is no number from 1 to %" PRIu64, optarg, max);
+	return *number;
+}
+
+static bool take_groups(unsigned int *chosen)
+{
+	size_t len;
+	unsigned int i;
+	const char *p;
+
+	for (p = optarg;; p += len + 1) {
+		len = strcspn(p, ",");
+		for (i = 0; i < NR_GROUPS; i++)
+			if (strlen(groups[i].name) == len &&
+			    !strncmp(groups[i].name, p, len))
+				break;
+		if (i == NR_GROUPS) {
+			complain("--only: '%.*s' is unknown; see --help",
+				 (int)len, p);
+			return false;
+		}
+		*chosen |= BIT(i);
+		if (!p[len])
+			return true;
+	}
+}
+
+/* Returns false if it is wrong, or '?' was met. */
+static bool take_option(struct tool *t, int option)
+{
+	uint64_t number = 0;
+	bool good = true;
+
+	switch (option) {
+	case OPTION_ONLY:
+		return take_groups(&t->groups);
+	case OPTION_ELF:
+		t->elf = true;
+		return true;
+	case OPTION_NO_COUNTS:
+		t->no_counts = true;
+		return true;
+	case OPTION_FORCE:
+		t->force = true;
+		return true;
+	case 'p':
+		good = !strcmp(optarg, "restore");
+		t->config.profile = good ? XCSTREAM_RESTORE : XCSTREAM_STRICT;
+		good = good || !strcmp(optarg, "strict");
+		if (!good)
+			complain("--profile: strict or restore, please");
+		return good;
+	case 'c':
+		t->config.flags |= XCSTREAM_CHECKPOINTED;
+		return true;
+	case OPTION_MAX_PFN:
+		return take_number(UINT32_MAX, &t->config.max_pfn);
+	case OPTION_MAX_PAGES:
+		good = take_number(1 << 24, &number);
+		t->config.nr_pfns = (uint32_t)number;
+		return good;
+	default:
+		return false;
+	}
+}
+
+/* The rest of the command line. */
+static bool take_arguments(struct tool *t, int count, char **arguments)
+{
+	size_t len;
+
+	if (count != 2) {
+		complain("STREAM and DIR, please; see --help");
+		return false;
+	}
+	t->stream = arguments[0];
+	t->dir_name = arguments[1];
+	/* A slash behind a symbolic link would follow it. */
+	for (len = strlen(arguments[1]); len > 1; len--) {
+		if (arguments[1][len - 1] != '/')
+			break;
+		arguments[1][len - 1] = '\0';
+	}
+	if (!t->groups)
+		t->groups = ALL_GROUPS & ~BIT(ELF);
+	if (t->elf)
+		t->groups |= BIT(ELF);
+	if ((t->groups & BIT(ELF)) && t->no_counts) {
+		complain("an ELF file needs to know which pages there are: "
+			 "not with --no-counts");
+		return false;
+	}
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	static struct tool t;
+	int option;
+
+	t.config.max_pfn = ((uint64_t)1 << 28) - 1;
+	t.config.nr_pfns = 1024;
+	while ((option = getopt_long(argc, argv, "p:ch", options, NULL)) !=
+	       -1) {
+		if (option == 'h' || option == OPTION_VERSION) {
+			fputs(option == 'h' ? usage
+					    : "xcextract " XCSTREAM_VERSION
+					      "\n",
+			      stdout);
+			return fclose(stdout) ? TROUBLE : VALID;
+		}
+		if (!take_option(&t, option))
+			return TROUBLE;
+	}
+	if (!take_arguments(&t, argc - optind, argv + optind))
+		return TROUBLE;
+	t.config.pfns = calloc(t.config.nr_pfns, sizeof(*t.config.pfns));
+	if (!t.config.pfns) {
+		complain("not enough memory; see --max-pages");
+		return TROUBLE;
+	}
+	signal(SIGXFSZ, SIG_IGN); /* an error to report, not to die of */
+	return (int)extract(&t);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* output.c - files with what is in records, as it came or as text. */
+#include "xcextract.h"
+
+unsigned char *put_le(unsigned char *p, unsigned int size, uint64_t number)
+{
+	for (; size; size--, number >>= 8)
+		*p++ = (unsigned char)number;
+	return p;
+}
+
+/* ---- files that are a copy of bytes of the stream ---- */
+
+int end_blob(struct tool *t)
+{
+	FILE *f = t->blob.f;
+
+	t->blob.f = NULL;
+	return f ? end_file(t, f, t->blob.name) : 0;
+}
+
+int begin_blob(struct tool *t, enum group group, uint64_t length,
+	       const char *format, ...)
+{
+	va_list args;
+
+	if (end_blob(t))
+		return -1;
+	if (!(t->groups & BIT(group)))
+		return 0;
+	va_start(args, format);
+	vsnprintf(t->blob.name, sizeof(t->blob.name), format, args);
+	va_end(args);
+	t->blob.left = length;
+	t->blob.f = begin_file(t, group, t->blob.name);
+	return t->blob.f ? 0 : -1;
+}
+
+/* What is tolerated may be longer than announced. */
+int put_blob(struct tool *t, const void *data, size_t len)
+{
+	struct blob *blob = &t->blob;
+
+	if (len > blob->left)
+		len = (size_t)blob->left;
+	if (!blob->f)
+		return 0;
+	blob->left -= len;
+	return fwrite(data, 1, len, blob->f) < len ? failed(t, blob->name) : 0;
+}
+
+/* ---- files of text ---- */
+
+static const struct {
+	enum group group;
+	const char *name, *head;
+} texts[NR_TEXTS] = {
+	{ POLICIES, "cpuid.csv", "leaf,subleaf,eax,ebx,ecx,edx\n" },
+	{ POLICIES, "msrs.csv", "index,value\n" },
+	{ HVM, "hvm-params.csv", "index,name,value\n" },
+	{ EMULATORS, "xenstore.txt", "" },
+};
+
+int end_text(struct tool *t, enum text which)
+{
+	FILE *f = t->texts[which];
+
+	t->texts[which] = NULL;
+	return f ? end_file(t, f, texts[which].name) : 0;
+}
+
+int put_text(struct tool *t, enum text which, const char *format, ...)
+{
+	FILE **f = &t->texts[which];
+	va_list args;
+	int n;
+
+	if (!(t->groups & BIT(texts[which].group)))
+		return 0;
+	if (!*f) {
+		*f = begin_file(t, texts[which].group, texts[which].name);
+		if (!*f)
+			return -1;
+		fputs(texts[which].head, *f);
+	}
+	va_start(args, format);
+	n = vfprintf(*f, format, args);
+	va_end(args);
+	return n < 0 ? failed(t, texts[which].name) : 0;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xcextract.h - what the files of xcextract share. main.c tells what it does.
+ *
+ * stream.c feeds the library. Its callbacks, in records.c and memory.c, get
+ * what has been checked, and put it into files: as it came, or as text
+ * (output.c), or as pages (memory.c, elf.c). Only dir.c creates and removes
+ * files; its table has all names that there can be.
+ *
+ * The functions are declared from the lowest layer up: what is in one file
+ * calls nothing that is declared below it.
+ */
+#ifndef XCEXTRACT_H
+#define XCEXTRACT_H
+
+#ifdef __linux__
+#define _GNU_SOURCE /* fallocate(2) */
+#endif
+#define _POSIX_C_SOURCE 200809L
+#define _FILE_OFFSET_BITS 64
+
+#include "examples/files.h"
+#include "examples/report.h"
+#include "xcstream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PAGE 4096
+#define MAX_EMULATORS 64 /* a domain has one, or two */
+#define HVM_DIR "hvm-context"
+
+/* For the shell. */
+enum verdict { VALID, NOT_VALID, TROUBLE };
+
+/* What --only can choose. */
+enum group {
+	SUMMARY,
+	MEMORY,
+	ELF,
+	VCPUS,
+	SHARED_INFO,
+	HVM,
+	POLICIES,
+	EMULATORS,
+	CONFIG,
+	XAPI,
+	NR_GROUPS
+};
+
+#define BIT(group) (1u << (group))
+#define ALL_GROUPS (BIT(NR_GROUPS) - 1)
+/* A checkpoint brings these anew. */
+#define OF_EPOCH (BIT(VCPUS) | BIT(SHARED_INFO) | BIT(HVM) | BIT(EMULATORS))
+
+/* Files of text, which stay open from one record to the next. */
+enum text { CPUID_CSV, MSRS_CSV, PARAMS_CSV, XENSTORE_TXT, NR_TEXTS };
+
+/* A file that is a copy of bytes of the stream. */
+struct blob {
+	FILE *f; /* NULL: what comes is not wanted */
+	uint64_t left; /* bytes to come */
+	char name[64];
+};
+
+/* A file with the guest's memory: the page p is at base + PAGE * p. */
+struct image {
+	enum group group;
+	const char *name;
+	off_t base;
+	off_t end; /* behind the last page that had contents */
+	int fd; /* -1: not wanted */
+};
+
+/* Neighbouring pages that wait to be written, or to become a hole. */
+struct run {
+	const uint8_t *data; /* NULL: a hole */
+	uint64_t at, len;
+};
+
+/* All that the program knows. The file that is named changes it. */
+struct tool {
+	/* main.c: the command line */
+	struct xcstream_config config;
+	unsigned int groups; /* that are wanted: a bit each */
+	bool elf, no_counts, force;
+	const char *stream, *dir_name;
+	/* messages.c: what went wrong here, not in the stream */
+	char trouble[600];
+	/* dir.c: which files there are */
+	int dir, failed; /* DIR, FAILED */
+	/* Groups that have files of this epoch: records.c begins it. */
+	unsigned int fresh;
+	unsigned int files[NR_GROUPS], all_files;
+	/* output.c: files that are open */
+	struct blob blob;
+	FILE *texts[NR_TEXTS];
+	/* memory.c; images also elf.c; leaves: see note() */
+	struct image images[2];
+	struct run run;
+	uint32_t **leaves;
+	uint64_t nr_leaves;
+	uint64_t beyond; /* holes above --max-pfn */
+	uint64_t sent[16]; /* pages, by type */
+	/* records.c: where we are in the stream */
+	uint64_t epochs, emulators_of; /* which epoch */
+	bool in_string; /* of xenstore data */
+	bool verify; /* the pages to come are for comparison only */
+	uint32_t flags; /* xl's mandatory ones */
+	/* records.c: for summary.json; text is ready to be put there */
+	uint32_t guest, major, minor, end_pfn;
+	unsigned int nr_emulators, nr_xapi;
+	uint64_t warnings;
+	char layers[600], tsc[200], pv[100], hvm[200];
+	char emulators[(MAX_EMULATORS + 1) * 120];
+	/* stream.c: the input */
+	struct input in;
+	struct stat in_is; /* what must not be removed from DIR */
+	uint64_t after; /* bytes after the end of the stream */
+	struct words fault; /* what is wrong with the stream */
+};
+
+/*
+ * Functions that return an int return 0, or -1 if something went wrong here.
+ * They have kept it with trouble(), and their callers return it, up to the
+ * library, which ends the parsing.
+ */
+
+/* ---- messages.c ---- */
+
+/* To standard error, but nothing that a terminal would obey. */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Keep the first trouble with a file in DIR. Returns -1. */
+int trouble(struct tool *t, const char *file, const char *what);
+/* The same, of a system call: errno tells. */
+int failed(struct tool *t, const char *file);
+/* The same, with STREAM. */
+int input_trouble(struct tool *t, const char *what);
+/* What the caller can do about a fault. */
+const char *hint(unsigned int code);
+
+/* ---- dir.c ---- */
+
+struct group_names {
+	const char *name;
+	const char *files[3]; /* all there can be, as patterns of fnmatch(3) */
+};
+extern const struct group_names groups[NR_GROUPS];
+
+/* Write all of it, whatever a system call takes at once. 0, or -1 and errno. */
+int write_all(int fd, const void *data, uint64_t len, off_t at);
+/* Create a file of a group in DIR, or in HVM_DIR there. Returns it, or -1. */
+int create(struct tool *t, enum group group, const char *path);
+/* The same as a stream, or NULL. */
+FILE *begin_file(struct tool *t, enum group group, const char *name);
+/* Close it. Only now is it known whether all of it could be written. */
+int end_file(struct tool *t, FILE *f, const char *name);
+/* Make DIR, and FAILED in it. */
+int open_dir(struct tool *t);
+/* Wait until the disk has all of it. */
+int sync_dir(struct tool *t);
+/* What FAILED shall say; and that it shall go. */
+void mark(struct tool *t, const char *text);
+void unmark(struct tool *t);
+
+/* ---- output.c ---- */
+
+/* A number of `size` bytes, as x86 has it. Returns what is behind it. */
+unsigned char *put_le(unsigned char *p, unsigned int size, uint64_t number);
+/* A file that `length` bytes are copied to: one at a time. */
+int begin_blob(struct tool *t, enum group group, uint64_t length,
+	       const char *format, ...) __attribute__((format(printf, 4, 5)));
+int put_blob(struct tool *t, const void *data, size_t len);
+int end_blob(struct tool *t);
+/* Add to a file, which begins with the first that is added. */
+int put_text(struct tool *t, enum text which, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+int end_text(struct tool *t, enum text which);
+
+/* ---- memory.c ---- */
+
+struct range {
+	uint64_t first, next; /* `next` is behind it */
+	uint32_t page; /* the first one: see note() */
+};
+
+/* For an image all pages with contents are alike. */
+uint32_t alike(uint32_t page);
+/* Find the next range of pages that `kind` calls the same, and not 0. */
+bool next_range(const struct tool *t, struct range *range,
+		uint32_t (*kind)(uint32_t page));
+int begin_memory(struct tool *t);
+/* Write what waits, also before the chunk goes where it points into. */
+int flush(struct tool *t);
+/* Callbacks of the library */
+int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type);
+int on_page_data(const struct xcstream *xs, uint64_t pfn, uint32_t type,
+		 uint32_t offset, const uint8_t *data, size_t len);
+int write_memory_json(struct tool *t);
+
+/* ---- elf.c ---- */
+
+/* What memory.elf has around its pages; closes it. */
+int write_elf_headers(struct tool *t, struct image *image);
+
+/* ---- summary.c ---- */
+
+/* Add to one of summary.json's lists, if there is room for an element. */
+void append(char *text, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+#define APPEND(list, ...) append((list), sizeof(list), "\n\t\t{ " __VA_ARGS__)
+
+int write_summary(struct tool *t, const struct xcstream *xs);
+
+/* ---- records.c ---- */
+
+extern const struct xcstream_ops all_ops;
+
+/* ---- stream.c ---- */
+
+/* Do what the command line says. */
+enum verdict extract(struct tool *t);
+
+#endif
