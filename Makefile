@@ -28,8 +28,10 @@ PROGRAMS = $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/restore \
 DATA = $(patsubst tests/data/%.xz,$(B)/data/%,$(wildcard tests/data/*.xz))
 TESTS = $(B)/unit $(B)/conformance $(B)/property $(B)/events \
 	$(B)/test-restore
-COMMON = tests/builder.c tests/builder.h tests/trace.c tests/trace.h \
-	tests/conformance/table.c tests/conformance/table.h xcstream.h
+TABLE = tests/builder.c tests/builder.h tests/conformance/edit.c \
+	tests/conformance/table.h tests/conformance/rows.h \
+	$(wildcard tests/conformance/rows/*.c) xcstream.h
+COMMON = $(TABLE) tests/trace.c tests/trace.h
 # What the examples share
 SHARED = examples/files.h examples/report.h xcstream.h
 XCEXTRACT = $(wildcard examples/xcextract/*.[ch])
@@ -86,8 +88,7 @@ $(B)/events: tests/unit/events.c
 $(B)/test-restore: tests/unit/restore.c examples/restore.h $(SHARED)
 $(B)/dump: tests/differential/dump.c
 $(B)/filter: tests/tool/filter.c
-$(B)/dump $(B)/filter: tests/builder.c tests/conformance/table.c \
-		tests/builder.h tests/conformance/table.h xcstream.h
+$(B)/dump $(B)/filter: $(TABLE)
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^)
 

@@ -74,8 +74,8 @@ struct row {
 	size_t raw_len;
 };
 
-extern const struct row rows[];
-extern const unsigned int nr_rows;
+/* A row of the table, from 0 on; NULL after the last. */
+const struct row *row_at(unsigned int i);
 
 /* Is the row meant for these layers and that byte order? A raw one, for one. */
 bool row_has(const struct row *row, unsigned int wrap, bool big);

@@ -25,18 +25,19 @@ int main(int argc, char **argv)
 	static const char *const formats[] = { NULL, "xl",    NULL,
 					       NULL, "libxl", "libxc" };
 	char name[4096];
+	const struct row *row;
 	unsigned int i, wrap;
 
 	if (argc != 2)
 		return 2;
-	for (i = 0; i < nr_rows; i++) {
+	for (i = 0; (row = row_at(i)); i++) {
 		for (wrap = XCSTREAM_FORMAT_XL; wrap <= XCSTREAM_FORMAT_LIBXC;
 		     wrap++) {
 			struct stream s = { 0 };
 
-			if (!formats[wrap] || !row_has(&rows[i], wrap, false))
+			if (!formats[wrap] || !row_has(row, wrap, false))
 				continue;
-			row_build(&s, &rows[i], wrap, false);
+			row_build(&s, row, wrap, false);
 			snprintf(name, sizeof(name), "%s/%04u.%s", argv[1], i,
 				 formats[wrap]);
 			write_file(name, &s);

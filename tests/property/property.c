@@ -314,13 +314,15 @@ static void test_paused(void **state)
 int main(int argc, char **argv)
 {
 	static struct CMUnitTest tests[ROWS_MAX + 101];
-	unsigned int i;
+	const struct row *row;
+	unsigned int i, nr_rows;
 
-	for (i = 0; i < nr_rows; i++) {
-		tests[i].name = rows[i].name;
+	for (i = 0; (row = row_at(i)); i++) {
+		tests[i].name = row->name;
 		tests[i].test_func = test_row;
-		tests[i].initial_state = (void *)(uintptr_t)&rows[i];
+		tests[i].initial_state = (void *)(uintptr_t)row;
 	}
+	nr_rows = i;
 	for (i = 0; i < 100 && (int)i + 1 < argc; i++) {
 		tests[nr_rows + i].name = argv[i + 1];
 		tests[nr_rows + i].test_func = test_capture;
