@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: MIT
-# What the shell tests have in common. Source it, call begin, then end.
+# What the shell tests have in common. Source it; call begin, for those that
+# leave files; then end.
+
+passed=0
+failed=0
+skipped=0
 
 absolute() {
 	case $1 in
@@ -16,9 +21,6 @@ begin() {
 	cd "$tmp" || exit 2
 	LC_ALL=C
 	export LC_ALL
-	passed=0
-	failed=0
-	skipped=0
 }
 
 pass() {
@@ -33,6 +35,49 @@ fail() {
 		[ -s $left ] && grep -qI . $left &&
 			sed "s/^/	$left: /; 5q" $left | cut -c 1-200
 	done
+}
+
+# try NAME COMMAND...: it should succeed; if it does not, show what it says
+try() {
+	trying=$1
+	shift
+	if said=$("$@" 2>&1); then
+		pass
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $trying: $*"
+		echo "$said" | sed 20q
+	fi
+}
+
+# says FILE REGEX: some line of it matches; or, if that is '', it is empty
+says() {
+	if [ -n "$2" ]; then
+		grep -q -e "$2" "$1"
+	else
+		[ ! -s "$1" ]
+	fi
+}
+
+# is NAME STATUS [OUT] ERR: how the last run ended, by status, out and err, and
+# what says() tells of those. Without OUT, what it wrote is judged elsewhere.
+is() {
+	is=$1
+	if [ "$status" -ne "$2" ]; then
+		fail "$is: exit status $status, not $2"
+		return
+	elif [ $# -gt 3 ]; then
+		shift
+		says out "$2" || {
+			fail "$is: output: ${2:-none} was due"
+			return
+		}
+	fi
+	if says err "$3"; then
+		pass
+	else
+		fail "$is: errors: ${3:-none} were due"
+	fi
 }
 
 skip() {
@@ -51,6 +96,30 @@ bounded() {
 	else
 		"$@"
 	fi
+}
+
+# eventually COMMAND...: it succeeds within five seconds or so
+eventually() {
+	tries=100
+	until "$@"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return
+		sleep 0.05
+	done
+}
+
+# poke FILE OFFSET BYTES: overwrite some, written as printf has them
+poke() {
+	printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+
+# slowly FILE: through a pipe, with a pause after the first 1000 bytes
+slowly() {
+	{
+		dd bs=1000 count=1
+		sleep 1
+		cat
+	} <"$1" 2>/dev/null
 }
 
 # same NAME FILE FILE

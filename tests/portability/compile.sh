@@ -8,24 +8,11 @@ set -u
 dir=$1/compile
 shift
 [ $# -gt 0 ] || set -- gcc clang
+. "$(dirname "$0")/../common.sh" || exit 2
 mkdir -p "$dir"
-passed=0
-failed=0
 
 warnings='-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow
 	-Wcast-qual -Wundef -Wswitch-enum -Wvla -Werror'
-
-try() { # what, command...
-	what=$1
-	shift
-	if "$@" >"$dir/log" 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED: $what: $*"
-		head -n 20 "$dir/log"
-	fi
-}
 
 # The implementation alone; a program of two units that include it; static.
 cat >"$dir/one.c" <<'X'
@@ -109,7 +96,7 @@ own_macros() { # cc: every macro and name of the header has its prefix
 }
 
 for cc in "$@"; do
-	command -v "$cc" >/dev/null || { echo "no $cc"; failed=$((failed + 1)); continue; }
+	have "$cc" || { fail "no $cc"; continue; }
 	case $cc in
 	*clang*) cxx=$(echo "$cc" | sed 's/clang/clang++/') ;;
 	*) cxx=$(echo "$cc" | sed 's/gcc/g++/') ;;
@@ -165,5 +152,4 @@ for cc in "$@"; do
 	done
 	try "$cc macros" own_macros "$cc"
 done
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+end

@@ -5,6 +5,7 @@
 # usage: readme.sh BUILD_DIR [--print]; run from the root of the project
 set -eu
 
+. "$(dirname "$0")/../common.sh" || exit 2
 dir=$1/readme
 mkdir -p "$dir"
 
@@ -44,30 +45,23 @@ if [ "${2-}" = --print ]; then
 	cat "$dir/faults"
 	exit
 fi
-failed=0
 grep -E '^\| [A-Z0-9_]+ \| .* \| (caller|truncation|stream|record) \|' \
 	README.md >"$dir/told" || true
-if ! diff "$dir/faults" "$dir/told"; then
-	echo "FAILED: the README's faults are not the header's"
-	failed=$((failed + 1))
-fi
+try "the README's faults are the header's" diff "$dir/faults" "$dir/told"
 awk '/^```c$/ { on = 1; next } /^```$/ { if (on) exit } on' README.md \
 	>"$dir/quick"
-if ! diff examples/minimal.c "$dir/quick"; then
-	echo "FAILED: the README's quick start is not examples/minimal.c"
-	failed=$((failed + 1))
-fi
+try "the README's quick start is minimal.c" \
+	diff examples/minimal.c "$dir/quick"
 # The figures of the size table, in its order.
-if command -v arm-none-eabi-gcc >/dev/null; then
+if have arm-none-eabi-gcc; then
 	sh tests/bench/size.sh xcstream.h "$1" | awk '
 		NR > 1 { print $(NF - 2), $(NF - 1) }' | sort >"$dir/measured"
 	awk -F ' *[|] *' '/^\| what \| found/ { on = 1; next }
 		/^$/ { on = 0 } on && $3 ~ /^[0-9]+$/ { print $3, $4 }' \
 		README.md | sort >"$dir/figures"
-	if ! diff "$dir/measured" "$dir/figures"; then
-		echo "FAILED: the README's sizes are not what make size finds"
-		failed=$((failed + 1))
-	fi
+	try "the README's sizes are what make size finds" \
+		diff "$dir/measured" "$dir/figures"
+else
+	skip 'sizes: no arm-none-eabi-gcc'
 fi
-echo "$((3 - failed)) passed, $failed failed"
-test $failed = 0
+end

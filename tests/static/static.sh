@@ -18,7 +18,7 @@ begin static
 
 pv=$build/data/pv64-tiny-1vcpu-4m.xl
 cp "$pv" broken
-printf '\376' | dd of=broken bs=1 seek=4208876 conv=notrunc 2>/dev/null
+poke broken 4208876 '\376'
 
 # ---- an empty root directory ----
 

@@ -191,8 +191,7 @@ fi
 flip() {
 	byte=$(od -An -tu1 -j "$1" -N 1 "$pv")
 	cp "$pv" broken
-	printf "\\$(printf %03o $((byte ^ 64)))" |
-		dd of=broken bs=1 seek="$1" conv=notrunc 2>/dev/null
+	poke broken "$1" "\\$(printf %03o $((byte ^ 64)))"
 }
 
 # magic, byteorder, flags, lengths, versions, types, counts, pfns, padding,

@@ -33,20 +33,12 @@ again() {
 	status=$?
 }
 
-# is NAME STATUS ERR: what run() left, and whether FAILED is there if it should
-is() {
-	if [ "$status" -ne "$2" ]; then
-		fail "$1: exit status $status, not $2"
-	elif [ -z "$3" ] && [ -s err ]; then
-		fail "$1: there are errors"
-	elif [ -n "$3" ] && ! grep -q -e "$3" err; then
-		fail "$1: no error that matches $3"
-	elif [ -s out ]; then
-		fail "$1: there is output"
-	elif [ "$2" -eq 0 ] && [ -e dir/FAILED ]; then
+# ended NAME STATUS ERR: what run() left, no output, and no FAILED if all is well
+ended() {
+	if [ "$2" -eq 0 ] && [ -e dir/FAILED ]; then
 		fail "$1: dir/FAILED is there"
 	else
-		pass
+		is "$1" "$2" '' "$3"
 	fi
 }
 
@@ -56,17 +48,6 @@ marked() {
 		pass
 	else
 		fail "$1: dir/FAILED: $(cat dir/FAILED)"
-	fi
-}
-
-# ok NAME COMMAND...
-ok() {
-	name=$1
-	shift
-	if "$@" >ok.out 2>&1; then
-		pass
-	else
-		fail "$name: $*: $(head -n 3 ok.out)"
 	fi
 }
 
@@ -115,38 +96,38 @@ hvm=in/valid-hvm-xl-little-once
 # ---- the command line ----
 
 again
-is 'no arguments' 2 'STREAM and DIR, please'
+ended 'no arguments' 2 'STREAM and DIR, please'
 again $hvm
-is 'one argument' 2 'STREAM and DIR, please'
+ended 'one argument' 2 'STREAM and DIR, please'
 again $hvm a b
-is 'three arguments' 2 'STREAM and DIR, please'
+ended 'three arguments' 2 'STREAM and DIR, please'
 run -x $hvm dir
-is 'an unknown option' 2 'invalid option'
+ended 'an unknown option' 2 'invalid option'
 run --only memory,vcpu $hvm dir
-is 'an unknown group' 2 "'vcpu' is unknown"
+ended 'an unknown group' 2 "'vcpu' is unknown"
 run -p verify $hvm dir
-is 'an unknown profile' 2 'strict or restore'
+ended 'an unknown profile' 2 'strict or restore'
 for n in 0 -1 -18446744073709551615 x 5x '' 16777217 99999999999999999999; do
 	run --max-pages "$n" $hvm dir
-	is "--max-pages '$n'" 2 "no number from 1 to 16777216"
+	ended "--max-pages '$n'" 2 "no number from 1 to 16777216"
 done
 run --max-pfn 0x100000000 $hvm dir
-is '--max-pfn' 2 'no number from 1 to 4294967295'
+ended '--max-pfn' 2 'no number from 1 to 4294967295'
 run --elf --no-counts $hvm dir
-is '--elf --no-counts' 2 'not with --no-counts'
+ended '--elf --no-counts' 2 'not with --no-counts'
 run in/none dir
-is 'no such stream' 2 'in/none: No such file'
+ended 'no such stream' 2 'in/none: No such file'
 run in dir
-is 'the stream is a directory' 2 ': in: Is a directory'
+ended 'the stream is a directory' 2 ': in: Is a directory'
 marked 'the stream is a directory' 'in: Is a directory'
 run "$(printf 'in/x\033[31m\nz')" dir
-is 'a name that a terminal would obey' 2 'in/x\\x1b\[31m\\x0az: No such'
+ended 'a name that a terminal would obey' 2 'in/x\\x1b\[31m\\x0az: No such'
 run $hvm none/dir
-is 'DIR cannot be made' 2 'none/dir/: No such file'
+ended 'DIR cannot be made' 2 'none/dir/: No such file'
 "$tool" --help >out 2>err
-ok '--help' grep -q '^Usage: xcextract' out
+try '--help' grep -q '^Usage: xcextract' out
 "$tool" --version >out 2>err
-ok '--version' grep -q '^xcextract [0-9]' out
+try '--version' grep -q '^xcextract [0-9]' out
 
 # ---- what was put in comes out ----
 
@@ -164,7 +145,7 @@ for f in in/valid-*; do
 	printf '%s file/%s\n%s pipe/%s\n' "$f" "$name" "$f" "$name" >>judge.list
 	[ -e "file/$name/FAILED" ] && fail "$name: FAILED is there"
 done
-ok 'no file can be read by others' test -z "$(find file/* -perm -004 -o -perm -040)"
+try 'no file can be read by others' test -z "$(find file/* -perm -004 -o -perm -040)"
 
 for f in pv32-tiny-1vcpu-4m pv64-tiny-live-debug-4m hvm-live-debug-8m; do
 	bounded "$tool" --elf "$data/$f.xl" "file/$f" >out 2>err ||
@@ -176,7 +157,7 @@ done
 for f in hvm-1vcpu-16m hvm-1vcpu-8m-xsdata hvm-live-debug-8m \
 	pvh-linux-1vcpu-96m; do
 	run --only hvm "$data/$f.xl" dir
-	is "$f: hvm" 0 ''
+	ended "$f: hvm" 0 ''
 	grep ' HVM_CONTEXT ' "$here/expected/$f.txt" |
 		grep -o '[A-Z_]* [1-9][0-9]*\.[0-9]*:[0-9]*' | tr .: '  ' |
 		while read -r name code instance length; do
@@ -196,41 +177,41 @@ for f in hvm-1vcpu-16m hvm-1vcpu-8m-xsdata hvm-live-debug-8m \
 		grep -v '^length' >params
 	sed -n 's/^[0-9]*,\(.*\),0x0*\([0-9a-f]\)/\1 \2/p' \
 		dir/hvm-params.csv >found
-	ok "$f: parameters" cmp params found
+	try "$f: parameters" cmp params found
 done
 
 run "$data/pv64-tiny-remus-4m.xl" dir
-is 'Remus that broke off' 1 'the stream ends too early'
+ended 'Remus that broke off' 1 'the stream ends too early'
 marked 'Remus that broke off' 'checkpoints came whole, the last one up to off'
 holds 'Remus that broke off' dir/summary.json '"valid": false'
 holds 'Remus that broke off' dir/summary.json '"fault": "offset'
-ok 'Remus that broke off' test -s dir/memory.json -a -s dir/vcpu-0-basic.bin
+try 'Remus that broke off' test -s dir/memory.json -a -s dir/vcpu-0-basic.bin
 printf '\5\0\0\0\4\0\0\0\2\0\0\0\0\0\0\0' >back
 run back dir
-is 'libxl-back' 2 "back: no domain, but what COLO's receiver answers"
+ended 'libxl-back' 2 "back: no domain, but what COLO's receiver answers"
 marked 'libxl-back' 'no domain'
 run "$data/failed-pvh-suspend-timeout.xl" dir
-is 'a save that failed' 1 'the stream ends too early'
+ended 'a save that failed' 1 'the stream ends too early'
 
 run in/valid-pv64-xl-little-remus dir
-is 'a checkpoint that is not announced' 0 'warning: .*(--checkpointed)'
+ended 'a checkpoint that is not announced' 0 'warning: .*(--checkpointed)'
 run -p restore in/valid-pv64-xl-little-remus dir
-is 'a checkpoint that is not announced: restore' 1 '(--checkpointed)'
+ended 'a checkpoint that is not announced: restore' 1 '(--checkpointed)'
 holds 'warnings are counted' \
 	file/valid-pv64-xl-little-remus/summary.json '"warnings": 0'
 (cat $hvm && dd if=/dev/zero bs=65536 count=5 2>/dev/null) >longer
 run longer dir
-is 'bytes after the end' 0 ''
+ended 'bytes after the end' 0 ''
 judge longer
 run - dir <longer
-is 'bytes after the end, from standard input' 0 ''
+ended 'bytes after the end, from standard input' 0 ''
 judge longer
 rm -rf dir
 {
 	cat longer
 	dd if=/dev/zero bs=65536 count=40 2>/dev/null && echo complete >wrote
 } | bounded "$tool" - dir 2>err
-ok 'the pipe is read to its end' test -s wrote
+try 'the pipe is read to its end' test -s wrote
 holds 'the pipe is read to its end' dir/summary.json \
 	'"bytes_after_end": 2949120'
 (
@@ -246,13 +227,13 @@ only() {
 	groups=$1
 	shift
 	run --only "$groups" in/"$stream" dir
-	is "--only $groups" 0 ''
+	ended "--only $groups" 0 ''
 	echo "$@" | tr ' ' '\n' | sort >expected
 	(cd dir && find . -type f | sed 's,^\./,,' | sort) >found
-	ok "--only $groups: $(paste -s found)" cmp expected found
+	try "--only $groups: $(paste -s found)" cmp expected found
 	for f in $(cat expected); do
 		[ "$f" = summary.json ] ||
-			ok "--only $groups: $f" cmp "dir/$f" "file/$stream/$f"
+			try "--only $groups: $f" cmp "dir/$f" "file/$stream/$f"
 	done
 }
 stream=valid-hvm-xl-big-once
@@ -275,29 +256,29 @@ only xapi xapi-0-Xenops.bin xapi-1-Varstored.bin xapi-2-Swtpm0.bin \
 # Page contents that nobody wants are not even read: they are not there.
 size=$(($(wc -c <"$data/hvm-1vcpu-16m.xl")))
 run --only memory --elf $hvm dir
-is '--only memory --elf' 0 ''
-ok '--only memory --elf' test -s dir/memory.img -a -s dir/memory.elf
+ended '--only memory --elf' 0 ''
+try '--only memory --elf' test -s dir/memory.img -a -s dir/memory.elf
 run --no-counts $hvm dir
-is '--no-counts' 0 ''
-ok '--no-counts' test ! -e dir/memory.json
+ended '--no-counts' 0 ''
+try '--no-counts' test ! -e dir/memory.json
 judge -n $hvm
 for f in in/valid-pv64-xl-big-live in/valid-hvm-xl-little-live; do
 	run --no-counts $f dir
-	is "--no-counts $f" 0 ''
+	ended "--no-counts $f" 0 ''
 	judge -n $f
 done
 if have strace; then
 	strace -o trace -e trace=read "$tool" --only vcpus,summary \
 		"$data/hvm-1vcpu-16m.xl" dir3 >out 2>err
 	n=$(awk '/^read/ { n += $NF } END { print n + 0 }' trace)
-	ok "skips what is not wanted: $n of $size bytes read" \
+	try "skips what is not wanted: $n of $size bytes read" \
 		test "$n" -lt $((size / 2))
 	strace -o trace -e trace=fsync,unlinkat "$tool" $hvm dir5 >out 2>err
-	ok 'all is on the disk' test "$(grep -c '^fsync.*= 0' trace)" -eq \
+	try 'all is on the disk' test "$(grep -c '^fsync.*= 0' trace)" -eq \
 		"$(find dir5 | wc -l)"
-	ok 'and then FAILED goes' grep -q 'unlinkat(.*"FAILED", 0) *= 0' trace
+	try 'and then FAILED goes' grep -q 'unlinkat(.*"FAILED", 0) *= 0' trace
 	grep -A 9 unlinkat trace >out
-	ok 'and then FAILED goes' test "$(grep -c fsync out)" -eq 0
+	try 'and then FAILED goes' test "$(grep -c fsync out)" -eq 0
 else
 	skip 'skips what is not wanted: no strace'
 fi
@@ -305,89 +286,89 @@ fi
 # ---- special streams ----
 
 run in/text dir
-is 'a config of text' 0 ''
-ok 'a config of text' test -s dir/config.txt
+ended 'a config of text' 0 ''
+try 'a config of text' test -s dir/config.txt
 judge in/text
 rm -rf dir
 "$tool" in/no-context dir 2>&- >&- <&-
 status=$?
 : >err
-is 'closed descriptors' 0 ''
+ended 'closed descriptors' 0 ''
 judge in/no-context
 run --elf in/no-memory dir
-is 'no memory' 0 ''
+ended 'no memory' 0 ''
 judge in/no-memory
 run in/no-context dir
-is 'a vCPU without a context' 0 'warning: .*without a context'
+ended 'a vCPU without a context' 0 'warning: .*without a context'
 judge in/no-context
 for f in vcpu-again policy-again entries optional images; do
 	run -p restore in/$f dir
-	is "$f" 0 'warning: '
+	ended "$f" 0 'warning: '
 	judge in/$f
 	run in/$f dir
-	is "$f: strict" 1 ''$f'\|in/'
+	ended "$f: strict" 1 ''$f'\|in/'
 done
 run -p restore in/xenstore dir
-is 'xenstore' 0 'forbidden character'
+ended 'xenstore' 0 'forbidden character'
 holds 'xenstore' dir/xenstore.txt \
 	'^a/b = "x\\x0a\\x22y\\x5c\\x1b\[2J\\xc2\\x9b~ # = z"$'
 holds 'xenstore' dir/xenstore.txt '^\\x23\\x0a\\x3d\\x20\\x22 = "v"$'
-ok 'xenstore: lines' test "$(wc -l <dir/xenstore.txt)" -eq 12
-ok 'xenstore: ten warnings are enough' test "$(grep -c warning: err)" -eq 10
+try 'xenstore: lines' test "$(wc -l <dir/xenstore.txt)" -eq 12
+try 'xenstore: ten warnings are enough' test "$(grep -c warning: err)" -eq 10
 holds 'xenstore: all warnings count' dir/summary.json '"warnings": 15'
 judge in/xenstore
 run -c in/ends dir
-is 'an end right after a checkpoint' 0 ''
+ended 'an end right after a checkpoint' 0 ''
 holds 'an end right after a checkpoint' dir/summary.json '"emulator_id": 2'
 judge in/ends
 run in/emulators dir
-is '65 emulators' 2 'too many emulators'
+ended '65 emulators' 2 'too many emulators'
 marked '65 emulators' 'too many emulators'
 run in/above dir
-is 'a page above --max-pfn' 1 'pfn is above the limit.*(--max-pfn)'
+ended 'a page above --max-pfn' 1 'pfn is above the limit.*(--max-pfn)'
 marked 'a page above --max-pfn' '(--max-pfn)'
 run --max-pfn 0x10000000 in/above dir
-is 'a higher --max-pfn' 0 ''
+ended 'a higher --max-pfn' 0 ''
 judge in/above
 run in/beyond dir
-is 'holes beyond --max-pfn' 0 ''
+ended 'holes beyond --max-pfn' 0 ''
 judge in/beyond
 run in/many-pages dir
-is '1025 pages in a record' 2 '(--max-pages)'
+ended '1025 pages in a record' 2 '(--max-pages)'
 marked '1025 pages in a record' '(--max-pages)'
 run --max-pages 1025 in/many-pages dir
-is '--max-pages' 0 ''
+ended '--max-pages' 0 ''
 judge in/many-pages
 run in/bad-end dir
-is 'a bad end' 1 'in/bad-end: offset .*: a record type that is unknown'
+ended 'a bad end' 1 'in/bad-end: offset .*: a record type that is unknown'
 marked 'a bad end' '^offset [0-9]*, libxc TOOLSTACK, record [0-9]*: a record'
-ok 'what was good is there' cmp dir/memory.img "file/${hvm#in/}/memory.img"
+try 'what was good is there' cmp dir/memory.img "file/${hvm#in/}/memory.img"
 for n in 0 20 500 20000 40000; do
 	head -c $n $hvm >short
 	run short dir
-	is "cut after $n bytes" 1 'short: offset'
+	ended "cut after $n bytes" 1 'short: offset'
 	marked "cut after $n bytes" '^offset .* ends too early'
 done
 
 head -c 10000000 "$data/hvm-1vcpu-16m.xl" >short
 run --only summary short dir
-is 'cut in what is skipped' 1 'short: offset 10000000, .* ends too early'
+ended 'cut in what is skipped' 1 'short: offset 10000000, .* ends too early'
 rm short
 
 low=$build/xcextract-low
 tool=$low
 run "$data/hvm-1vcpu-16m.xl" dir
-is 'too many files' 2 'is one file too many'
+ended 'too many files' 2 'is one file too many'
 marked 'too many files' 'is one file too many'
 run $pv dir
-is 'just enough files' 0 ''
+ended 'just enough files' 0 ''
 for f in in/valid-pv64-xl-big-live in/valid-hvm-libxc-little-remus \
 	in/valid-pv32-libxc-little-remus; do
 	run -c $f dir
-	is 'zeros for holes' 0 ''
+	ended 'zeros for holes' 0 ''
 	judge -z $f
 	run -c --no-counts $f dir
-	is 'zeros for holes, no counts' 0 ''
+	ended 'zeros for holes, no counts' 0 ''
 	judge -z -n $f
 done
 tool=$build/xcextract
@@ -414,69 +395,69 @@ for f in memory.img memory.json summary.json vcpu-0-basic.bin hvm-context \
 	mkdir -p "$(dirname "dir/$f")"
 	ln -s "$tmp/outside/victim" "dir/$f"
 	again $hvm dir
-	is "$f is a link" 2 'exists already; see --force'
+	ended "$f is a link" 2 'exists already; see --force'
 	untouched "$f is a link"
 	again --force $hvm dir
-	is "$f is a link: --force" 0 ''
+	ended "$f is a link: --force" 0 ''
 	untouched "$f is a link: --force"
-	ok "$f is a link: --force" test ! -h "dir/$f"
+	try "$f is a link: --force" test ! -h "dir/$f"
 done
 victim
 mkdir dir
 ln -s "$tmp/outside" dir/hvm-context
 again $hvm dir
-is 'hvm-context is a link to a directory' 2 'exists already'
+ended 'hvm-context is a link to a directory' 2 'exists already'
 untouched 'hvm-context is a link to a directory'
 again --force $hvm dir
-is 'hvm-context is a link to a directory: --force' 0 ''
+ended 'hvm-context is a link to a directory: --force' 0 ''
 untouched 'hvm-context is a link to a directory: --force'
 judge $hvm
 victim
 ln -s outside dir
 for slash in '' / //; do
 	again --force $hvm dir$slash
-	is "DIR$slash is a link" 2 'or a symbolic link'
+	ended "DIR$slash is a link" 2 'or a symbolic link'
 	untouched "DIR$slash is a link"
 done
 rm dir
 echo file >dir
 again $hvm dir
-is 'DIR is a file' 2 'no directory'
+ended 'DIR is a file' 2 'no directory'
 
 rm -f dir
 mkdir dir
 echo mine >dir/notes
 again $hvm dir
-is 'DIR has another file' 0 ''
+ended 'DIR has another file' 0 ''
 again $hvm dir
-is 'no overwriting' 2 'exists already; see --force'
-ok 'no overwriting, and no FAILED' test ! -e dir/FAILED
+ended 'no overwriting' 2 'exists already; see --force'
+try 'no overwriting, and no FAILED' test ! -e dir/FAILED
 echo mine >dir/hvm-context/notes
 again --force $pv dir
-is '--force' 0 ''
-ok '--force: others' cmp dir/notes dir/hvm-context/notes
+ended '--force' 0 ''
+try '--force: others' cmp dir/notes dir/hvm-context/notes
 rm -r dir/notes dir/hvm-context
 judge $pv
 run --elf $hvm dir
 again --force $pv dir
-is '--force, once more' 0 ''
-ok '--force: no empty hvm-context' test ! -e dir/hvm-context
+ended '--force, once more' 0 ''
+try '--force: no empty hvm-context' test ! -e dir/hvm-context
 cp -R dir dir4
 judge $pv
 mv dir4 dir
 echo mine >dir/FAILED
 again $hvm dir
-is 'FAILED is there' 2 'exists already'
-ok 'FAILED is there: as it was' grep -q mine dir/FAILED
+ended 'FAILED is there' 2 'exists already'
+try 'FAILED is there: as it was' grep -q mine dir/FAILED
 rm -rf dir
 mkdir -p dir
 echo earlier >dir/FAILED
 again $hvm dir
-is 'only FAILED is there' 2 'dir/FAILED: exists already'
+ended 'only FAILED is there' 2 'dir/FAILED: exists already'
 rm -rf dir
 mkdir -p dir/memory.img
 again --force $hvm dir
-is 'memory.img is a directory' 2 'dir/memory.img: Is a directory'
+ended 'memory.img is a directory' 2 'dir/memory.img: Is a directory'
 marked 'memory.img is a directory' 'Is a directory'
 
 # There is no moment without FAILED, where it was.
@@ -485,23 +466,23 @@ run cut dir
 ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 \
 	sh -c 'ulimit -n 5 && exec "$@"' - "$tool" --force $hvm dir >out 2>err
 status=$?
-is 'no descriptor for FAILED' 2 'Too many open files'
+ended 'no descriptor for FAILED' 2 'Too many open files'
 marked 'no descriptor for FAILED' 'ends too early'
 again --force $hvm dir
-is 'and then there is one' 0 ''
-ok 'nothing is left of that' test ! -e dir/FAILED.new
+ended 'and then there is one' 0 ''
+try 'nothing is left of that' test ! -e dir/FAILED.new
 run $hvm dir
 cp $hvm dir/memory.img
 again --force dir/memory.img dir
-is 'STREAM is in DIR' 2 'dir/memory.img: is STREAM itself'
-ok 'STREAM is in DIR: it stays' cmp $hvm dir/memory.img
+ended 'STREAM is in DIR' 2 'dir/memory.img: is STREAM itself'
+try 'STREAM is in DIR: it stays' cmp $hvm dir/memory.img
 
 # ---- trouble ----
 
 rm -rf dir
 bounded "$tool" - dir <&- >out 2>err
 status=$?
-is 'no standard input' 2 '-: Bad file descriptor'
+ended 'no standard input' 2 '-: Bad file descriptor'
 # XAPI's records before the image, which restore takes
 {
 	printf 'XenSavedDomv2-\n\017\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0x'
@@ -512,26 +493,21 @@ is 'no standard input' 2 '-: Bad file descriptor'
 	done
 } >many
 run -p restore many dir
-is 'many records of XAPI' 2 'xapi-\*.bin: too many records of XAPI'
+ended 'many records of XAPI' 2 'xapi-\*.bin: too many records of XAPI'
 rm -rf dir
 mkfifo fifo
 "$tool" - dir <fifo 2>err &
 pid=$!
 exec 3>fifo
-i=0
-while [ ! -s dir/FAILED ] && [ $i -lt 100 ]; do
-	sleep 0.05
-	i=$((i + 1))
-done
+eventually test -s dir/FAILED
 mkfifo dir/emulator-9.bin
 cat $hvm >&3
 exec 3>&-
-i=0
-while kill -0 $pid 2>/dev/null && [ $i -lt 100 ]; do
-	sleep 0.05
-	i=$((i + 1))
-done
-ok 'somebody plants a FIFO' test $i -lt 100
+gone() { # once this shell, but not a subshell of it, has waited
+	! kill -0 $pid 2>/dev/null
+}
+eventually gone
+try 'somebody plants a FIFO' test $? -eq 0
 kill $pid 2>/dev/null
 wait $pid 2>/dev/null
 rm -rf dir fifo
@@ -541,16 +517,12 @@ mkfifo fifo
 pid=$!
 exec 3>fifo
 head -c 40000 $hvm >&3
-i=0
-while [ ! -s dir/memory.img ] && [ $i -lt 100 ]; do
-	sleep 0.05
-	i=$((i + 1))
-done
-ok 'FAILED is there from the start' grep -q 'in progress' dir/FAILED
+eventually test -s dir/memory.img
+try 'FAILED is there from the start' grep -q 'in progress' dir/FAILED
 kill -9 $pid
 wait $pid 2>/dev/null
 exec 3>&-
-ok 'FAILED stays after kill -9' grep -q 'in progress' dir/FAILED
+try 'FAILED stays after kill -9' grep -q 'in progress' dir/FAILED
 
 # plant NAME PATH: while it runs, NAME becomes a link that leads outside.
 plant() {
@@ -560,19 +532,15 @@ plant() {
 	pid=$!
 	exec 3>fifo
 	head -c 40000 $hvm >&3
-	i=0
-	while [ ! -s dir/memory.img ] && [ $i -lt 100 ]; do
-		sleep 0.05
-		i=$((i + 1))
-	done
+	eventually test -s dir/memory.img
 	ln -s "$tmp/outside$2" "dir/$1"
 	tail -c +40001 $hvm >&3
 	exec 3>&-
 	wait $pid
 	status=$?
 	: >out
-	is "$1 becomes a link" 0 ''
-	ok "$1 becomes a link" cmp outside/02-CPU.9.bin outside/victim
+	ended "$1 becomes a link" 0 ''
+	try "$1 becomes a link" cmp outside/02-CPU.9.bin outside/victim
 	rm outside/02-CPU.9.bin
 	untouched "$1 becomes a link"
 	judge $hvm
@@ -588,7 +556,7 @@ rm -rf dir
 	echo $? >status
 )
 status=$(cat status)
-is 'a file that is too large' 2 'dir/memory.img: File too large'
+ended 'a file that is too large' 2 'dir/memory.img: File too large'
 marked 'a file that is too large' 'File too large'
 mkdir small 2>/dev/null
 if mount -t tmpfs -o size=300k tmpfs small 2>/dev/null; then
@@ -596,7 +564,7 @@ if mount -t tmpfs -o size=300k tmpfs small 2>/dev/null; then
 	mkdir dir 2>/dev/null
 	cp small/dir/FAILED dir/
 	umount small
-	is 'a full disk' 2 'small/dir/memory.img: No space left'
+	ended 'a full disk' 2 'small/dir/memory.img: No space left'
 	marked 'a full disk' 'No space left'
 else
 	skip 'a full disk: cannot mount a small one'
@@ -620,24 +588,24 @@ if [ "$status" -ne 0 ]; then
 else
 	"$build/streams" huge >huge
 	limited 80000 huge dir
-	is '64 GiB' 0 ''
+	ended '64 GiB' 0 ''
 	holds '64 GiB' dir/memory.json '"end": 16777215, "type": "XALLOC"'
 	limited 12000 --no-counts huge dir
-	is '64 GiB, --no-counts' 0 ''
+	ended '64 GiB, --no-counts' 0 ''
 	rm huge
 	limited 80000 in/sparse dir
-	is 'sparse up to 1 TiB' 2 'not enough memory; see --no-counts'
+	ended 'sparse up to 1 TiB' 2 'not enough memory; see --no-counts'
 	marked 'sparse up to 1 TiB' 'not enough memory; see --no-counts'
 	limited 12000 --no-counts in/sparse dir
-	is 'sparse up to 1 TiB, --no-counts' 0 ''
+	ended 'sparse up to 1 TiB, --no-counts' 0 ''
 	limited 80000 --max-pfn 0xffffff in/sparse dir
-	is 'sparse up to 1 TiB, --max-pfn' 1 '(--max-pfn)'
+	ended 'sparse up to 1 TiB, --max-pfn' 1 '(--max-pfn)'
 	limited 80000 --max-pfn 0xffffffff $hvm dir
-	is 'a very high --max-pfn' 0 ''
+	ended 'a very high --max-pfn' 0 ''
 	limited 20000 --max-pfn 0xffffffff $hvm dir
-	is 'a very high --max-pfn, and too little memory' 2 'see --max-pfn, --n'
+	ended 'a very high --max-pfn, and too little memory' 2 'see --max-pfn, --n'
 	limited 12000 --max-pages 0x1000000 --only summary $hvm dir
-	is 'very high --max-pages' 2 'not enough memory; see --max-pages'
+	ended 'very high --max-pages' 2 'not enough memory; see --max-pages'
 fi
 
 # ---- others read it ----
@@ -645,10 +613,10 @@ fi
 elf=file/hvm-live-debug-8m/memory.elf
 if have readelf; then
 	readelf -hlW $elf >out 2>err
-	ok 'readelf: no warning' test ! -s err
-	ok 'readelf: a core file' grep -q 'CORE (Core file)' out
+	try 'readelf: no warning' test ! -s err
+	try 'readelf: a core file' grep -q 'CORE (Core file)' out
 	readelf -hlW $elf >out 2>err
-	ok 'readelf: low memory' grep -q \
+	try 'readelf: low memory' grep -q \
 		'LOAD *0x001000 0x0*0 0x0*0 0x0a0000 0x0a0000 RWE 0x1000' out
 else
 	skip 'readelf is not here'
@@ -663,8 +631,8 @@ if have gdb; then
 		echo
 	done >expected
 	sed -n 's/^0x[0-9a-f]*:.0x\(.*\).0x\(.*\)$/\1\2/p' gdb.out >found
-	ok 'gdb: memory' cmp expected found
-	ok 'gdb: a hole' grep -q 'Cannot access memory at address 0x3ff1000' \
+	try 'gdb: memory' cmp expected found
+	try 'gdb: a hole' grep -q 'Cannot access memory at address 0x3ff1000' \
 		gdb.out
 else
 	skip 'gdb is not here'
@@ -678,7 +646,7 @@ if have readelf && [ "$(df -Pk . | awk 'END { print $4 }')" -gt 1000000 ]; then
 		awk 'BEGIN { next_one = -1 } $1 != next_one { n++ }
 			{ next_one = $2 + 1 } END { print n }')
 	readelf -hlW dir/memory.elf >out 2>err
-	ok "readelf: $n ranges" test "$(grep -c '^  LOAD ' out)" -eq "$n" -a \
+	try "readelf: $n ranges" test "$(grep -c '^  LOAD ' out)" -eq "$n" -a \
 		"$n" -gt 65535 -a ! -s err
 else
 	skip 'many ranges: no readelf, or no room'

@@ -35,20 +35,6 @@ through() {
 	status=$(cat code)
 }
 
-# is NAME STATUS ERR: ERR is a regular expression that some line of the errors
-# has to match, or '' where there may be none.
-is() {
-	if [ "$status" -ne "$2" ]; then
-		fail "$1: exit status $status, not $2"
-	elif [ -z "$3" ] && [ -s err ]; then
-		fail "$1: there are errors"
-	elif ! grep -q -e "$3" err && [ -n "$3" ]; then
-		fail "$1: no error that matches $3"
-	else
-		pass
-	fi
-}
-
 # bytes NAME FILE NUMBER
 bytes() {
 	if [ "$(wc -c <"$2")" -eq "$3" ]; then
@@ -86,11 +72,7 @@ for args in 'hvm 5 xl' 'hvm 3 libxl' 'hvm 9 libxc holes' 'pv 4 xl' 'pv 7 libxc';
 done
 pv=$data/pv64-tiny-1vcpu-4m.xl
 size=$(($(wc -c <"$pv")))
-{
-	dd bs=1000 count=1
-	sleep 1
-	cat
-} <"$pv" 2>/dev/null | bounded "$tool" 2>err | {
+slowly "$pv" | bounded "$tool" 2>err | {
 	dd bs=100 count=1
 	sleep 1
 	cat
@@ -115,7 +97,7 @@ faulty() {
 # broken FILE OFFSET BYTES: change some
 broken() {
 	cp "$1" bad
-	printf "$3" | dd of=bad bs=1 seek="$2" conv=notrunc 2>/dev/null
+	poke bad "$2" "$3"
 }
 # cut FILE LENGTH
 cut_at() {
@@ -290,11 +272,7 @@ for n in 100000 "$(wc -c <"$pv")"; do
 	} | head -c "$n" >out &
 	exec 3>sender
 	head -c "$n" "$pv" >&3 2>/dev/null
-	i=0
-	while [ ! -s code ] && [ $i -lt 100 ]; do
-		sleep 0.05
-		i=$((i + 1))
-	done
+	eventually test -s code
 	status=$(cat code 2>/dev/null || echo 124)
 	exec 3>&-
 	wait

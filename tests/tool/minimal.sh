@@ -3,18 +3,17 @@
 # The README's quick start on each capture: it has no callbacks, and loads its
 # input as the header does by default.
 # usage: minimal.sh build/minimal build/data
-passed=0
-failed=0
+. "$(dirname "$0")/../common.sh" || exit 2
 for f in "$2"/*.xl; do
 	expected=0
 	case $f in *failed*|*remus*) expected=1 ;; esac
 	"$1" <"$f" >/dev/null
-	if [ $? = $expected ]; then
-		passed=$((passed + 1))
+	status=$?
+	if [ $status -eq $expected ]; then
+		pass
 	else
-		failed=$((failed + 1))
-		echo "FAILED: $f"
+		fail "$f: exit status $status, not $expected"
 	fi
 done
-echo "$passed passed, $failed failed"
-test $failed = 0 && test $passed -gt 0
+[ $passed -gt 0 ] || fail "there is no capture in $2"
+end

@@ -26,24 +26,6 @@ run() {
 	status=$?
 }
 
-# is NAME STATUS OUT ERR: what run() left. OUT and ERR are regular expressions
-# that some line has to match, or '' where there may be nothing at all.
-is() {
-	if [ "$status" -ne "$2" ]; then
-		fail "$1: exit status $status, not $2"
-	elif [ -z "$3" ] && [ -s out ]; then
-		fail "$1: there is output"
-	elif [ -z "$4" ] && [ -s err ]; then
-		fail "$1: there are errors"
-	elif ! grep -q -e "$3" out && [ -n "$3" ]; then
-		fail "$1: no output that matches $3"
-	elif ! grep -q -e "$4" err && [ -n "$4" ]; then
-		fail "$1: no error that matches $4"
-	else
-		pass
-	fi
-}
-
 # refused NAME STATUS ERR: and nothing was restored
 refused() {
 	is "$1" "$2" '' "$3"
@@ -89,11 +71,7 @@ pv=$data/pv64-tiny-1vcpu-4m.xl
 run "$pv"
 cp out expected
 is 'a capture' 0 '^memory 4194304 ' ''
-{
-	dd bs=1000 count=1
-	sleep 1
-	cat
-} <"$pv" 2>/dev/null | bounded "$tool" >out 2>err
+slowly "$pv" | bounded "$tool" >out 2>err
 same 'a slow pipe' out expected
 dd if="$pv" bs=977 2>/dev/null | bounded "$tool" >out 2>err
 same 'odd chunks' out expected

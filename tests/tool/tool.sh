@@ -23,24 +23,6 @@ run() {
 	status=$?
 }
 
-# is NAME STATUS OUT ERR: what run() left. OUT and ERR are regular expressions
-# that some line has to match, or '' where there may be nothing at all.
-is() {
-	if [ "$status" -ne "$2" ]; then
-		fail "$1: exit status $status, not $2"
-	elif [ -z "$3" ] && [ -s out ]; then
-		fail "$1: there is output"
-	elif [ -z "$4" ] && [ -s err ]; then
-		fail "$1: there are errors"
-	elif ! grep -q -e "$3" out && [ -n "$3" ]; then
-		fail "$1: no output that matches $3"
-	elif ! grep -q -e "$4" err && [ -n "$4" ]; then
-		fail "$1: no error that matches $4"
-	else
-		pass
-	fi
-}
-
 # lines NAME FILE NUMBER
 lines() {
 	if [ "$(wc -l <"$2")" -eq "$3" ]; then
@@ -301,11 +283,7 @@ is 'a byte at a time' 0 'valid libxc stream' ''
 cp out listing
 run -v <hvm
 same 'a byte at a time' out listing
-{
-	dd bs=1000 count=1
-	sleep 1
-	cat
-} <"$pv" 2>/dev/null | bounded "$tool" -v >out 2>err
+slowly "$pv" | bounded "$tool" -v >out 2>err
 same 'a slow pipe' out "$expected/pv64-tiny-1vcpu-4m.txt"
 {
 	cat hvm
@@ -742,12 +720,7 @@ while (recv($s, my $m, 65536, 0) ne "" || 1) {
 END
 	perl log.pl >log 2>/dev/null &
 	pid=$!
-	i=0
-	while [ ! -e log.ready ] && kill -0 $pid 2>/dev/null && [ $i -lt 100 ]; do
-		sleep 0.05
-		i=$((i + 1))
-	done
-	[ ! -e log.ready ] || listening=yes
+	eventually test -e log.ready && listening=yes
 fi
 if [ $listening = yes ]; then
 	trap 'rm -rf "$tmp" /dev/log' EXIT

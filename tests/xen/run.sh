@@ -17,7 +17,8 @@ fi
 build=$(cd "$1" && pwd) || exit 2
 source=$(cd "$(dirname "$0")" && pwd)
 lab=$build/xen
-. "$source/../stubdom/lines.sh"
+. "$source/../common.sh" || exit 2
+. "$source/../stubdom/lines.sh" || exit 2
 xen=/usr/lib/xen-4.17/bin
 LC_ALL=C
 export LC_ALL
@@ -92,7 +93,7 @@ guest() {
 streams="$build/data"
 cp "$build/stubdom.elf" "$root/guests"
 cp "$streams/pv64-tiny-1vcpu-4m.xl" "$lab/broken"
-printf '\376' | dd of="$lab/broken" bs=1 seek=4208876 conv=notrunc 2>/dev/null
+poke "$lab/broken" 4208876 '\376'
 guest valid "$streams/hvm-1vcpu-16m.xl"
 guest remus "$streams/pv64-tiny-remus-4m.xl" checkpointed
 guest broken "$lab/broken"
@@ -121,9 +122,6 @@ set +e
 
 # ---- compare ----
 
-passed=0
-failed=0
-
 # ended NAME STATE AS STREAM [OPTION]: STATE is what xl list calls it, AS what
 # the guest calls the stream
 ended() {
@@ -137,13 +135,11 @@ ended() {
 	sed -n "s/^$name| //p" "$lab/console" >"$lab/guest"
 	{ listing "$lab/guest"; verdict "$lab/guest"; } >"$lab/said"
 	if ! grep -q "^init: $name: state $state\$" "$lab/console"; then
-		failed=$((failed + 1))
-		echo "FAILED: $name: $(grep "^init: $name" "$lab/console")"
+		fail "$name: $(grep "^init: $name" "$lab/console")"
 	elif ! cmp "$lab/due" "$lab/said"; then
-		failed=$((failed + 1))
-		echo "FAILED: $name: the console differs, see $lab/console"
+		fail "$name: the console differs, see $lab/console"
 	else
-		passed=$((passed + 1))
+		pass
 	fi
 }
 
@@ -153,5 +149,4 @@ ended broken ---sc- module "$lab/broken"
 ended failed ---sc- module "$streams/failed-pvh-suspend-timeout.xl"
 ended stream ---s-- channel "$small"
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+end
