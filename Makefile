@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # make demo	validate the real captures in tests/data, verbose
-# make check	run the tests
+# make check	run the tests; INSTALL=no: install nothing for them
 # make		build the programs; make install PREFIX= DESTDIR=
 # make size	measure the budgets; make check-format; make clean
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
@@ -66,8 +66,8 @@ $(B)/streams $(B)/kinds: tests/builder.c tests/builder.h xcstream.h
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^)
 
-check: $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream $(B)/xcextract-low \
-		$(B)/streams $(B)/kinds $(DATA) | python3
+check: needs python3 $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream \
+		$(B)/xcextract-low $(B)/streams $(B)/kinds $(DATA)
 	$(B)/unit
 	$(B)/events
 	$(B)/test-restore
@@ -80,6 +80,7 @@ check: $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream $(B)/xcextract-low \
 	sh tests/tool/extract.sh $(B)
 	sh tests/tool/restore.sh $(B)/restore $(B)/kinds $(B)/mkstream \
 		$(B)/data
+	sh tests/portability/need.sh
 
 $(B)/unit: tests/unit/unit.c
 $(B)/conformance: tests/conformance/conformance.c
@@ -100,13 +101,19 @@ $(B)/data/%: tests/data/%.xz | xz
 	@mkdir -p $(@D)
 	xz -dc $< >$@
 
-cmocka:
-	@printf '#include <stdarg.h>\n#include <stddef.h>\n#include <setjmp.h>\n#include <stdint.h>\n#include <cmocka.h>\n' | \
-		$(CC) -E - >/dev/null 2>&1 || sh tests/need.sh libcmocka-dev
-python3:
-	@command -v python3 >/dev/null || sh tests/need.sh python3
-xz:
-	@command -v xz >/dev/null || sh tests/need.sh xz-utils
+# What is needed besides a compiler. make check installs what is missing, all
+# at once; every other target names the packages, and fails.
+NEED = @CC="$(CC) $(LDFLAGS)" INSTALL="$(INSTALL)" sh tests/need.sh
+check: INSTALL ?= yes
+check: NEEDS = xz:xz-utils cmocka.h:libcmocka-dev python3
+needs:
+	$(NEED) $(NEEDS)
+cmocka: | needs
+	$(NEED) cmocka.h:libcmocka-dev
+xz: | needs
+	$(NEED) xz:xz-utils
+python3: | needs
+	$(NEED) python3
 
 size:
 	sh tests/bench/size.sh xcstream.h $(B)
@@ -136,12 +143,13 @@ install: $(B)/xcverify $(B)/xcfilter $(B)/xcextract
 include examples/stubdom/stubdom.mk tests/static/static.mk
 
 # How fast is it? A file in the page cache, against cat; see the README.
-bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream
+bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream | python3
 	sh tests/bench/bench.sh $(B)
 	sh tests/bench/extract.sh $(B)
 
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo check cmocka python3 xz size bench prove eva check-format install clean
+.PHONY: all demo check needs cmocka python3 xz size bench prove eva \
+	check-format install clean
 .DELETE_ON_ERROR:

@@ -25,8 +25,8 @@ $(B)/linux/vmlinuz:
 	sh tests/static/linux.sh $(@D)
 
 musl:
-	@command -v $(STATIC_CC) >/dev/null || sh tests/need.sh musl-tools
+	$(NEED) $(STATIC_CC):musl-tools
 cpio:
-	@command -v cpio >/dev/null || sh tests/need.sh cpio
+	$(NEED) cpio
 
 .PHONY: static check-static musl cpio

@@ -24,10 +24,7 @@ LC_ALL=C
 export LC_ALL
 set -e
 
-if [ ! -x $xen/xl ]; then
-	echo "There is no $xen/xl: install xen-utils-4.17" >&2
-	exit 2
-fi
+sh "$source/../need.sh" $xen/xl:xen-utils-4.17
 mkdir -p "$lab"
 [ -e "$lab/linux/vmlinuz" ] ||
 	sh "$source/../static/linux.sh" "$lab/linux" linux-image-amd64
