@@ -128,6 +128,7 @@ static int count(void)
 		mmap(NULL, ROOM, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	unsigned long long at, loads = 0, twice = 0;
+	unsigned long size;
 	static char buf[PIPE_SIZE];
 	char line[256], *end;
 	FILE *in = fopencookie(NULL, "r",
@@ -143,10 +144,12 @@ static int count(void)
 		at = strtoull(line + 3, &end, 16) - INPUT;
 		if (at >= ROOM)
 			continue;
-		loads++;
-		if (strcmp(end, ",1\n") != 0 || seen[at])
-			twice++;
-		seen[at] = 1;
+		size = end[0] == ',' ? strtoul(end + 1, NULL, 10) : 0;
+		for (; size; size--) {
+			loads++;
+			twice += seen[at];
+			seen[at++] = 1;
+		}
 	}
 	printf("%llu bytes loaded, %llu of them not just once\n", loads, twice);
 	return 0;

@@ -47,15 +47,18 @@ static uint64_t loads, twice;
 static void on_access(unsigned int vcpu, uint32_t info, uint64_t address,
 		      void *data)
 {
+	unsigned int size;
+
 	(void)vcpu;
 	(void)data;
 	address -= INPUT;
 	if (address >= ROOM || qemu_plugin_mem_is_store(info))
 		return;
-	loads++;
-	if (qemu_plugin_mem_size_shift(info) || seen[address])
-		twice++;
-	seen[address] = 1;
+	for (size = 1u << qemu_plugin_mem_size_shift(info); size; size--) {
+		loads++;
+		twice += seen[address];
+		seen[address++] = 1;
+	}
 }
 
 static void on_translate(uint64_t id, struct qemu_plugin_tb *tb)
