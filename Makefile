@@ -5,7 +5,7 @@
 # make size	measure the budgets; make check-format; make clean
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
 # make static	programs that need a Linux kernel only; make check-static
-# make prove	prove the contracts (20 minutes); make eva (5)
+# make prove	prove tests/proof/contracts.h (20 minutes); make eva (5)
 # All output goes to build/.
 
 CC = cc
@@ -66,7 +66,14 @@ $(B)/streams $(B)/kinds: tests/builder.c tests/builder.h xcstream.h
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^)
 
-check: needs python3 $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream \
+# The proof's contracts fit the header.
+contracts:
+	@for layers in '' -DXCSTREAM_ONLY_LIBXC; do \
+		printf '#include "xcstream.h"\n' | $(COMPILE) -fsyntax-only \
+		-DXCSTREAM_IMPLEMENTATION $$layers -x c \
+		-DXCS__CONTRACTS='"proof/contracts.h"' - || exit 1; done
+
+check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream \
 		$(B)/xcextract-low $(B)/streams $(B)/kinds $(DATA)
 	$(B)/unit
 	$(B)/events
@@ -150,6 +157,6 @@ bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream | python3
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo check needs cmocka python3 xz size bench prove eva \
+.PHONY: all demo contracts check needs cmocka python3 xz size bench prove eva \
 	check-format install clean
 .DELETE_ON_ERROR:

@@ -19,13 +19,28 @@
  *
  * Switches, defined before the include:
  *	XCSTREAM_IMPLEMENTATION	compile the functions here
- *	XCSTREAM_STATIC		the same, and make them static
+ *	XCSTREAM_STATIC		the same, and static, unless XCSTREAM_API is set
+ *	XCSTREAM_API		what stands in front of each public function: a
+ *				visibility or dllexport; default: extern
  *	XCSTREAM_NO_STRINGS	leave out all names and messages
  *	XCSTREAM_ONLY_LIBXC	leave out the layers around libxc
- *	XCSTREAM_LOAD8(p)	how one byte of the input is read: p is a const
- *				uint8_t *, evaluated once; [a volatile load,
- *				which no compiler doubles: if nobody else can
- *				write to the chunks, a plain one is faster]
+ *	XCSTREAM_LOAD8(p)	reads one byte of the input; p is a const
+ *				uint8_t *, evaluated once. The default is a
+ *				volatile load, so that no compiler loads twice;
+ *				a plain one is faster, and safe if nobody else
+ *				can write to the chunks
+ *	XCSTREAM_LOAD32(p)	the same for little-endian numbers of 4 and 8
+ *	XCSTREAM_LOAD64(p)	bytes at p, which may be unaligned. The default
+ *				is one volatile load with GCC or Clang on a
+ *				little-endian host, unless XCSTREAM_LOAD8 is
+ *				defined; else XCSTREAM_LOAD8 for each byte
+ *
+ * Revisions:
+ *	0.9	Sets of faults in place of masks of 64 bits; *config is lent
+ *		until the last call; xcstream_due(), xcstream_describe(),
+ *		xcstream_version(), xcstream_sizeof(); xcstream_settled() after
+ *		a fault; xcstream_name() replaces xcstream_strfault()
+ *	0.1	The first one
  */
 #ifndef XCSTREAM_H
 #define XCSTREAM_H
@@ -34,17 +49,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define XCSTREAM_VERSION "0.1"
+#define XCSTREAM_VERSION "0.9"
+/* 10000 x major + 100 x minor + patch, to be compared by #if. */
+#define XCSTREAM_VERSION_NUMBER 900
 
 #if defined(XCSTREAM_STATIC) && !defined(XCSTREAM_IMPLEMENTATION)
 #define XCSTREAM_IMPLEMENTATION
 #endif
+#ifndef XCSTREAM_API
 #ifndef XCSTREAM_STATIC
 #define XCSTREAM_API extern
 #elif defined(__GNUC__)
 #define XCSTREAM_API static __attribute__((unused))
 #else
 #define XCSTREAM_API static
+#endif
 #endif
 
 #ifdef __cplusplus
@@ -55,69 +74,27 @@ extern "C" {
 enum xcstream_layer {
 	XCSTREAM_LAYER_NONE, /* not known yet */
 	XCSTREAM_LAYER_XL, /* the file header of `xl save` and its config */
-	XCSTREAM_LAYER_LIBVIRT, /* that of `virsh save`, and its XML */
+	XCSTREAM_LAYER_LIBVIRT, /* that of `virsh save`, and XML */
 	XCSTREAM_LAYER_XAPI, /* a suspend image of xenopsd */
 	XCSTREAM_LAYER_LIBXL,
 	XCSTREAM_LAYER_LIBXC
 };
 
-/* What the input starts with: one of the layers, by the same number. */
+/* What the input starts with. XL to LIBXC have the numbers of the layers. */
 enum xcstream_format {
-	XCSTREAM_FORMAT_AUTO, /* told by its first bytes; or the only one */
+	XCSTREAM_FORMAT_AUTO, /* found by the first bytes, or LIBXC alone */
 	XCSTREAM_FORMAT_XL,
 	XCSTREAM_FORMAT_LIBVIRT,
 	XCSTREAM_FORMAT_XAPI,
 	XCSTREAM_FORMAT_LIBXL,
 	XCSTREAM_FORMAT_LIBXC,
 	/*
-	 * No domain: what COLO's receiver answers. Little-endian records without
-	 * a header, told by the first, and without an END: it may end after any,
-	 * and, if the format was named, before the first.
+	 * What COLO's receiver sends back; no domain. Little-endian records
+	 * without a header and without an END. AUTO knows it by its first
+	 * record. It may end after any record; if the caller named this
+	 * format, it may also be empty.
 	 */
 	XCSTREAM_FORMAT_LIBXL_BACK
-};
-
-/* Record types, named as in the specifications. */
-enum {
-	/* [libxc], section 4: .1 to .16, in this order but for the vCPUs' */
-	XCSTREAM_LIBXC_END = 0,
-	XCSTREAM_LIBXC_PAGE_DATA = 1,
-	XCSTREAM_LIBXC_X86_PV_INFO = 2,
-	XCSTREAM_LIBXC_X86_PV_P2M_FRAMES = 3,
-	XCSTREAM_LIBXC_X86_PV_VCPU_BASIC = 4,
-	XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED = 5,
-	XCSTREAM_LIBXC_X86_PV_VCPU_XSAVE = 6,
-	XCSTREAM_LIBXC_SHARED_INFO = 7,
-	XCSTREAM_LIBXC_X86_TSC_INFO = 8,
-	XCSTREAM_LIBXC_HVM_CONTEXT = 9,
-	XCSTREAM_LIBXC_HVM_PARAMS = 10,
-	XCSTREAM_LIBXC_TOOLSTACK = 11,
-	XCSTREAM_LIBXC_X86_PV_VCPU_MSRS = 12,
-	XCSTREAM_LIBXC_VERIFY = 13,
-	XCSTREAM_LIBXC_CHECKPOINT = 14,
-	XCSTREAM_LIBXC_CHECKPOINT_DIRTY_PFN_LIST = 15,
-	XCSTREAM_LIBXC_STATIC_DATA_END = 16,
-	XCSTREAM_LIBXC_X86_CPUID_POLICY = 17,
-	XCSTREAM_LIBXC_X86_MSR_POLICY = 18,
-	/* [libxl], sections 4 and 5 */
-	XCSTREAM_LIBXL_END = 0,
-	XCSTREAM_LIBXL_LIBXC_CONTEXT = 1,
-	XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA = 2,
-	XCSTREAM_LIBXL_EMULATOR_CONTEXT = 3,
-	XCSTREAM_LIBXL_CHECKPOINT_END = 4,
-	XCSTREAM_LIBXL_CHECKPOINT_STATE = 5,
-	/* xenopsd, suspend_image.ml */
-	XCSTREAM_XAPI_XENOPS = 0xf,
-	XCSTREAM_XAPI_LIBXC = 0xf0,
-	XCSTREAM_XAPI_LIBXL = 0xf1,
-	XCSTREAM_XAPI_LIBXC_LEGACY = 0xf2,
-	XCSTREAM_XAPI_QEMU_TRAD = 0xf00,
-	XCSTREAM_XAPI_QEMU_XEN = 0xf01,
-	XCSTREAM_XAPI_DEMU = 0xf10,
-	XCSTREAM_XAPI_VARSTORED = 0xf11,
-	XCSTREAM_XAPI_SWTPM0 = 0xf12,
-	XCSTREAM_XAPI_SWTPM = 0xf13,
-	XCSTREAM_XAPI_END_OF_IMAGE = 0xffff
 };
 
 /* Domain types. [libxc 3.2] */
@@ -140,19 +117,19 @@ enum {
 };
 
 /*
- * In place of a record's type: what is told is in a header. (A record of that
- * type can only be refused, as XCSTREAM_E_OPTIONAL_TYPE or _RECORD_TYPE.)
+ * The record type that stands for "in a header, in no record". A record may
+ * have this type, too: it is a fault, XCSTREAM_E_OPTIONAL_TYPE or
+ * XCSTREAM_E_RECORD_TYPE, but the first may be tolerated (RESTORE does).
  */
 #define XCSTREAM_NO_RECORD UINT32_MAX
 
 /*
- * Whose judgement to give. A reader tolerates some faults; what is tolerated
- * is reported as a warning.
+ * Which reader to judge like. A fault that it tolerates is only a warning.
  *
  * STRICT	what no released Xen writes is refused
  * VERIFY	as verify-stream-v2 of Xen 4.14 and later
- * RESTORE	as xc_domain_restore() and libxl, but for the byte order: they
- *		refuse a big-endian stream, as XCSTREAM_LITTLE_ENDIAN_ONLY does
+ * RESTORE	as xc_domain_restore() and libxl, but big-endian streams are
+ *		read, too, unless XCSTREAM_LITTLE_ENDIAN_ONLY is set
  * DRAFT	as the first verifier, of 2014: no version 3
  * CUSTOM	xcstream_config.tolerate says
  */
@@ -164,147 +141,234 @@ enum xcstream_profile {
 	XCSTREAM_CUSTOM
 };
 
-/* Who tolerates a fault: for the second column of XCSTREAM_FAULTS(). */
-#define XCS__S 1 /* STRICT */
-#define XCS__V 2 /* VERIFY */
-#define XCS__R 4 /* RESTORE */
-#define XCS__D 8 /* DRAFT */
-#define XCS__VD (XCS__V | XCS__D)
-#define XCS__VR (XCS__V | XCS__R)
-#define XCS__VRD (XCS__V | XCS__R | XCS__D)
-
 /*
- * Every fault: X(name, tolerated by, message). Four classes, in this order:
- * of the caller, truncation, stream errors, record errors. Which error is of
- * the stream and which of a record is as verify-stream-v2 has it. A fault that
- * nobody tolerates breaks the framing, or no reader goes on after it.
+ * Every fault: X(name, class, tolerated by, how it is told, text).
+ *
+ * class	CALLER, TRUNCATION, STREAM or RECORD. The last two are as in
+ *		verify-stream-v2
+ * tolerated by	the profiles, by their first letters. By NOBODY: after it the
+ *		next record cannot be found, or no reader goes on
+ * how		what `expected` and `found` of struct xcstream_report are:
+ *		NUMBER, HEX; AT_MOST, AT_MOST_HEX: `expected` is a limit; TYPE:
+ *		types of records; GUEST: types of domains; FOUND: only `found`
+ *		tells something; NOTHING: not told in words; MISSING: bytes;
+ *		ARGUMENT: `found` is an enum xcstream_argument
  */
+/* clang-format off */
 #define XCSTREAM_FAULTS(X)                                                     \
-	/* of the caller */                                                    \
-	X(MISUSE, 0, "the library was called wrongly")                         \
-	X(ABORTED, 0, "a callback asked to stop")                              \
-	X(PFN_BUFFER, 0, "more pages in a record than the pfn buffer holds")   \
-	/* truncation */                                                       \
-	X(TRUNCATED, 0, "the stream ends too early")                           \
-	/* stream errors */                                                    \
-	X(MAGIC, 0, "not a stream of this format: wrong magic number")         \
-	X(LEGACY, 0, "an image of Xen 4.5 or older, to be converted first")    \
-	X(BYTE_ORDER, 0, "a big-endian stream, which the caller forbids")      \
-	X(VERSION, 0, "a version of the format that is not supported")         \
-	X(DOMAIN_TYPE, 0, "domain type is neither x86 PV nor x86 HVM")         \
-	X(DRAFT_TYPE, XCS__D, "domain type is of the draft of 2014")           \
-	X(PAGE_SHIFT, 0, "page_shift is not 12")                               \
-	X(RECORD_TYPE, 0, "a record type that is unknown or must not be sent") \
-	X(OPTIONAL_TYPE, XCS__R, "an optional record of an unknown type")      \
-	X(RESERVED, XCS__R, "a reserved field is not zero")                    \
-	X(SPARE_BITS, XCS__VRD, "a reserved field that few check is not zero") \
-	X(PADDING, XCS__R, "padding is not zero")                              \
-	X(XL_BYTE_ORDER, XCS__VD, "xl header: byteorder is not 0x01020304")    \
-	X(XL_FLAGS, XCS__VD, "xl header: unknown mandatory flags")             \
-	X(XL_LEGACY, XCS__VD, "xl header: what follows is not a libxl stream") \
-	X(CONFIG_LENGTH, XCS__VD, "config is empty or longer than its space")  \
-	X(CONFIG_NUL, XCS__VD, "config or XML does not end with a NUL")        \
-	X(XL_OPTIONAL, XCS__VRD, "xl header: optional part that no xl writes") \
-	/* record errors */                                                    \
-	X(LENGTH, 0, "record length does not fit its contents")                \
-	X(LONG, XCS__R, "bytes after the contents of a record")                \
-	X(TOO_LONG, XCS__VD, "record is longer than is allowed")               \
-	X(COUNT, 0, "count does not fit the record's length")                  \
-	X(RESERVED_BITS, XCS__R, "reserved bits are not zero")                 \
-	X(GUEST, XCS__VD, "record belongs to the other type of guest")         \
-	X(RECORD_VERSION, XCS__R, "record of version 3 in a version 2 stream") \
-	X(ORDER, XCS__VD, "record comes before one that it depends on")        \
-	X(ORDER_LAX, XCS__VRD, "record at a place where Xen does not send it") \
-	X(DUPLICATE, XCS__VD, "record may come once only")                     \
-	X(REPEATED, XCS__VRD, "record repeated, which replaces the first")     \
-	X(INCOMPLETE, XCS__VD, "end of stream without a record it must have")  \
-	X(CHECKPOINT, XCS__S | XCS__VD, "checkpoint, which nobody announced")  \
-	X(CHECKPOINT_ORDER, XCS__VD, "record out of place near a checkpoint")  \
-	X(MAX_EPOCH, XCS__VD, "too many bytes since the last checkpoint")      \
-	X(PAGE_TYPE, 0, "page type is reserved")                               \
-	X(PFN_RANGE, XCS__VD, "pfn is above the largest of the p2m")           \
-	X(MAX_PFN, XCS__VD, "pfn is above the limit")                          \
-	X(PV_INFO, 0, "guest_width is not 4 or 8, or pt_levels not 3 or 4")    \
-	X(PV_INFO_PAIR, XCS__VD, "guest_width and pt_levels do not match")     \
-	X(P2M_LENGTH, XCS__VD, "number of p2m frames does not fit the range")  \
-	X(P2M_RANGE, XCS__VD, "pfn range does not join the p2m known so far")  \
-	X(P2M_PFN, XCS__VD, "pfn of a p2m frame is above the end of the p2m")  \
-	X(VCPU_ID, XCS__VD, "vcpu_id is above the limit")                      \
-	X(VCPU_ORDER, XCS__VRD, "record of a vCPU that was already complete")  \
-	X(VCPU_EMPTY, XCS__S | XCS__VR, "vCPU record without a context")       \
-	X(VCPU_LENGTH, XCS__VD, "vCPU context has a wrong length")             \
-	X(TSC_MODE, XCS__VRD, "TSC mode is unknown")                           \
-	X(HVM_HEADER, XCS__VD, "HVM context header is wrong or not the first") \
-	X(HVM_ENTRY, XCS__VD, "HVM context entry is longer than the rest")     \
-	X(HVM_END, XCS__VD, "HVM context stops without an end entry")          \
-	X(HVM_TAIL, XCS__VRD, "bytes after the end of the HVM context")        \
-	X(HVM_UNKNOWN, XCS__VRD, "HVM context entry has an unknown typecode")  \
-	X(PARAM_EMPTY, XCS__S | XCS__VRD, "HVM_PARAMS without a parameter")    \
-	X(PARAM_INDEX, XCS__VRD, "HVM parameter index is over 32 bits")        \
-	X(EMULATOR_ID, XCS__R, "emulator_id is unknown")                       \
-	X(XENSTORE_NUL, 0, "xenstore data does not end with a NUL")            \
-	X(XENSTORE_PAIR, 0, "xenstore key without a value")                    \
-	X(XENSTORE_KEY, XCS__VD, "xenstore key is empty or not relative")      \
-	X(XENSTORE_CHAR, XCS__VRD, "xenstore key has a forbidden character")   \
-	X(CONTROL_ID, XCS__VD, "control_id is not what this side sends then")
+	X(MISUSE, CALLER, NOBODY, ARGUMENT,                                    \
+	  "the library was called wrongly")                                    \
+	X(ABORTED, CALLER, NOBODY, NOTHING,                                    \
+	  "a callback asked to stop")                                          \
+	X(PFN_BUFFER, CALLER, NOBODY, AT_MOST,                                 \
+	  "more pages in a record than the pfn buffer holds")                  \
+	X(TRUNCATED, TRUNCATION, NOBODY, MISSING,                              \
+	  "the stream ends too early")                                         \
+	X(MAGIC, STREAM, NOBODY, HEX,                                          \
+	  "not a stream of this format: wrong magic number")                   \
+	X(LEGACY, STREAM, NOBODY, HEX,                                         \
+	  "an image of Xen 4.5 or older, to be converted first")               \
+	X(BYTE_ORDER, STREAM, NOBODY, HEX,                                     \
+	  "a big-endian stream, which the caller forbids")                     \
+	X(VERSION, STREAM, NOBODY, NUMBER,                                     \
+	  "a version of the format that is not supported")                     \
+	X(DOMAIN_TYPE, STREAM, NOBODY, NUMBER,                                 \
+	  "domain type is neither x86 PV nor x86 HVM")                         \
+	X(DRAFT_TYPE, STREAM, D, NUMBER,                                       \
+	  "domain type is of the draft of 2014")                               \
+	X(PAGE_SHIFT, STREAM, NOBODY, NUMBER,                                  \
+	  "page_shift is not 12")                                              \
+	X(RECORD_TYPE, STREAM, NOBODY, HEX,                                    \
+	  "a record type that is unknown or must not be sent")                 \
+	X(OPTIONAL_TYPE, STREAM, R, HEX,                                       \
+	  "an optional record of an unknown type")                             \
+	X(RESERVED, STREAM, R, HEX,                                            \
+	  "a reserved field is not zero")                                      \
+	X(SPARE_BITS, STREAM, VRD, HEX,                                        \
+	  "a reserved field that few check is not zero")                       \
+	X(PADDING, STREAM, R, HEX,                                             \
+	  "padding is not zero")                                               \
+	X(XL_BYTE_ORDER, STREAM, VD, HEX,                                      \
+	  "xl header: byteorder is not 0x01020304")                            \
+	X(XL_FLAGS, STREAM, VD, HEX,                                           \
+	  "xl header: unknown mandatory flags")                                \
+	X(XL_LEGACY, STREAM, VD, HEX,                                          \
+	  "xl header: what follows is not a libxl stream")                     \
+	X(CONFIG_LENGTH, STREAM, VD, NUMBER,                                   \
+	  "config is empty or longer than its space")                          \
+	X(CONFIG_NUL, STREAM, VD, NUMBER,                                      \
+	  "config or XML does not end with a NUL")                             \
+	X(XL_OPTIONAL, STREAM, VRD, NUMBER,                                    \
+	  "xl header: optional part that no xl writes")                        \
+	X(LENGTH, RECORD, NOBODY, NUMBER,                                      \
+	  "record length does not fit its contents")                           \
+	X(LONG, RECORD, R, NUMBER,                                             \
+	  "bytes after the contents of a record")                              \
+	X(TOO_LONG, RECORD, VD, AT_MOST,                                       \
+	  "record is longer than is allowed")                                  \
+	X(COUNT, RECORD, NOBODY, NUMBER,                                       \
+	  "count does not fit the record's length")                            \
+	X(RESERVED_BITS, RECORD, R, HEX,                                       \
+	  "reserved bits are not zero")                                        \
+	X(GUEST, RECORD, VD, GUEST,                                            \
+	  "record belongs to the other type of guest")                         \
+	X(RECORD_VERSION, RECORD, R, NUMBER,                                   \
+	  "record of version 3 in a version 2 stream")                         \
+	X(ORDER, RECORD, VD, TYPE,                                             \
+	  "record comes before one that it depends on")                        \
+	X(ORDER_LAX, RECORD, VRD, TYPE,                                        \
+	  "record at a place where Xen does not send it")                      \
+	X(DUPLICATE, RECORD, VD, NOTHING,                                      \
+	  "record may come once only")                                         \
+	X(REPEATED, RECORD, VRD, NOTHING,                                      \
+	  "record repeated, which replaces the first")                         \
+	X(INCOMPLETE, RECORD, VD, TYPE,                                        \
+	  "end of stream without a record it must have")                       \
+	X(CHECKPOINT, RECORD, SVD, TYPE,                                       \
+	  "checkpoint, which nobody announced")                                \
+	X(CHECKPOINT_ORDER, RECORD, VD, TYPE,                                  \
+	  "record out of place near a checkpoint")                             \
+	X(MAX_EPOCH, RECORD, VD, AT_MOST,                                      \
+	  "too many bytes since the last checkpoint")                          \
+	X(PAGE_TYPE, RECORD, NOBODY, NUMBER,                                   \
+	  "page type is reserved")                                             \
+	X(PFN_RANGE, RECORD, VD, AT_MOST_HEX,                                  \
+	  "pfn is above the largest of the p2m")                               \
+	X(MAX_PFN, RECORD, VD, AT_MOST_HEX,                                    \
+	  "pfn is above the limit")                                            \
+	X(PV_INFO, RECORD, NOBODY, NUMBER,                                     \
+	  "guest_width is not 4 or 8, or pt_levels not 3 or 4")                \
+	X(PV_INFO_PAIR, RECORD, VD, NUMBER,                                    \
+	  "guest_width and pt_levels do not match")                            \
+	X(P2M_LENGTH, RECORD, VD, NUMBER,                                      \
+	  "number of p2m frames does not fit the range")                       \
+	X(P2M_RANGE, RECORD, VD, HEX,                                          \
+	  "pfn range does not join the p2m known so far")                      \
+	X(P2M_PFN, RECORD, VD, AT_MOST_HEX,                                    \
+	  "pfn of a p2m frame is above the end of the p2m")                    \
+	X(VCPU_ID, RECORD, VD, AT_MOST,                                        \
+	  "vcpu_id is above the limit")                                        \
+	X(VCPU_ORDER, RECORD, VRD, NUMBER,                                     \
+	  "record of a vCPU that was already complete")                        \
+	X(VCPU_EMPTY, RECORD, SVR, NUMBER,                                     \
+	  "vCPU record without a context")                                     \
+	X(VCPU_LENGTH, RECORD, VD, NUMBER,                                     \
+	  "vCPU context has a wrong length")                                   \
+	X(TSC_MODE, RECORD, VRD, NUMBER,                                       \
+	  "TSC mode is unknown")                                               \
+	X(HVM_HEADER, RECORD, VD, HEX,                                         \
+	  "HVM context header is wrong or not the first")                      \
+	X(HVM_ENTRY, RECORD, VD, AT_MOST,                                      \
+	  "HVM context entry is longer than the rest")                         \
+	X(HVM_END, RECORD, VD, NUMBER,                                         \
+	  "HVM context stops without an end entry")                            \
+	X(HVM_TAIL, RECORD, VRD, NUMBER,                                       \
+	  "bytes after the end of the HVM context")                            \
+	X(HVM_UNKNOWN, RECORD, VRD, AT_MOST,                                   \
+	  "HVM context entry has an unknown typecode")                         \
+	X(PARAM_EMPTY, RECORD, SVRD, NUMBER,                                   \
+	  "HVM_PARAMS without a parameter")                                    \
+	X(PARAM_INDEX, RECORD, VRD, HEX,                                       \
+	  "HVM parameter index is over 32 bits")                               \
+	X(EMULATOR_ID, RECORD, R, AT_MOST,                                     \
+	  "emulator_id is unknown")                                            \
+	X(XENSTORE_NUL, RECORD, NOBODY, NOTHING,                               \
+	  "xenstore data does not end with a NUL")                             \
+	X(XENSTORE_PAIR, RECORD, NOBODY, NOTHING,                              \
+	  "xenstore key without a value")                                      \
+	X(XENSTORE_KEY, RECORD, VD, FOUND,                                     \
+	  "xenstore key is empty or not relative")                             \
+	X(XENSTORE_CHAR, RECORD, VRD, FOUND,                                   \
+	  "xenstore key has a forbidden character")                            \
+	X(CONTROL_ID, RECORD, VD, NUMBER,                                      \
+	  "control_id is not what this side sends then")
+/* clang-format on */
 
-#define XCS__ENUM(name, by, text) XCSTREAM_E_##name,
+#define XCS__CODE(name, ...) XCSTREAM_E_##name,
 enum xcstream_code {
 	XCSTREAM_E_NONE,
-	XCSTREAM_FAULTS(XCS__ENUM) XCSTREAM_NR_CODES
+	XCSTREAM_FAULTS(XCS__CODE) XCSTREAM_NR_CODES
 };
 
-/* The class of a code other than XCSTREAM_E_NONE. */
-#define XCSTREAM_IS_CALLER(code) ((code) < XCSTREAM_E_TRUNCATED)
-#define XCSTREAM_IS_TRUNCATION(code) ((code) == XCSTREAM_E_TRUNCATED)
+/* A code's class. The macros evaluate `code` twice; it must not be negative. */
+enum xcstream_class {
+	XCSTREAM_CLASS_NONE,
+	XCSTREAM_CLASS_CALLER, /* called wrongly, or told to stop */
+	XCSTREAM_CLASS_TRUNCATION,
+	XCSTREAM_CLASS_STREAM,
+	XCSTREAM_CLASS_RECORD
+};
+
+#define XCS__CLASS_CALLER "\1"
+#define XCS__CLASS_TRUNCATION "\2"
+#define XCS__CLASS_STREAM "\3"
+#define XCS__CLASS_RECORD "\4"
+#define XCS__CLASS(name, class, ...) XCS__CLASS_##class
+#define XCSTREAM_CLASS(code)                                                   \
+	((code) < XCSTREAM_NR_CODES ? ("\0" XCSTREAM_FAULTS(XCS__CLASS))[code] \
+				    : XCSTREAM_CLASS_NONE)
+#define XCSTREAM_IS_CALLER(code) (XCSTREAM_CLASS(code) == XCSTREAM_CLASS_CALLER)
+#define XCSTREAM_IS_TRUNCATION(code)                                           \
+	(XCSTREAM_CLASS(code) == XCSTREAM_CLASS_TRUNCATION)
 #define XCSTREAM_IS_STREAM_ERROR(code)                                         \
-	((code) > XCSTREAM_E_TRUNCATED && (code) < XCSTREAM_E_LENGTH)
-#define XCSTREAM_IS_RECORD_ERROR(code) ((code) >= XCSTREAM_E_LENGTH)
+	(XCSTREAM_CLASS(code) == XCSTREAM_CLASS_STREAM)
+#define XCSTREAM_IS_RECORD_ERROR(code)                                         \
+	(XCSTREAM_CLASS(code) == XCSTREAM_CLASS_RECORD)
 
-/* A code's bit in xcstream_config.tolerate. */
-#define XCSTREAM_BIT(code) ((uint64_t)1 << (code))
-
-/* What the profiles tolerate, to start from; and all that can be tolerated. */
-#define XCSTREAM_STRICT_MASK (0u XCSTREAM_FAULTS(XCS__BY_STRICT))
-#define XCSTREAM_VERIFY_MASK (0u XCSTREAM_FAULTS(XCS__BY_VERIFY))
-#define XCSTREAM_RESTORE_MASK (0u XCSTREAM_FAULTS(XCS__BY_RESTORE))
-#define XCSTREAM_DRAFT_MASK (0u XCSTREAM_FAULTS(XCS__BY_DRAFT))
-#define XCSTREAM_ANY_MASK (0u XCSTREAM_FAULTS(XCS__BY_ANY))
-
-/* The codes are pasted here, before a libc's BYTE_ORDER could replace one. */
-#define XCS__BIT(code, who) ((who) ? XCSTREAM_BIT(code) : 0u)
-#define XCS__BY_STRICT(name, by, text)                                         \
-	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__S))
-#define XCS__BY_VERIFY(name, by, text)                                         \
-	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__V))
-#define XCS__BY_RESTORE(name, by, text)                                        \
-	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__R))
-#define XCS__BY_DRAFT(name, by, text)                                          \
-	| XCS__BIT(XCSTREAM_E_##name, (by) & (XCS__D))
-#define XCS__BY_ANY(name, by, text) | XCS__BIT(XCSTREAM_E_##name, by)
+#define XCS__SET_WORDS (XCSTREAM_NR_CODES / 32 + 1u)
 
 /*
- * A fault, or the warning of one that is tolerated. Of a magic number as many
- * bytes are given as were compared, most significant first.
+ * Faults to tolerate, as a set. Only the functions xcstream_set_...() know what
+ * is in it; all zeros is the empty set.
+ */
+struct xcstream_set {
+	uint32_t words[XCS__SET_WORDS];
+};
+
+/* With XCSTREAM_E_MISUSE, `found` is what xcstream_init() did not accept. */
+enum xcstream_argument {
+	XCSTREAM_ARGUMENT_NONE,
+	XCSTREAM_ARGUMENT_FORMAT, /* unknown, or not compiled in */
+	XCSTREAM_ARGUMENT_PROFILE, /* does not exist */
+	XCSTREAM_ARGUMENT_TOLERATE, /* cannot be, or no CUSTOM */
+	XCSTREAM_ARGUMENT_MAX_VERSION, /* is neither 2 nor 3 */
+	XCSTREAM_ARGUMENT_FLAGS, /* one that does not exist */
+	XCSTREAM_ARGUMENT_PFNS /* missing: page_data() needs them */
+};
+
+/* With XCSTREAM_E_TRUNCATED: what the input breaks off in. */
+enum xcstream_part {
+	XCSTREAM_PART_NONE,
+	XCSTREAM_PART_HEADER, /* of a layer */
+	XCSTREAM_PART_RECORD_HEADER, /* or none of it has come */
+	XCSTREAM_PART_HEAD, /* the fixed fields that a body begins with */
+	XCSTREAM_PART_ENTRY, /* an entry, or HVM_CONTEXT's header */
+	XCSTREAM_PART_CONTENTS, /* of pages, contexts, texts */
+	XCSTREAM_PART_PADDING
+};
+
+/*
+ * A fault, or a tolerated one, as warning() gets it. For a magic number,
+ * `expected` and `found` hold the bytes that were compared, as a big-endian
+ * number.
  */
 struct xcstream_report {
-	uint64_t offset; /* of the offending field, from the input's start */
+	uint64_t offset; /* of the wrong field, or where it broke off */
 	uint64_t expected; /* what the field should be, or the most it may be */
 	uint64_t found; /* what it is */
-	uint64_t record; /* its number, all layers, from 0; or the next one's */
+	uint64_t record; /* its number from 0, of all layers, or the next */
 	uint32_t type; /* of the record; XCSTREAM_NO_RECORD in a header */
 	uint8_t code; /* enum xcstream_code */
 	uint8_t layer; /* enum xcstream_layer */
+	uint8_t part; /* TRUNCATED: the enum xcstream_part with bytes missing */
 };
 
 struct xcstream;
 
 /*
- * Callbacks; each may be NULL. Their first argument tells more, to be read
- * only: xs->user is the caller's own; xs->at is where, from the first byte of
- * the input, the header, field or span lies that the call is about; xs->layer,
- * xs->type and xs->records are those of the current record. A value is passed
- * on after it has been checked and before the bytes after it are looked at.
+ * Callbacks; each may be NULL. They may read, not write, the first fields of
+ * *xs: see struct xcstream. A value is passed on after it has been checked and
+ * before the bytes after it are looked at.
  * A callback may call those functions that take a const struct xcstream *, but
  * not the others for the same xs.
  *
@@ -315,19 +379,21 @@ struct xcstream;
  * holds the value, sign-extended. A pause that warning() asks for takes effect
  * after the event that was warned of.
  *
- * Spans lie in the chunk that is being pushed, are not empty, and are valid
- * during the call only. They end where a chunk or a page ends, so one thing may
- * arrive as several spans. Where a fault is tolerated, more or fewer bytes
- * may come than a length announced: bound every copy.
+ * A span is a pair of data and len. Spans lie in the chunk that is being
+ * pushed, are not empty, and are valid during the call only. They end where a
+ * chunk or a page ends, so one thing may arrive as several spans. Where a fault
+ * is tolerated, more or fewer bytes may come than a length announced: bound
+ * every copy.
  */
 struct xcstream_ops {
-	/* Head of an xl file. [xl.h, struct save_file_header] */
+	/* Header of an xl file. [xl.h, struct save_file_header] */
 	int (*xl_header)(const struct xcstream *xs, uint32_t mandatory_flags,
 			 uint32_t optional_flags, uint32_t optional_data_len);
 	/*
-	 * xl's config or libvirt's XML comes by data(): `length` bytes, or one
-	 * less of JSON and XML, whose NUL `length` counts. Where XL_OPTIONAL is
-	 * tolerated, what else is in the optional part follows.
+	 * xl's config or libvirt's XML. `length` bytes follow by data(); of
+	 * JSON and XML the last is a NUL, which is not passed on. Where faults
+	 * are tolerated, the rest of xl's optional part also comes by data();
+	 * if that part is shorter than 4 bytes, there is no config() at all.
 	 */
 	int (*config)(const struct xcstream *xs, uint32_t length);
 	/* Image header of libxl or libxc: xs->layer. [libxl 3; libxc 3.1] */
@@ -345,8 +411,9 @@ struct xcstream_ops {
 	int (*record)(const struct xcstream *xs, uint32_t type,
 		      uint32_t length);
 	/*
-	 * It has ended, and its padding; xs->at is after it. Of the record that
-	 * completes a checkpoint: xcstream_checkpoints() counts it already.
+	 * The record and its padding have ended; xs->at is the offset after
+	 * them. If it completes a checkpoint, xcstream_checkpoints() has
+	 * already counted that.
 	 */
 	int (*record_end)(const struct xcstream *xs);
 	/*
@@ -357,15 +424,16 @@ struct xcstream_ops {
 	 */
 	int (*data)(const struct xcstream *xs, const uint8_t *data, size_t len);
 	/*
-	 * How many page() or hvm_param() follow, by xs->type. Who holds them
-	 * back until they are settled can refuse a large PAGE_DATA here: of
-	 * 128 MiB, it may have 2^24 pfns. [libxc 4.2, 4.9]
+	 * How many page() or hvm_param() follow; xs->type tells which. To bound
+	 * what you store, abort here: 128 MiB of PAGE_DATA can hold 2^24 pfns,
+	 * and more if TOO_LONG is tolerated. [libxc 4.2, 4.9]
 	 */
 	int (*count)(const struct xcstream *xs, uint32_t count);
 	/*
 	 * An entry of PAGE_DATA; all of a record's come before the contents of
-	 * its pages. `type` is XCSTREAM_PAGE_NOTAB ... The pfn of an XTAB or
-	 * BROKEN of an HVM guest may be anything, whatever max_pfn. [libxc 4.2]
+	 * its pages. `type` is XCSTREAM_PAGE_NOTAB ... pfn is below 2^52; that
+	 * of an XTAB or BROKEN of an HVM guest is not held against max_pfn.
+	 * [libxc 4.2]
 	 */
 	int (*page)(const struct xcstream *xs, uint64_t pfn, uint32_t type);
 	/*
@@ -377,15 +445,18 @@ struct xcstream_ops {
 	/* [libxc 4.3] */
 	int (*pv_info)(const struct xcstream *xs, uint32_t guest_width,
 		       uint32_t pt_levels);
-	/* [libxc 4.4]; p2m_frame() follows for each frame */
+	/*
+	 * For pfns start_pfn to end_pfn, both included; p2m_frame() follows for
+	 * each frame. [libxc 4.4]
+	 */
 	int (*p2m_frames)(const struct xcstream *xs, uint32_t start_pfn,
 			  uint32_t end_pfn);
 	int (*p2m_frame)(const struct xcstream *xs, uint64_t pfn);
 	/*
-	 * xs->type tells of which record. `length` bytes of context follow, by
-	 * data() or, X86_PV_VCPU_MSRS, by length / 16 msr(). If `length` is 0,
-	 * which is tolerated, vcpu_id has not been checked: it may be anything.
-	 * [libxc 4.5; libxc 8, errata]
+	 * One of the X86_PV_VCPU_ records: xs->type tells which. `length` bytes
+	 * of context follow by data(). Those of X86_PV_VCPU_MSRS come by msr(),
+	 * 16 bytes each, if `length` is a multiple of 16. If `length` is 0,
+	 * vcpu_id has not been checked. [libxc 4.5; libxc 8, errata]
 	 */
 	int (*vcpu)(const struct xcstream *xs, uint32_t vcpu_id,
 		    uint32_t length);
@@ -393,8 +464,9 @@ struct xcstream_ops {
 	int (*tsc_info)(const struct xcstream *xs, uint32_t mode, uint32_t khz,
 			uint64_t nsec, uint32_t incarnation);
 	/*
-	 * Each entry, also HEADER 1, whose body hvm_header() brings, and END 0;
-	 * data() brings the others'. [libxc 4.8, public/hvm/save.h]
+	 * Each entry, also HEADER and END. The body comes by data(), but that
+	 * of HEADER by hvm_header(); END has none. [libxc 4.8,
+	 * public/hvm/save.h]
 	 */
 	int (*hvm_entry)(const struct xcstream *xs, uint32_t typecode,
 			 uint32_t instance, uint32_t length);
@@ -406,13 +478,13 @@ struct xcstream_ops {
 	int (*hvm_param)(const struct xcstream *xs, uint64_t index,
 			 uint64_t value);
 	/*
-	 * leaf, subleaf, a, b, c, d, each below 2^32, as they were gathered:
-	 * valid during the call. [libxc 4.15, xen_cpuid_leaf_t]
+	 * leaf, subleaf, a, b, c, d, each below 2^32, in this order: an array
+	 * that is valid during the call only. [libxc 4.15, xen_cpuid_leaf_t]
 	 */
 	int (*cpuid_leaf)(const struct xcstream *xs, const uint64_t leaf[6]);
 	/* Of X86_MSR_POLICY or X86_PV_VCPU_MSRS. [libxc 4.16, 4.5] */
 	int (*msr)(const struct xcstream *xs, uint32_t index, uint64_t value);
-	/* `length` bytes of xenstore data or context follow. [libxl 4.1] */
+	/* `length` bytes follow, by xenstore() or data(). [libxl 4.1] */
 	int (*emulator)(const struct xcstream *xs, uint32_t emulator_id,
 			uint32_t index, uint32_t length);
 	/*
@@ -422,11 +494,11 @@ struct xcstream_ops {
 	 * that somebody may rewrite. [libxl 5.3]
 	 */
 	int (*xenstore)(const struct xcstream *xs, bool value, uint8_t byte);
-	/* COLO: 0 from the sender, 2, 3, 1 in turn back to it. [libxl 5.6] */
+	/* COLO. 0 from the sender; 2, 3, 1 in turn to it. [libxl 5.6] */
 	int (*checkpoint_state)(const struct xcstream *xs, uint32_t control_id);
 	/* An entry of CHECKPOINT_DIRTY_PFN_LIST. [libxc 4.13] */
 	int (*dirty_pfn)(const struct xcstream *xs, uint64_t pfn);
-	/* A fault that the profile tolerates. The callee must not keep it. */
+	/* A fault that is tolerated. *fault is valid during the call. */
 	int (*warning)(const struct xcstream *xs,
 		       const struct xcstream_report *fault);
 };
@@ -434,30 +506,32 @@ struct xcstream_ops {
 /* For xcstream_config.flags. */
 #define XCSTREAM_LITTLE_ENDIAN_ONLY 1 /* refuse big-endian streams */
 #define XCSTREAM_CHECKPOINTED 2 /* the sender is Remus or COLO */
-#define XCSTREAM_COLO 4 /* besides: COLO, whatever follows a checkpoint */
+#define XCSTREAM_COLO 4 /* it is COLO: do not tell by a record; besides */
 
 /*
- * All fields may be 0: that is the default, named in brackets. To be over a
- * limit is a fault like others: VERIFY and DRAFT tolerate it.
+ * All fields may be 0; the default is in brackets. VERIFY and DRAFT tolerate
+ * what is over max_pfn, max_epoch or max_vcpus. *config, and pfns[], are lent
+ * to the parser until its last call. The caller must not change them; the
+ * parser writes to pfns[]. Copies of a state share both, so only one of them
+ * may go on where there is a page_data().
  */
 struct xcstream_config {
-	uint64_t tolerate; /* XCSTREAM_CUSTOM: the codes' XCSTREAM_BIT() */
+	struct xcstream_set tolerate; /* for XCSTREAM_CUSTOM */
 	/*
-	 * Largest pfn that may hold memory, and largest p2m_end_pfn of a PV
+	 * Largest pfn that may hold memory, and largest end_pfn of a PV
 	 * guest, up to which a restorer allocates [2^40 - 1]. An HVM guest has
 	 * pages right below 4 GiB, whatever its memory: at least 0xfffff.
 	 */
 	uint64_t max_pfn;
 	/*
-	 * Bytes from a complete checkpoint to the next, and from the first
-	 * CHECKPOINT on: what a receiver holds back [2^40].
+	 * Most bytes from one complete checkpoint to the next; the first epoch
+	 * counts from its CHECKPOINT. A receiver holds these back [2^40].
 	 */
 	uint64_t max_epoch;
 	/*
-	 * Lent to the parser until its last call, for page_data(): a place for
-	 * each page with contents that a record may have, else the record is
-	 * refused (PFN_BUFFER). Xen sends up to 1024. Copies of a state share
-	 * it.
+	 * For page_data(): room for nr_pfns numbers, one for each page with
+	 * contents in a record. A record with more is a fault (PFN_BUFFER). Xen
+	 * sends up to 1024.
 	 */
 	uint64_t *pfns;
 	uint32_t nr_pfns;
@@ -470,50 +544,56 @@ struct xcstream_config {
 
 /*
  * The whole state. It has no pointer into the input, and may be copied and
- * moved between two calls. Callbacks may read user, at, records, type, layer
- * and big; all else is the parser's own.
+ * moved between two calls.
  */
 struct xcstream {
-	void *user; /* as given to xcstream_init() */
-	uint64_t at; /* offset of what is gathered, or passed on */
-	uint64_t offset; /* bytes taken so far */
-	uint64_t bulk; /* bytes to pass through before the next item */
-	const struct xcstream_ops *ops; /* or NULL */
+	/* Callbacks may read these. */
+	void *user; /* the caller's own, as given to xcstream_init() */
+	uint64_t at; /* offset of what the call is about: header, field, span */
+	uint64_t records; /* whole records so far: the number of this one */
 	uint32_t type; /* of the current record; XCSTREAM_NO_RECORD if none */
-	uint32_t length; /* of its body */
-	uint32_t left; /* bytes of it that are not yet head, entry or bulk */
-	uint32_t entries; /* to come */
-	uint32_t pages; /* pages with contents in this PAGE_DATA */
-	uint32_t facts; /* what has been seen: XCS__F_PV_INFO ... */
-	uint32_t vcpu_id; /* of the last vCPU record in this epoch */
-	uint32_t end_pfn; /* largest of all X86_PV_P2M_FRAMES */
-	uint8_t phase; /* what comes next: XCS__IDENT ... */
-	uint8_t have, need; /* bytes of the item, and when it is judged */
-	uint8_t layer; /* enum xcstream_layer */
-	uint8_t outer; /* the layer that goes on after libxc; LIBXC: none */
-	uint8_t row; /* of the current record in xcs__rows */
-	uint8_t pad; /* bytes of padding after the body; NULs after a text */
+	uint8_t layer; /* enum xcstream_layer: of the record or header */
+	bool big[6]; /* by layer: its fields are big endian */
+
+	/* All else is the parser's own. What comes next: */
+	uint8_t next; /* an item, XCS__IDENT ..., or XCS__BULK ... */
+	uint8_t item_have; /* bytes of the item so far */
+	uint8_t item_need; /* bytes of it in all */
+	bool paused; /* a callback asked for it */
+	bool pages_wanted; /* by some callback */
+	uint64_t value[6]; /* the fields of the item */
+	uint64_t offset; /* bytes taken so far */
+	uint64_t settled; /* after a fault: see xcstream_settled() */
+	/* What the caller has lent. */
+	const struct xcstream_ops *ops; /* or NULL */
+	const struct xcstream_config *config;
+	uint64_t *pfns; /* of pages with contents, if page_data() wants them */
+	/* The current record, and what is still to come of its body. */
+	uint64_t record_at; /* its offset */
+	uint32_t body_length;
+	uint32_t body_left; /* what is not yet head, entry or bulk */
+	uint64_t bulk_left; /* bytes of bulk, or of xenstore data, to come */
+	uint32_t entries_left;
+	uint32_t pages; /* pages with contents in this PAGE_DATA so far */
+	uint8_t row; /* in xcs__rows */
+	uint8_t pad; /* bytes of padding after the body, or NULs after a text */
 	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
 	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
-	uint8_t control; /* on COLO's way back: the XCS__SVM_... that is due */
-	uint8_t base; /* XAPI if it goes on after libxl */
-	bool big[6]; /* by layer: its fields are big endian */
+	/* Which layer's turn it is. */
+	uint8_t turn; /* XCS__ONWARD ... */
+	uint8_t after_libxc; /* the layer after libxc's END; LIBXC: none */
+	uint8_t after_libxl; /* the layer after libxl's END; LIBXL: none */
+	/* What is known of the image. */
+	uint8_t profile; /* enum xcstream_profile, as it was at the start */
+	uint8_t version; /* of libxc */
 	uint8_t guest; /* domain type, once it is known */
-	uint8_t width; /* guest_width of X86_PV_INFO */
-	uint8_t version, max_version; /* of the libxc image */
-	uint8_t flags; /* xcstream_config.flags */
-	bool paused; /* a callback asked for it */
-	bool quiet; /* no callback wants pages */
-	uint16_t vcpu_kinds; /* a bit a type, 0 highest: its records so far */
-	uint32_t tolerate[2]; /* by code; two words: no 64-bit shifts */
-	uint32_t nr_pfns, max_vcpus;
+	uint8_t guest_width; /* of X86_PV_INFO */
+	uint16_t vcpu_seen; /* records of vcpu_id so far, a bit each */
+	uint32_t vcpu_id; /* of the last vCPU record in this epoch */
+	uint32_t p2m_end; /* largest of all X86_PV_P2M_FRAMES */
+	uint32_t seen; /* facts: XCS__F_PV_INFO ... */
 	uint32_t checkpoints; /* complete ones so far */
-	uint64_t v[6]; /* the fields of the item that is gathered */
-	uint64_t *pfns; /* of pages with contents, if page_data() wants them */
-	uint64_t max_pfn, max_epoch;
-	uint64_t records; /* whole records so far, in all layers */
-	uint64_t rec; /* offset of the current record */
-	uint64_t epoch; /* where this one began; in the first, its CHECKPOINT */
+	uint64_t epoch_at; /* where this epoch began; 0: no CHECKPOINT so far */
 	struct xcstream_report fault;
 };
 
@@ -522,20 +602,47 @@ enum xcstream_status {
 	XCSTREAM_DONE, /* the stream is complete and valid */
 	XCSTREAM_PAUSED, /* a callback asked to pause: push the rest to go on */
 	XCSTREAM_FAULT, /* see xcstream_fault(); it stays */
-	XCSTREAM_MISUSE /* impossible arguments; nothing was done */
+	XCSTREAM_MISUSE /* impossible arguments: see each function */
 };
 
 /*
- * Prepare *xs for a stream. `ops` may be NULL (just validate), as may
- * `config` (all defaults). *ops and config->pfns are used until the last call;
- * *config is not.
+ * Fill a set with what a profile tolerates: with nothing for CUSTOM, and for a
+ * profile that does not exist. To start from:
+ *
+ *	xcstream_set_profile(&config.tolerate, XCSTREAM_STRICT);
+ *	xcstream_set_code(&config.tolerate, XCSTREAM_E_CHECKPOINT, false);
+ *	config.profile = XCSTREAM_CUSTOM;
+ *
+ * None of these functions takes a NULL.
+ */
+XCSTREAM_API void xcstream_set_profile(struct xcstream_set *set,
+				       unsigned int profile);
+
+/*
+ * Put a code into a set, or take it out.
+ *
+ * true		it is in, or out, as it was asked for
+ * false	nobody may tolerate it, or there is no such code; it is out
+ */
+XCSTREAM_API bool xcstream_set_code(struct xcstream_set *set, unsigned int code,
+				    bool in);
+
+/* Is the code in the set? */
+XCSTREAM_API bool xcstream_set_has(const struct xcstream_set *set,
+				   unsigned int code);
+
+/*
+ * Prepare *xs for a stream. `user` is kept in xs->user for the callbacks. `ops`
+ * may be NULL (just validate), as may `config` (all defaults). *ops and *config
+ * are used until the last call with this xs.
  *
  * XCSTREAM_MORE	ready for the first push
  * XCSTREAM_MISUSE	xs is NULL, or *config has a format, profile, version
  *			or flag that does not exist, or tolerates what cannot be
  *			tolerated, or anything without XCSTREAM_CUSTOM; or there
  *			is a page_data(), but no place for pfns. Every push then
- *			returns XCSTREAM_FAULT, with XCSTREAM_E_MISUSE
+ *			returns XCSTREAM_FAULT, with XCSTREAM_E_MISUSE and, as
+ *			`found`, which of these it is: enum xcstream_argument
  */
 XCSTREAM_API enum xcstream_status
 xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
@@ -544,16 +651,16 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 /*
  * Take up to `len` bytes at `data`. Each is read at most once, so the memory
  * may change meanwhile. *used becomes the number of bytes taken; `used` may
- * be NULL where nothing can pause. `data` may be NULL if `len` is 0. A stream
- * may have up to 2^63 bytes.
+ * be NULL if no callback pauses and nothing follows the stream. `data` may be
+ * NULL if `len` is 0. A stream may have up to 2^63 bytes.
  *
  * XCSTREAM_MORE	all were taken; the last few may not be judged yet
  * XCSTREAM_DONE	the stream has ended, now or before; what follows *used
  *			belongs to the caller
  * XCSTREAM_PAUSED	a callback returned > 0; push the bytes from *used on,
  *			even if there are none
- * XCSTREAM_FAULT	the stream is refused, or was before; up to *used the
- *			bytes were looked at
+ * XCSTREAM_FAULT	the stream is refused, or was before; *used bytes were
+ *			taken, among them the wrong ones
  * XCSTREAM_MISUSE	xs is NULL, or data is NULL and len is not 0
  */
 XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
@@ -568,8 +675,8 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs);
 
 /*
- * Take the next n bytes, all of them, without reading them. The caller has to
- * know that they exist: beyond the end of a file one can seek.
+ * Take the next n bytes, all of them, without reading them. The caller must
+ * know that they exist: seeking past the end of a file does not fail.
  *
  * XCSTREAM_MISUSE	xs is NULL, or n is more than xcstream_skippable(xs)
  *
@@ -583,15 +690,14 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs,
  *
  * XCSTREAM_DONE	the stream was complete
  * XCSTREAM_PAUSED	a callback that was still due returned > 0: call again
- * XCSTREAM_FAULT	it was not: XCSTREAM_E_TRUNCATED, at the offset where
- *			the input ends; `expected` more bytes were due for the
- *			header, head, entry or contents; or it was at fault
- *			before
+ * XCSTREAM_FAULT	the stream was not complete: XCSTREAM_E_TRUNCATED at the
+ *			end of the input. `part` lacks `expected` bytes, and
+ *			`record` records are whole. Or it was at fault before
  * XCSTREAM_MISUSE	xs is NULL
  */
 XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs);
 
-/* The fault, valid until *xs is; NULL if there is none, or xs is NULL. */
+/* The fault, or NULL if none or xs is NULL. It is in *xs and goes with it. */
 XCSTREAM_API const struct xcstream_report *
 xcstream_fault(const struct xcstream *xs);
 
@@ -599,32 +705,57 @@ xcstream_fault(const struct xcstream *xs);
 XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs);
 
 /*
- * Up to where, from the first byte of the input, all has been judged: no check
- * looks at it again, so a filter may pass it on. What comes later may still be
- * wrong, or missing. A header, a head or an entry counts once it has come
- * whole; the head and the pfns of a PAGE_DATA with the last of them, and a
- * record's header with its head, since they say whether its length is right: at
- * most 44 bytes are not settled, of a PAGE_DATA 16 and 8 for each pfn.
+ * The offset up to which all has been judged, so that a filter may pass it on.
+ * What follows may still be wrong or missing. A header, a head or an entry
+ * counts once it is whole. A record's header counts with its head, and the pfns
+ * of a PAGE_DATA count together. At most 44 bytes are not settled; in a
+ * PAGE_DATA, 16 and 8 for each pfn.
  *
- * 0 after a fault, and if xs is NULL. Who wants what was settled in front of
- * the fault pushes a copy of the state first, see xcfilter.c.
+ * After a fault it stays at what was settled in front of it; if a callback has
+ * aborted, in front of what it was told. 0 if xs is NULL.
  */
 XCSTREAM_API uint64_t xcstream_settled(const struct xcstream *xs);
 
 /*
- * How many checkpoints of Remus or COLO have come whole, also if the stream is
- * at fault since. *end becomes the offset after the last one, 0 if there is
+ * How many of the next bytes belong to the stream for certain: the rest of the
+ * record, header or text that has begun, or else the next header. Read no more
+ * than that at a time, and you never take a byte that follows the stream. 0 at
+ * the end, after a fault and if xs is NULL; and if a callback has paused just
+ * before an event that needs no byte, such as the end of a record.
+ */
+XCSTREAM_API uint64_t xcstream_due(const struct xcstream *xs);
+
+/*
+ * How many checkpoints of Remus or COLO have come whole, even if a fault
+ * came later. *end becomes the offset after the last one, 0 if there is
  * none; `end` may be NULL. To fail over, forget what came after it. 0 if xs is
  * NULL.
  */
 XCSTREAM_API uint64_t xcstream_checkpoints(const struct xcstream *xs,
 					   uint64_t *end);
 
-#ifndef XCSTREAM_NO_STRINGS
-/* A sentence for an enum xcstream_code; never NULL. */
-XCSTREAM_API const char *xcstream_strfault(unsigned int code);
+/*
+ * XCSTREAM_VERSION_NUMBER and sizeof(struct xcstream) as they were where the
+ * functions were compiled, for those who load them.
+ */
+XCSTREAM_API unsigned int xcstream_version(void);
+XCSTREAM_API size_t xcstream_sizeof(void);
 
-/* A record type's name in its specification; NULL if it has none there. */
+#ifndef XCSTREAM_NO_STRINGS
+/*
+ * Tell in a sentence what is wrong, and where: "offset 48, libxc X86_PV_INFO,
+ * record 0: padding is not zero, expected 0x0, found 0x1". Up to size - 1
+ * characters go to `buffer`, and a NUL; `buffer` may be NULL if `size` is 0.
+ * Of NULL, or code 0, it says "no fault". Returns how many characters the
+ * sentence has: below 256.
+ */
+XCSTREAM_API size_t xcstream_describe(const struct xcstream_report *fault,
+				      char *buffer, size_t size);
+
+/*
+ * A record type's name in its specification; NULL if it has none there. The
+ * names that these two return are constants.
+ */
 XCSTREAM_API const char *xcstream_record_name(unsigned int layer,
 					      uint32_t type);
 
@@ -636,17 +767,177 @@ XCSTREAM_API const char *xcstream_record_name(unsigned int layer,
  * XCSTREAM_NAMES_PAGE_TYPE	of page(), page_data() [libxc 4.2]
  * XCSTREAM_NAMES_HVM_TYPECODE	of hvm_entry() [public/hvm/save.h]
  * XCSTREAM_NAMES_HVM_PARAM	index of hvm_param() [public/hvm/params.h]
+ * XCSTREAM_NAMES_CODE		enum xcstream_code, without "XCSTREAM_E_"
+ * XCSTREAM_NAMES_FAULT		the same, in words
+ * XCSTREAM_NAMES_PART		enum xcstream_part, in words
  */
 enum xcstream_names {
 	XCSTREAM_NAMES_LAYER,
 	XCSTREAM_NAMES_PAGE_TYPE,
 	XCSTREAM_NAMES_HVM_TYPECODE,
-	XCSTREAM_NAMES_HVM_PARAM
+	XCSTREAM_NAMES_HVM_PARAM,
+	XCSTREAM_NAMES_CODE,
+	XCSTREAM_NAMES_FAULT,
+	XCSTREAM_NAMES_PART
 };
 
 XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 				       uint64_t number);
 #endif
+
+/*
+ * Every record type: X(name, type, guest, how, body length: min,
+ * step, max, limit, head, entry, then facts: needs, wants, again, bars, sets,
+ * later). To add a type, add its entry here. Words are joined by _.
+ *
+ * name, type	as in the specification: XCSTREAM_LIBXC_END ...
+ * guest	ANY, or the only one that has it: PV, HVM
+ * how		PLAIN; SINGLE: Xen sends one, and a second would replace it;
+ *		ONCE: a restorer refuses a second; LOOSE: Xen ignores bytes
+ *		after the contents; LAST: what it needs and is missing cannot
+ *		come any more; V3: since version 3; TURN: comes when its turn
+ *		is, see XCS__TURNS(); BACK: goes from COLO's receiver to the
+ *		sender, too; ONLY_BACK; REFUSED: has a name, but no place in a
+ *		stream
+ * min, step	the body has min + n x step bytes; step 0: any number from min
+ * max		the most bytes of the body; XCS__ANY: no bound but `limit`
+ * limit	the largest length that a reader takes
+ * head, entry	the item of XCS__ITEMS() that the body begins with, and the one
+ *		that repeats after it; NONE: all of it comes by data()
+ * needs	facts without which a restorer fails
+ * wants	facts that Xen has always established before
+ * again	like wants, once a state has begun after a checkpoint
+ * bars		facts after which Xen never sends it
+ * sets		facts that it establishes
+ * later	like sets, but only after its head has been judged
+ */
+/* clang-format off */
+/* [libxc], sections 4.1 to 4.16; 4.5 is for all vCPU records */
+#define XCSTREAM_LIBXC_RECORDS(X)                                              \
+	X(END, 0, ANY, LOOSE_LAST, 0, 0, 0, LIBXC,                             \
+	  NONE, NONE, WHOLE, STATIC_END, STATE_AGAIN, NONE, NONE, NONE)        \
+	X(PAGE_DATA, 1, ANY, PLAIN, 8, 0, XCS__ANY, LIBXC,                     \
+	  PAGE_DATA, PFN, STATIC_AND_P2M, NONE, NONE, STATE, PAGES, NONE)      \
+	X(X86_PV_INFO, 2, PV, LOOSE_ONCE, 8, 0, 8, LIBXC,                      \
+	  PV_INFO, NONE, NONE, NONE, NONE, STATIC_END, PV_INFO, NONE)          \
+	X(X86_PV_P2M_FRAMES, 3, PV, PLAIN, 8, 8, XCS__ANY, LIBXC,              \
+	  P2M_FRAMES, P2M_FRAME, STATIC_AND_INFO, NONE, NONE, NONE, NONE, P2M) \
+	X(X86_PV_VCPU_BASIC, 4, PV, PLAIN, 8, 0, XCS__ANY, LIBXC,              \
+	  VCPU, NONE, NONE, BEFORE_VCPU, NONE, NONE, NONE, VCPU)               \
+	X(X86_PV_VCPU_EXTENDED, 5, PV, PLAIN, 8, 0, XCS__ANY, LIBXC,           \
+	  VCPU, NONE, NONE, BEFORE_VCPU, NONE, NONE, NONE, VCPU)               \
+	X(X86_PV_VCPU_XSAVE, 6, PV, PLAIN, 8, 0, XCS__ANY, LIBXC,              \
+	  VCPU, NONE, NONE, BEFORE_VCPU, NONE, NONE, NONE, VCPU)               \
+	X(SHARED_INFO, 7, PV, SINGLE, 4096, 0, 4096, LIBXC,                    \
+	  NONE, NONE, PV_INFO, STATIC_END, NONE, NONE, SHARED, NONE)           \
+	X(X86_TSC_INFO, 8, ANY, SINGLE, 24, 0, 24, LIBXC,                      \
+	  TSC_INFO, NONE, NONE, NONE, NONE, NONE, TSC, NONE)                   \
+	X(HVM_CONTEXT, 9, HVM, SINGLE, 1, 0, XCS__ANY, LIBXC,                  \
+	  NONE, NONE, NONE, STATIC_END, NONE, NONE, BOTH_CONTEXTS, NONE)       \
+	/* Before HVM_CONTEXT, says [libxc 5.2]; after it, Xen sends it. */    \
+	X(HVM_PARAMS, 10, HVM, PLAIN, 8, 16, XCS__ANY, LIBXC,                  \
+	  HVM_PARAMS, HVM_PARAM, NONE, STATIC_END, NONE, NONE, NONE, NONE)     \
+	X(TOOLSTACK, 11, ANY, REFUSED, 0, 0, XCS__ANY, LIBXC,                  \
+	  NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE)                      \
+	X(X86_PV_VCPU_MSRS, 12, PV, PLAIN, 8, 0, XCS__ANY, LIBXC,              \
+	  VCPU, MSR, NONE, BEFORE_VCPU, NONE, NONE, NONE, VCPU)                \
+	X(VERIFY, 13, ANY, LOOSE_SINGLE, 0, 0, 0, LIBXC,                       \
+	  NONE, NONE, NONE, MEMORY, NONE, STATE, VERIFY, NONE)                 \
+	X(CHECKPOINT, 14, ANY, LOOSE, 0, 0, 0, LIBXC,                          \
+	  NONE, NONE, WHOLE, AT_CHECKPOINT, NONE, NONE, NONE, NONE)            \
+	X(CHECKPOINT_DIRTY_PFN_LIST, 15, ANY, ONLY_BACK, 0, 8, XCS__ANY,       \
+	  LIBXC, NONE, DIRTY_PFN, NONE, NONE, NONE, NONE, NONE, NONE)          \
+	X(STATIC_DATA_END, 16, ANY, V3_LOOSE_ONCE, 0, 0, 0, LIBXC,             \
+	  NONE, NONE, NONE, NONE, NONE, NONE, STATIC_END, NONE)                \
+	X(X86_CPUID_POLICY, 17, ANY, V3_SINGLE, 24, 24, XCS__ANY, LIBXC,       \
+	  NONE, CPUID_LEAF, NONE, NONE, NONE, STATIC_END, CPUID, NONE)         \
+	X(X86_MSR_POLICY, 18, ANY, V3_SINGLE, 16, 16, XCS__ANY, LIBXC,         \
+	  NONE, MSR, NONE, NONE, NONE, STATIC_END, MSR, NONE)
+/* [libxl], sections 4 and 5 */
+#define XCSTREAM_LIBXL_RECORDS(X)                                              \
+	X(END, 0, ANY, LOOSE_TURN, 0, 0, 0, LIBXL,                             \
+	  NONE, NONE, NONE, LIBXC, NONE, NONE, NONE, NONE)                     \
+	X(LIBXC_CONTEXT, 1, ANY, LOOSE_ONCE, 0, 0, 0, LIBXL,                   \
+	  NONE, NONE, NONE, NONE, NONE, NONE, ANY_LIBXC, NONE)                 \
+	X(EMULATOR_XENSTORE_DATA, 2, HVM, PLAIN, 8, 0, XCS__ANY, LIBXL,        \
+	  EMULATOR, NONE, NONE, LIBXC, NONE, NONE, NONE, NONE)                 \
+	X(EMULATOR_CONTEXT, 3, HVM, PLAIN, 8, 0, XCS__ANY, LIBXL,              \
+	  EMULATOR, NONE, NONE, LIBXC, NONE, NONE, NONE, NONE)                 \
+	X(CHECKPOINT_END, 4, ANY, LOOSE_TURN, 0, 0, 0, LIBXL,                  \
+	  NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE)                      \
+	/* 4 bytes, or 8 as specified */                                       \
+	X(CHECKPOINT_STATE, 5, ANY, BACK_TURN, 4, 4, 8, LIBXL,                 \
+	  CONTROL, CONTROL_PAD, NONE, NONE, NONE, NONE, NONE, NONE)
+/*
+ * xenopsd, suspend_image.ml. Libxc and Libxl are followed by an image; their
+ * length says nothing, and is 0. That of Demu before the image is 0, too,
+ * though data follow, and nobody can tell up to where: it is refused.
+ */
+#define XCSTREAM_XAPI_RECORDS(X)                                               \
+	X(Xenops, 0xf, ANY, SINGLE, 1, 0, XCS__ANY, LIBXC,                     \
+	  NONE, NONE, NONE, NONE, NONE, XAPI_LIBXC, XENOPS, NONE)              \
+	X(Libxc, 0xf0, ANY, LOOSE_ONCE, 0, 0, 0, LIBXC,                        \
+	  NONE, NONE, NONE, XENOPS, NONE, NONE, ANY_LIBXC, NONE)               \
+	X(Libxl, 0xf1, ANY, LOOSE, 0, 0, 0, LIBXC,                             \
+	  NONE, NONE, NONE, XENOPS, NONE, XAPI_LIBXC, NONE, NONE)              \
+	X(Libxc_legacy, 0xf2, ANY, REFUSED, 0, 0, XCS__ANY, LIBXC,             \
+	  NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE)                      \
+	X(Qemu_trad, 0xf00, HVM, PLAIN, 1, 0, XCS__ANY, QEMU,                  \
+	  NONE, NONE, NONE, XAPI_LIBXC, NONE, NONE, NONE, NONE)                \
+	X(Qemu_xen, 0xf01, HVM, PLAIN, 1, 0, XCS__ANY, LIBXC,                  \
+	  NONE, NONE, NONE, XAPI_LIBXC, NONE, NONE, NONE, NONE)                \
+	X(Demu, 0xf10, HVM, PLAIN, 1, 0, XCS__ANY, LIBXC,                      \
+	  NONE, NONE, NONE, XENOPS, NONE, NONE, NONE, NONE)                    \
+	X(Varstored, 0xf11, HVM, PLAIN, 0, 0, XCS__ANY, LIBXC,                 \
+	  NONE, NONE, NONE, XAPI_LIBXC, NONE, NONE, NONE, NONE)                \
+	X(Swtpm0, 0xf12, HVM, PLAIN, 0, 0, XCS__ANY, LIBXC,                    \
+	  NONE, NONE, NONE, XAPI_LIBXC, NONE, NONE, NONE, NONE)                \
+	X(Swtpm, 0xf13, HVM, PLAIN, 0, 0, XCS__ANY, LIBXC,                     \
+	  NONE, NONE, NONE, XAPI_LIBXC, NONE, NONE, NONE, NONE)                \
+	X(End_of_image, 0xffff, ANY, LOOSE_LAST, 0, 0, 0, LIBXC,               \
+	  NONE, NONE, XAPI_LIBXC, NONE, NONE, NONE, NONE, NONE)
+
+/*
+ * The entries of HVM_CONTEXT: X(name, typecode, instances, least and largest
+ * length). instances: ONE, TWO, or VCPU, one a vCPU. Nothing here checks the
+ * last three so far. [public/hvm/save.h]
+ */
+#define XCSTREAM_HVM_ENTRIES(X)                                                \
+	X(END, 0, ONE, 0, 0)                                                   \
+	X(HEADER, 1, ONE, 24, 24)                                              \
+	X(CPU, 2, VCPU, 1024, 1032)                                            \
+	X(PIC, 3, TWO, 8, 8)                                                   \
+	X(IOAPIC, 4, ONE, 400, 400)                                            \
+	X(LAPIC, 5, VCPU, 24, 32)                                              \
+	X(LAPIC_REGS, 6, VCPU, 1024, 1024)                                     \
+	X(PCI_IRQ, 7, ONE, 16, 16)                                             \
+	X(ISA_IRQ, 8, ONE, 8, 8)                                               \
+	X(PCI_LINK, 9, ONE, 8, 8)                                              \
+	X(PIT, 10, ONE, 56, 56)                                                \
+	X(RTC, 11, ONE, 16, 24)                                                \
+	X(HPET, 12, ONE, 1048, 1048)                                           \
+	X(PMTIMER, 13, ONE, 8, 8)                                              \
+	X(MTRR, 14, VCPU, 240, 240)                                            \
+	X(VIRIDIAN_DOMAIN, 15, ONE, 0, 32)                                     \
+	X(CPU_XSAVE, 16, VCPU, 576, 65536)                                     \
+	X(VIRIDIAN_VCPU, 17, VCPU, 0, 216)                                     \
+	X(VMCE_VCPU, 18, VCPU, 24, 32)                                         \
+	X(TSC_ADJUST, 19, VCPU, 8, 8)                                          \
+	X(CPU_MSR, 20, VCPU, 24, 65536)
+/* clang-format on */
+
+#define XCS__LIBXC_TYPE(name, type, ...) XCSTREAM_LIBXC_##name = type,
+#define XCS__LIBXL_TYPE(name, type, ...) XCSTREAM_LIBXL_##name = type,
+#define XCS__XAPI_TYPE(name, type, ...) XCSTREAM_XAPI_##name = type,
+#define XCS__HVM_TYPE(name, type, ...) XCSTREAM_HVM_##name = type,
+
+/* Record types, and one more than the largest; and HVM_CONTEXT's typecodes. */
+enum {
+	XCSTREAM_LIBXC_RECORDS(XCS__LIBXC_TYPE) XCSTREAM_NR_LIBXC_TYPES,
+	XCSTREAM_LIBXL_RECORDS(XCS__LIBXL_TYPE) XCSTREAM_NR_LIBXL_TYPES,
+	XCSTREAM_XAPI_RECORDS(XCS__XAPI_TYPE) XCSTREAM_NR_XAPI_TYPES,
+	XCSTREAM_HVM_ENTRIES(XCS__HVM_TYPE) XCSTREAM_NR_HVM_TYPECODES
+};
 
 #ifdef __cplusplus
 }
@@ -656,126 +947,353 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 #if defined(XCSTREAM_IMPLEMENTATION) && !defined(XCS__IMPLEMENTED)
 #define XCS__IMPLEMENTED
 /*
- * Call a callback, if there is one; args are all of them, in brackets. The
- * proof has its own.
- */
-#ifndef XCS__CALL
-#define XCS__CALL(name, args) (xs->ops->name ? xs->ops->name args : 0)
-#endif
-
-#ifndef XCSTREAM_LOAD8
-/* Volatile: no compiler may fetch a byte of the input twice. */
-#define XCSTREAM_LOAD8(p) (*(const volatile uint8_t *)(p))
-#endif
-
-/* Is there more than libxc? A constant, for the compiler to drop code by. */
-#ifdef XCSTREAM_ONLY_LIBXC
-#define XCS__LAYERS false
-#define XCS__FIRST_LAYER XCSTREAM_LAYER_LIBXC
-#else
-#define XCS__LAYERS true
-#define XCS__FIRST_LAYER XCSTREAM_LAYER_XL
-#endif
-
-/*
- * The implementation has four rooms, each of which knows only its own matter:
+ * How it works
  *
- * engine	gathers bytes into fields, passes bulk through, walks on
- * grammar	a table row an item, a field and a record type; what they mean
- * rules	what may follow what, how often, and what must not be missing
- * ops		the caller's callbacks
+ * A stream is layers, one inside the other, and most of them are records:
  *
- * A push is a loop of small steps. A step takes one item or span, judges it
- * (what is tolerated, it warns of), sets the state for what follows, and at
- * last makes one callback: so a pause is exact to the byte.
+ *	xl's header and config, or libvirt's header and XML
+ *	libxl's header, records ...
+ *		LIBXC_CONTEXT
+ *		libxc's headers, records ... END
+ *	... libxl's records, END
  *
- * item		what is gathered before it is judged: a header, head, entry, pad
- * head		the fixed fields that a record's body may begin with
- * entry	what repeats after the head, or without one
- * bulk		the rest of a body, which is not looked at
- * chain	the entries in HVM_CONTEXT, each with bulk of its own
- * row		all that is known of a record type
- * fact		something that has been seen, for the rules
- * epoch	from one complete checkpoint to the next
+ * or one of these layers alone, or an image of XAPI around a libxl or a libxc
+ * stream. Every header and every record has the same shape: fixed fields, then
+ * equal entries, then bulk, then padding. So one engine reads all of it, and
+ * what is particular to a record is in its row of a table.
+ *
+ * A push is a loop of small steps. A step takes one of these:
+ *
+ *	an item		a header, a head, an entry, padding: up to 44 bytes. Its
+ *			fields are gathered into xs->value[], in one go if the
+ *			chunk has them all. The item is judged, once, from there
+ *	a span of bulk	passed on as it is, never read here
+ *	a byte		of xenstore data, which is judged as it comes
+ *
+ * xs->next says which it will be. To judge an item is: compare its fields with
+ * xcs__checks; apply what rules its kind has; set xs->next; at last make one
+ * callback. So a pause, which only a callback can ask for, is exact to the
+ * byte.
+ *
+ * Nothing is judged twice, and no byte is loaded twice: the memory may be that
+ * of a hostile domain, which may rewrite it at any time.
+ *
+ * When something is wrong, xcs__fail() reports it. If the caller tolerates it,
+ * that is a warning, and everything goes on. Else xs->next becomes XCS__FAULT
+ * and stays. The step is not broken off there: what is left of it may set
+ * fields, but none that the public functions read after a fault. The first
+ * fault stays.
+ *
+ * Whose turn it is. A layer inside another one has its turn up to its END;
+ * then xs->after_libxc or xs->after_libxl goes on. Checkpoints interrupt libxc:
+ * xs->turn tells what may come, and who sends it. Remus:
+ *
+ *	ONWARD --libxc CHECKPOINT--> OPEN --libxl CHECKPOINT_END--> BEHIND
+ *	BEHIND --a record of libxc--> ONWARD
+ *
+ * and COLO, known by XCSTREAM_COLO or by the record that comes first in BEHIND:
+ *
+ *	BEHIND --libxl CHECKPOINT_STATE--> COLO
+ *	COLO --libxc CHECKPOINT--> COLO_OPEN
+ *	COLO_OPEN --libxl CHECKPOINT_END--> COLO_STATE
+ *	COLO_STATE --libxl CHECKPOINT_STATE--> COLO
+ *
+ * and what COLO's receiver sends back, round and round:
+ *
+ *	BACK_READY --STATE 2--> BACK_RESUMED --STATE 3--> BACK_SUSPENDED
+ *	BACK_SUSPENDED --STATE 1--> BACK_DIRTY
+ *	BACK_DIRTY --libxc CHECKPOINT_DIRTY_PFN_LIST--> BACK_READY
+ *
+ * The words:
+ *
+ *	item	what is gathered before it is judged
+ *	head	the fixed fields that a record's body may begin with
+ *	entry	what repeats after the head, or without one
+ *	bulk	bytes that are passed on unread: contents, contexts, texts
+ *	chain	the entries in HVM_CONTEXT, each with bulk of its own
+ *	row	all that is known of a record type
+ *	fact	something that has been seen, for the rules: xs->seen
+ *	epoch	from one complete checkpoint to the next
+ *	image	a libxc or libxl stream, with its header
+ *	text	xl's config or libvirt's XML
+ *	span	a piece of bulk within one chunk
+ *	due	what must or may come next
+ *	state	of a guest: vCPUs, contexts and TSC, sent in each epoch
+ *
+ * The parts, in the order of the file; no function calls one below it:
+ *
+ *	tables	one list per kind of thing
+ *	verdict	what is wrong, and whether that is tolerated
+ *	rules	what may follow what, how often; what must not be missing
+ *	bodies	what the fields of heads, entries and chains may be
+ *	layers	headers, and what comes next
+ *	ops	the caller's callbacks
+ *	engine	gathers items, passes bulk through, steps
+ *	functions	the interface
+ *	names	names and sentences for people
+ *
+ * Comments that begin with @ are ACSL, for Frama-C; the names in them are those
+ * of tests/proof/contracts.h. The compiler does not need them.
  *
  * Where bounds matter, arithmetic stands in place of shifts and masks: that is
  * what provers of programs understand, and compilers make the same of it.
  */
 
-/* ---- grammar: the items ---- */
+/*
+ * Call a callback, if there is one; `args` is its argument list with the
+ * parentheses. tests/proof has its own.
+ */
+#ifndef XCS__CALL
+#define XCS__CALL(name, args) (xs->ops->name ? xs->ops->name args : 0)
+#endif
+
+/* Volatile: no compiler may fetch a byte of the input twice. */
+#if !defined(XCSTREAM_LOAD8) && defined(__GNUC__) &&                           \
+	defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+struct xcs__32 {
+	uint32_t number;
+} __attribute__((packed, may_alias));
+struct xcs__64 {
+	uint64_t number;
+} __attribute__((packed, may_alias));
+#ifndef XCSTREAM_LOAD32
+#define XCSTREAM_LOAD32(p) (((const volatile struct xcs__32 *)(p))->number)
+#endif
+#ifndef XCSTREAM_LOAD64
+#define XCSTREAM_LOAD64(p) (((const volatile struct xcs__64 *)(p))->number)
+#endif
+#endif
+#ifndef XCSTREAM_LOAD8
+#define XCSTREAM_LOAD8(p) (*(const volatile uint8_t *)(p))
+#endif
+
+/* Not inlined, to keep its callers and their stack frames small. */
+#ifdef __GNUC__
+#define XCS__APART __attribute__((noinline))
+#else
+#define XCS__APART
+#endif
+
+/* Are the layers around libxc compiled in? A constant, to drop code by. */
+#ifdef XCSTREAM_ONLY_LIBXC
+#define XCS__HAS_OUTER false
+#define XCS__FIRST_LAYER XCSTREAM_LAYER_LIBXC
+#else
+#define XCS__HAS_OUTER true
+#define XCS__FIRST_LAYER XCSTREAM_LAYER_XL
+#endif
+
+/* Tables are laid out by hand. */
+/* clang-format off */
+
+/* ---- tables: items, their fields, and what these may hold ---- */
 
 /*
- * What is gathered before it is judged: X(name, size, sizes of up to six
- * fields). The compiler holds the sizes against each other. The order matters:
- * code asks whether an item is between two others.
+ * What is gathered before it is judged. I(item, its fields); F(item, field,
+ * size); C(item, field, rule, value, code) says what is wrong if the field
+ * breaks the rule; O() is the same, of a layer around libxc. Checks are made
+ * in their order. The order of the items matters: see the borders below.
  */
-#define XCS__ITEMS(X)                                                          \
-	X(IDENT, 8, 8, 0, 0, 0, 0, 0) /* to tell the format */                 \
-	X(FOREIGN, 16, 8, 4, 4, 0, 0, 0) /* they told nothing: to name it */   \
-	X(XL_MAGIC, 16, 8, 4, 4, 0, 0, 0) /* xl.h, save_file_header */         \
-	X(LIBVIRT_MAGIC, 16, 8, 4, 4, 0, 0, 0) /* libxl_conf.h of libvirt */   \
-	X(XAPI_MAGIC, 15, 8, 4, 2, 1, 0, 0) /* suspend_image.ml */             \
-	X(LIBXL, 16, 8, 4, 4, 0, 0, 0) /* ident, version, options */           \
-	X(IHDR, 24, 8, 4, 4, 2, 2, 4) /* marker, id, version, options, res */  \
-	X(XL_MAGIC2, 16, 4, 4, 4, 4, 0, 0) /* the rest of it */                \
-	/* those were big endian; now as their layer is */                     \
-	X(XL_ORDER, 4, 4, 0, 0, 0, 0, 0) /* byteorder */                       \
-	X(XL, 12, 4, 4, 4, 0, 0, 0) /* flags, flags, optional_data_len */      \
-	X(XL_CONFIG, 4, 4, 0, 0, 0, 0, 0) /* length */                         \
-	X(LIBVIRT_ORDER, 4, 4, 0, 0, 0, 0, 0) /* version */                    \
-	X(LIBVIRT, 44, 4, 8, 8, 8, 8, 8) /* XML length, unused */              \
-	X(XAPI, 16, 8, 8, 0, 0, 0, 0) /* type, length */                       \
-	X(DHDR, 16, 4, 2, 2, 4, 4, 0) /* type, page_shift, res, xen version */ \
-	X(RHDR, 8, 4, 4, 0, 0, 0, 0) /* type, body_length */                   \
-	/* heads of records' bodies */                                         \
-	X(PAGE_DATA, 8, 4, 4, 0, 0, 0, 0) /* count, res */                     \
-	X(PV_INFO, 8, 1, 1, 2, 4, 0, 0) /* guest_width, pt_levels, res */      \
-	X(P2M_FRAMES, 8, 4, 4, 0, 0, 0, 0) /* p2m_start_pfn, p2m_end_pfn */    \
-	X(VCPU, 8, 4, 4, 0, 0, 0, 0) /* vcpu_id, res */                        \
-	X(TSC_INFO, 24, 4, 4, 8, 4, 4, 0) /* mode, khz, nsec, ..., res */      \
-	X(HVM_PARAMS, 8, 4, 4, 0, 0, 0, 0) /* count, res */                    \
-	X(CONTROL, 4, 4, 0, 0, 0, 0, 0) /* control_id */                       \
-	X(EMULATOR, 8, 4, 4, 0, 0, 0, 0) /* emulator_id, index */              \
-	/* what HVM_CONTEXT consists of: public/hvm/save.h */                  \
-	X(HVM_HEADER, 24, 4, 4, 8, 4, 4, 0) /* magic, version, ... */          \
-	X(HVM_ENTRY, 8, 2, 2, 4, 0, 0, 0) /* typecode, instance, length */     \
-	/* entries */                                                          \
-	X(HVM_PARAM, 16, 8, 8, 0, 0, 0, 0) /* index, value */                  \
-	X(MSR, 16, 4, 4, 8, 0, 0, 0) /* xen.h, xen_msr_entry_t */              \
-	X(CPUID_LEAF, 24, 4, 4, 4, 4, 4, 4) /* xen.h, xen_cpuid_leaf_t */      \
-	X(P2M_FRAME, 8, 8, 0, 0, 0, 0, 0) /* pfn */                            \
-	X(DIRTY_PFN, 8, 8, 0, 0, 0, 0, 0) /* pfn */                            \
-	X(CONTROL_PAD, 4, 4, 0, 0, 0, 0, 0) /* padding */                      \
-	X(PFN, 8, 8, 0, 0, 0, 0, 0) /* page type and pfn */                    \
-	/* after a body */                                                     \
-	X(HVM_NO_END, 0, 0, 0, 0, 0, 0, 0)                                     \
-	X(PAD, 7, 7, 0, 0, 0, 0, 0) /* or less */                              \
-	X(CLOSE, 0, 0, 0, 0, 0, 0, 0)
-
-#define XCS__ITEM_ENUM(name, size, a, b, c, d, e, f) XCS__##name,
-#define XCS__ITEM_SIZE(name, size, a, b, c, d, e, f)                           \
-	(size) * sizeof(char[(a) + (b) + (c) + (d) + (e) + (f) == (size)       \
-				     ? 1                                       \
-				     : -1]),
-#define XCS__ITEM_FIELDS(name, size, a, b, c, d, e, f)                         \
-	(a) | (b) << 4 | (c) << 8 | (d) << 12 | (e) << 16 | (f) << 20,
+#define XCS__ITEMS(I, F, C, O)                                                 \
+	/* Headers' first bytes, always big endian. To tell the format: */     \
+	I(IDENT, F(IDENT, magic, 8))                                           \
+	/* They told nothing; to name it: */                                   \
+	I(FOREIGN,                                                             \
+	  F(FOREIGN, magic, 8) F(FOREIGN, more, 4) F(FOREIGN, rest, 4))        \
+	/* xl.h, struct save_file_header: "Xen saved domain, xl format\n" */   \
+	/* " \0 \r", its second half and then its first */                     \
+	I(XL_MAGIC2,                                                           \
+	  F(XL_MAGIC2, a, 4) F(XL_MAGIC2, b, 4)                                \
+	  F(XL_MAGIC2, c, 4) F(XL_MAGIC2, d, 4)                                \
+	  O(XL_MAGIC2, a, EQUAL, 0x2c20786c, MAGIC)                            \
+	  O(XL_MAGIC2, b, EQUAL, 0x20666f72, MAGIC)                            \
+	  O(XL_MAGIC2, c, EQUAL, 0x6d61740a, MAGIC)                            \
+	  O(XL_MAGIC2, d, EQUAL, 0x2000200d, MAGIC))                           \
+	I(XL_MAGIC,                                                            \
+	  F(XL_MAGIC, magic, 8) F(XL_MAGIC, a, 4) F(XL_MAGIC, b, 4)            \
+	  O(XL_MAGIC, a, EQUAL, 0x6420646f, MAGIC)                             \
+	  O(XL_MAGIC, b, EQUAL, 0x6d61696e, MAGIC))                            \
+	/* libvirt's libxl_conf.h: "libvirt-xml\n \0 \r" */                    \
+	I(LIBVIRT_MAGIC,                                                       \
+	  F(LIBVIRT_MAGIC, magic, 8)                                           \
+	  F(LIBVIRT_MAGIC, a, 4) F(LIBVIRT_MAGIC, b, 4)                        \
+	  O(LIBVIRT_MAGIC, a, EQUAL, 0x786d6c0a, MAGIC)                        \
+	  O(LIBVIRT_MAGIC, b, EQUAL, 0x2000200d, MAGIC))                       \
+	/* suspend_image.ml: "XenSavedDomv2-\n"; "XenSavedDomain\n" is old */  \
+	I(XAPI_MAGIC,                                                          \
+	  F(XAPI_MAGIC, magic, 8) F(XAPI_MAGIC, a, 4)                          \
+	  F(XAPI_MAGIC, b, 2) F(XAPI_MAGIC, c, 1)                              \
+	  O(XAPI_MAGIC, a, UNLIKE, 0x446f6d61, LEGACY)                         \
+	  O(XAPI_MAGIC, a, EQUAL, 0x446f6d76, MAGIC)                           \
+	  O(XAPI_MAGIC, b, EQUAL, 0x322d, MAGIC)                               \
+	  O(XAPI_MAGIC, c, EQUAL, 0x0a, MAGIC))                                \
+	/* [libxl 3]; options: 2 to 15 are reserved, few check 16 to 31 */     \
+	I(LIBXL,                                                               \
+	  F(LIBXL, ident, 8) F(LIBXL, version, 4) F(LIBXL, options, 4)         \
+	  O(LIBXL, version, EQUAL, 2, VERSION)                                 \
+	  O(LIBXL, options, BITS, 0xffff0003, RESERVED)                        \
+	  O(LIBXL, options, BITS, 0xffff, SPARE_BITS))                         \
+	/* [libxc 3.1]; the id is "XENF" */                                    \
+	I(IHDR,                                                                \
+	  F(IHDR, marker, 8) F(IHDR, id, 4) F(IHDR, version, 4)                \
+	  F(IHDR, options, 2) F(IHDR, res1, 2) F(IHDR, res2, 4)                \
+	  C(IHDR, id, EQUAL, 0x58454e46, MAGIC)                                \
+	  C(IHDR, options, BITS, 1, RESERVED)                                  \
+	  C(IHDR, res1, BITS, 0, RESERVED)                                     \
+	  C(IHDR, res2, BITS, 0, RESERVED))                                    \
+	/* From here on in the layer's byte order. Other headers of layers: */   \
+	I(XL_ORDER, F(XL_ORDER, byteorder, 4))                                 \
+	I(XL,                                                                  \
+	  F(XL, mandatory_flags, 4) F(XL, optional_flags, 4)                   \
+	  F(XL, optional_data_len, 4)                                          \
+	  O(XL, mandatory_flags, BITS, 3, XL_FLAGS)                            \
+	  O(XL, optional_flags, BITS, 0, XL_OPTIONAL))                         \
+	I(XL_CONFIG, F(XL_CONFIG, length, 4))                                  \
+	I(LIBVIRT_ORDER, F(LIBVIRT_ORDER, version, 4))                         \
+	I(LIBVIRT,                                                             \
+	  F(LIBVIRT, xml_len, 4) F(LIBVIRT, unused1, 8) F(LIBVIRT, unused2, 8) \
+	  F(LIBVIRT, unused3, 8) F(LIBVIRT, unused4, 8) F(LIBVIRT, unused5, 8) \
+	  O(LIBVIRT, unused1, BITS, 0, SPARE_BITS)                             \
+	  O(LIBVIRT, unused2, BITS, 0, SPARE_BITS)                             \
+	  O(LIBVIRT, unused3, BITS, 0, SPARE_BITS)                             \
+	  O(LIBVIRT, unused4, BITS, 0, SPARE_BITS)                             \
+	  O(LIBVIRT, unused5, BITS, 0, SPARE_BITS))                            \
+	/* [libxc 3.2] */                                                      \
+	I(DHDR,                                                                \
+	  F(DHDR, type, 4) F(DHDR, page_shift, 2) F(DHDR, res1, 2)             \
+	  F(DHDR, xen_major, 4) F(DHDR, xen_minor, 4)                          \
+	  C(DHDR, page_shift, EQUAL, 12, PAGE_SHIFT)                           \
+	  C(DHDR, res1, BITS, 0, RESERVED))                                    \
+	/* Records' headers: XAPI's, and [libxc 4], [libxl 4] */               \
+	I(XAPI, F(XAPI, type, 8) F(XAPI, length, 8))                           \
+	I(RHDR, F(RHDR, type, 4) F(RHDR, length, 4))                           \
+	/* Heads of bodies: [libxc 4.2] */                                     \
+	I(PAGE_DATA,                                                           \
+	  F(PAGE_DATA, count, 4) F(PAGE_DATA, res1, 4)                         \
+	  C(PAGE_DATA, res1, BITS, 0, RESERVED))                               \
+	/* [libxc 4.3] */                                                      \
+	I(PV_INFO,                                                             \
+	  F(PV_INFO, guest_width, 1) F(PV_INFO, pt_levels, 1)                  \
+	  F(PV_INFO, res1, 2) F(PV_INFO, res2, 4)                              \
+	  C(PV_INFO, guest_width, ONE_OF, 1 << 4 | 1 << 8, PV_INFO)            \
+	  C(PV_INFO, pt_levels, ONE_OF, 1 << 3 | 1 << 4, PV_INFO)              \
+	  C(PV_INFO, res1, BITS, 0, RESERVED)                                  \
+	  C(PV_INFO, res2, BITS, 0, RESERVED))                                 \
+	/* [libxc 4.4] */                                                      \
+	I(P2M_FRAMES, F(P2M_FRAMES, start_pfn, 4) F(P2M_FRAMES, end_pfn, 4))   \
+	/* [libxc 4.5] */                                                      \
+	I(VCPU,                                                                \
+	  F(VCPU, vcpu_id, 4) F(VCPU, res1, 4)                                 \
+	  C(VCPU, res1, BITS, 0, RESERVED))                                    \
+	/* [libxc 4.7]; xen-tsc-mode(7): default, emulate, native, PVRDTSCP */ \
+	I(TSC_INFO,                                                            \
+	  F(TSC_INFO, mode, 4) F(TSC_INFO, khz, 4) F(TSC_INFO, nsec, 8)        \
+	  F(TSC_INFO, incarnation, 4) F(TSC_INFO, res1, 4)                     \
+	  C(TSC_INFO, mode, ONE_OF, 0xf, TSC_MODE)                             \
+	  C(TSC_INFO, res1, BITS, 0, RESERVED))                                \
+	/* [libxc 4.9] */                                                      \
+	I(HVM_PARAMS,                                                          \
+	  F(HVM_PARAMS, count, 4) F(HVM_PARAMS, res1, 4)                       \
+	  C(HVM_PARAMS, res1, BITS, 0, RESERVED_BITS))                         \
+	/* [libxl 5.6] */                                                      \
+	I(CONTROL, F(CONTROL, control_id, 4))                                  \
+	/* [libxl 4.1] */                                                      \
+	I(EMULATOR,                                                            \
+	  F(EMULATOR, emulator_id, 4) F(EMULATOR, index, 4)                    \
+	  O(EMULATOR, emulator_id, ONE_OF, 7, EMULATOR_ID))                    \
+	/* What HVM_CONTEXT consists of: public/hvm/save.h */                  \
+	I(HVM_HEADER,                                                          \
+	  F(HVM_HEADER, magic, 4) F(HVM_HEADER, version, 4)                    \
+	  F(HVM_HEADER, changeset, 8) F(HVM_HEADER, cpuid, 4)                  \
+	  F(HVM_HEADER, gtsc_khz, 4)                                           \
+	  C(HVM_HEADER, magic, EQUAL, 0x54381286, HVM_HEADER)                  \
+	  C(HVM_HEADER, version, EQUAL, 1, HVM_HEADER))                        \
+	I(HVM_ENTRY,                                                           \
+	  F(HVM_ENTRY, typecode, 2) F(HVM_ENTRY, instance, 2)                  \
+	  F(HVM_ENTRY, length, 4))                                             \
+	/* Entries. The hypercall takes the index in 32 bits. [libxc 4.9] */   \
+	I(HVM_PARAM,                                                           \
+	  F(HVM_PARAM, index, 8) F(HVM_PARAM, value, 8)                        \
+	  C(HVM_PARAM, index, BITS, UINT32_MAX, PARAM_INDEX))                  \
+	/* xen.h, xen_msr_entry_t, xen_cpuid_leaf_t */                         \
+	I(MSR,                                                                 \
+	  F(MSR, idx, 4) F(MSR, flags, 4) F(MSR, val, 8)                       \
+	  C(MSR, flags, BITS, 0, SPARE_BITS))                                  \
+	I(CPUID_LEAF,                                                          \
+	  F(CPUID_LEAF, leaf, 4) F(CPUID_LEAF, subleaf, 4)                     \
+	  F(CPUID_LEAF, a, 4) F(CPUID_LEAF, b, 4)                              \
+	  F(CPUID_LEAF, c, 4) F(CPUID_LEAF, d, 4))                             \
+	I(P2M_FRAME, F(P2M_FRAME, pfn, 8))                                     \
+	I(DIRTY_PFN, F(DIRTY_PFN, pfn, 8))                                     \
+	I(CONTROL_PAD,                                                         \
+	  F(CONTROL_PAD, padding, 4)                                           \
+	  O(CONTROL_PAD, padding, BITS, 0, RESERVED))                          \
+	/* page type and pfn [libxc 4.2] */                                    \
+	I(PFN, F(PFN, pfn, 8))                                                 \
+	/* Padding: this or less; its first byte is on top. */                 \
+	I(PAD, F(PAD, padding, 7))
 
 /* What comes next: an item, or something else. */
+#define XCS__ITEM(item, fields) XCS__##item,
+#define XCS__NO_FIELD(item, field, size)
+#define XCS__NO_CHECK(item, field, rule, value, code)
 enum {
-	XCS__ITEMS(XCS__ITEM_ENUM)
-	/* no items */
+	XCS__NONE, /* no item */
+	XCS__ITEMS(XCS__ITEM, XCS__NO_FIELD, XCS__NO_CHECK, XCS__NO_CHECK)
+	/* Those without a field need no byte. */
+	XCS__HVM_NO_END, /* HVM_CONTEXT ends where an entry should begin */
+	XCS__CLOSE, /* the end of a record, or of a file's header */
+	/* No items: spans, strings, and the end. */
 	XCS__BULK,
 	XCS__XENSTORE,
 	XCS__DONE,
 	XCS__FAULT
 };
 
-static const uint8_t xcs__sizes[] = { XCS__ITEMS(XCS__ITEM_SIZE) };
-/* 4 bits a field, the first one lowest */
-static const uint32_t xcs__fields[] = { XCS__ITEMS(XCS__ITEM_FIELDS) };
+/* The borders between the kinds of items. */
+enum {
+	XCS__LAST_MAGIC = XCS__IHDR, /* up to here it is big endian */
+	XCS__LAST_HEADER = XCS__RHDR,
+	XCS__FIRST_HEAD = XCS__PAGE_DATA,
+	XCS__LAST_HEAD = XCS__EMULATOR,
+	XCS__FIRST_ENTRY = XCS__HVM_PARAM,
+	XCS__LAST_ENTRY = XCS__PFN,
+	XCS__LAST_ITEM = XCS__CLOSE
+};
 
-/* ---- grammar: what a field may hold ---- */
+/* A field's number in its item, and so in xs->value[]: XCS__RHDR_type ... */
+#define XCS__NUMBERED(item, fields) XCS__##item##_numbered = -1, fields
+#define XCS__NUMBER(item, field, size) XCS__##item##_##field,
+enum {
+	XCS__ITEMS(XCS__NUMBERED, XCS__NUMBER, XCS__NO_CHECK, XCS__NO_CHECK)
+	XCS__PAST_NUMBERS
+};
 
+/* Fields' offsets and items' sizes: the enumerators count the bytes. */
+#define XCS__PLACED(item, fields)                                              \
+	XCS__##item##_placed = -1, fields XCS__##item##_size,
+#define XCS__PLACE(item, field, size)                                          \
+	XCS__##item##_##field##_at,                                            \
+	XCS__##item##_##field##_to = XCS__##item##_##field##_at + (size) - 1,
+enum {
+	XCS__ITEMS(XCS__PLACED, XCS__PLACE, XCS__NO_CHECK, XCS__NO_CHECK)
+	XCS__PAST_PLACES
+};
+
+/* The fields of all items, one after the other. */
+struct xcs__field {
+	uint8_t at, size;
+};
+
+#define XCS__FLAT(item, fields) fields
+#define XCS__FIELD(item, field, size) { XCS__##item##_##field##_at, size },
+static const struct xcs__field xcs__fields[] = {
+	XCS__ITEMS(XCS__FLAT, XCS__FIELD, XCS__NO_CHECK, XCS__NO_CHECK)
+	/* so that reading six from any item's first on stays in the table */
+	{ 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }
+};
+
+/* The checks of all items, one after the other. */
 enum {
 	XCS__ONE_OF, /* a value below 32 whose bit is set */
 	XCS__BITS, /* no bit but these */
@@ -784,294 +1302,310 @@ enum {
 };
 
 struct xcs__check {
-	uint8_t item;
-	uint8_t field; /* its number from 0, and 16 times the rule */
-	uint8_t at; /* its offset in the item */
+	uint8_t field; /* its number in the item */
+	uint8_t rule;
 	uint8_t code; /* what is wrong otherwise */
 	uint32_t value;
 };
 
-#define XCS__CHECK(item, field, at, rule, value, code)                         \
-	{                                                                      \
-		XCS__##item, (field) + 16 * XCS__##rule, at,                   \
-			XCSTREAM_E_##code, value                               \
-	}
-
-static const struct xcs__check xcs__checks[] = {
-#ifndef XCSTREAM_ONLY_LIBXC
-	/* "d domain, xl format\n \0 \r", after "Xen save" */
-	XCS__CHECK(XL_MAGIC, 1, 8, EQUAL, 0x6420646f, MAGIC),
-	XCS__CHECK(XL_MAGIC, 2, 12, EQUAL, 0x6d61696e, MAGIC),
-	XCS__CHECK(XL_MAGIC2, 0, 0, EQUAL, 0x2c20786c, MAGIC),
-	XCS__CHECK(XL_MAGIC2, 1, 4, EQUAL, 0x20666f72, MAGIC),
-	XCS__CHECK(XL_MAGIC2, 2, 8, EQUAL, 0x6d61740a, MAGIC),
-	XCS__CHECK(XL_MAGIC2, 3, 12, EQUAL, 0x2000200d, MAGIC),
-	/* "libvirt-xml\n \0 \r", after its first 8 bytes */
-	XCS__CHECK(LIBVIRT_MAGIC, 1, 8, EQUAL, 0x786d6c0a, MAGIC),
-	XCS__CHECK(LIBVIRT_MAGIC, 2, 12, EQUAL, 0x2000200d, MAGIC),
-	XCS__CHECK(LIBVIRT, 1, 4, BITS, 0, SPARE_BITS),
-	XCS__CHECK(LIBVIRT, 2, 12, BITS, 0, SPARE_BITS),
-	XCS__CHECK(LIBVIRT, 3, 20, BITS, 0, SPARE_BITS),
-	XCS__CHECK(LIBVIRT, 4, 28, BITS, 0, SPARE_BITS),
-	XCS__CHECK(LIBVIRT, 5, 36, BITS, 0, SPARE_BITS),
-	/* "Domv2-\n", after "XenSaved"; "Domain\n" is of long ago */
-	XCS__CHECK(XAPI_MAGIC, 1, 8, UNLIKE, 0x446f6d61, LEGACY),
-	XCS__CHECK(XAPI_MAGIC, 1, 8, EQUAL, 0x446f6d76, MAGIC),
-	XCS__CHECK(XAPI_MAGIC, 2, 12, EQUAL, 0x322d, MAGIC),
-	XCS__CHECK(XAPI_MAGIC, 3, 14, EQUAL, 0x0a, MAGIC),
-	XCS__CHECK(CONTROL_PAD, 0, 0, BITS, 0, RESERVED),
-	XCS__CHECK(XL, 0, 0, BITS, 3, XL_FLAGS),
-	XCS__CHECK(XL, 1, 4, BITS, 0, XL_OPTIONAL),
-	XCS__CHECK(LIBXL, 1, 8, EQUAL, 2, VERSION),
-	XCS__CHECK(LIBXL, 2, 12, BITS, 0xffff0003, RESERVED),
-	XCS__CHECK(LIBXL, 2, 12, BITS, 0xffff, SPARE_BITS),
-	XCS__CHECK(EMULATOR, 0, 0, ONE_OF, 7, EMULATOR_ID),
-#endif
-	/* XENF */
-	XCS__CHECK(IHDR, 1, 8, EQUAL, 0x58454e46, MAGIC),
-	XCS__CHECK(IHDR, 3, 16, BITS, 1, RESERVED),
-	XCS__CHECK(IHDR, 4, 18, BITS, 0, RESERVED),
-	XCS__CHECK(IHDR, 5, 20, BITS, 0, RESERVED),
-	XCS__CHECK(DHDR, 1, 4, EQUAL, 12, PAGE_SHIFT),
-	XCS__CHECK(DHDR, 2, 6, BITS, 0, RESERVED),
-	XCS__CHECK(PAGE_DATA, 1, 4, BITS, 0, RESERVED),
-	XCS__CHECK(PV_INFO, 0, 0, ONE_OF, 1 << 4 | 1 << 8, PV_INFO),
-	XCS__CHECK(PV_INFO, 1, 1, ONE_OF, 1 << 3 | 1 << 4, PV_INFO),
-	XCS__CHECK(PV_INFO, 2, 2, BITS, 0, RESERVED),
-	XCS__CHECK(PV_INFO, 3, 4, BITS, 0, RESERVED),
-	XCS__CHECK(VCPU, 1, 4, BITS, 0, RESERVED),
-	/* xen-tsc-mode(7): default, always emulate, native, PVRDTSCP */
-	XCS__CHECK(TSC_INFO, 0, 0, ONE_OF, 0xf, TSC_MODE),
-	XCS__CHECK(TSC_INFO, 4, 20, BITS, 0, RESERVED),
-	XCS__CHECK(HVM_PARAMS, 1, 4, BITS, 0, RESERVED_BITS),
-	XCS__CHECK(HVM_HEADER, 0, 0, EQUAL, 0x54381286, HVM_HEADER),
-	XCS__CHECK(HVM_HEADER, 1, 4, EQUAL, 1, HVM_HEADER),
-	/* the hypercall takes the index in 32 bits */
-	XCS__CHECK(HVM_PARAM, 0, 0, BITS, UINT32_MAX, PARAM_INDEX),
-	XCS__CHECK(MSR, 1, 4, BITS, 0, SPARE_BITS)
-};
-
-#define XCS__NR_CHECKS (sizeof(xcs__checks) / sizeof(*xcs__checks))
-
-/* ---- grammar: the records ---- */
-
-/* What has been seen. A row says which facts it needs, ends and makes. */
-enum {
-	XCS__F_PV_INFO = 1 << 0,
-	XCS__F_STATIC_END = 1 << 1,
-	XCS__F_P2M = 1 << 2,
-	XCS__F_MEMORY = 1 << 3,
-	XCS__F_PV_MEMORY = 1 << 4, /* true from the start for HVM */
-	XCS__F_VCPU0 = 1 << 5, /* likewise */
-	XCS__F_CONTEXT = 1 << 6, /* true from the start for PV */
-	XCS__F_CPUID = 1 << 7,
-	XCS__F_MSR = 1 << 8,
-	XCS__F_VERIFY = 1 << 9,
-	/* since the last CHECKPOINT */
-	XCS__F_TSC = 1 << 10,
-	XCS__F_SHARED = 1 << 11,
-	XCS__F_VCPU = 1 << 12, /* one that is not empty, of any */
-	XCS__F_EPOCH_CONTEXT = 1 << 13,
-	/* of the layers around */
-	XCS__F_LIBXC = 1 << 14,
-	XCS__F_XENOPS = 1 << 15,
-	/* and what rows do not ask for, as these have 16 bits */
-	XCS__F_CHECKPOINT = 1 << 16, /* and no CHECKPOINT_END since */
-	XCS__F_BEHIND = 1 << 17, /* right after a CHECKPOINT_END */
-	XCS__F_CONTROL = 1 << 18, /* in a CHECKPOINT_STATE there */
-	XCS__F_BACK = 1 << 19, /* this is XCSTREAM_FORMAT_LIBXL_BACK */
-	XCS__F_COLO = 1 << 20, /* each CHECKPOINT_END has a STATE after it */
-
-	XCS__F_OF_PV =
-		XCS__F_PV_INFO | XCS__F_P2M | XCS__F_PV_MEMORY | XCS__F_VCPU0,
-	XCS__F_OF_HVM = XCS__F_CONTEXT,
-	XCS__F_STATE = XCS__F_VCPU | XCS__F_EPOCH_CONTEXT,
-	XCS__F_OF_EPOCH = XCS__F_TSC | XCS__F_SHARED | XCS__F_STATE,
-	XCS__F_BEFORE_VCPU =
-		XCS__F_PV_INFO | XCS__F_STATIC_END | XCS__F_P2M | XCS__F_MEMORY,
-	XCS__F_OF_CONTEXT = XCS__F_CONTEXT | XCS__F_EPOCH_CONTEXT,
-	XCS__F_OUTSIDE = XCS__F_LIBXC | XCS__F_XENOPS,
-	XCS__F_WHOLE = XCS__F_PV_MEMORY | XCS__F_VCPU0 | XCS__F_CONTEXT
-};
-
-/* A record type in the facts' order: what is missing if that fact is. */
-static const uint8_t xcs__fact_types[] = {
-	XCSTREAM_LIBXC_X86_PV_INFO, /* PV_INFO */
-	XCSTREAM_LIBXC_STATIC_DATA_END, /* STATIC_END */
-	XCSTREAM_LIBXC_X86_PV_P2M_FRAMES, /* P2M */
-	XCSTREAM_LIBXC_PAGE_DATA, /* MEMORY */
-	XCSTREAM_LIBXC_PAGE_DATA, /* PV_MEMORY */
-	XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, /* VCPU0 */
-	XCSTREAM_LIBXC_HVM_CONTEXT, /* CONTEXT */
-	XCSTREAM_LIBXC_X86_CPUID_POLICY, /* CPUID */
-	XCSTREAM_LIBXC_X86_MSR_POLICY, /* MSR */
-	XCSTREAM_LIBXC_VERIFY, /* VERIFY */
-	XCSTREAM_LIBXC_X86_TSC_INFO, /* TSC */
-	XCSTREAM_LIBXC_SHARED_INFO, /* SHARED */
-	XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, /* VCPU */
-	XCSTREAM_LIBXC_HVM_CONTEXT, /* EPOCH_CONTEXT */
-	XCSTREAM_LIBXL_LIBXC_CONTEXT, /* LIBXC */
-	XCSTREAM_XAPI_XENOPS /* XENOPS */
-};
-
-/* For struct xcs__row, flags. */
-enum {
-	XCS__PV = 1, /* of a PV guest, the same as XCSTREAM_DOMAIN_X86_PV */
-	XCS__HVM = 2, /* of an HVM guest, the same as XCSTREAM_DOMAIN_X86_HVM */
-	XCS__REFUSED = 3, /* of neither: has a name, but no place in a stream */
-	XCS__V3 = 4, /* since version 3 */
-	XCS__LOOSE = 8, /* Xen ignores bytes after the contents */
-	XCS__FIT = 16, /* the body after the head is whole entries */
-	XCS__LAST = 32, /* what it needs and is missing cannot come any more */
-	XCS__SINGLE = 64, /* comes before once all that it sets is set */
-	XCS__ONCE = 128 /* likewise, and a restorer refuses a second one */
-};
-
-#define XCS__ANY UINT16_MAX /* no upper limit to the length */
-
-struct xcs__row {
-	uint16_t needs; /* facts without which a restorer fails */
-	uint16_t wants; /* facts that Xen has always established before */
-	uint16_t bars; /* facts after which Xen never sends this */
-	uint16_t sets; /* facts that it establishes */
-	uint16_t min, max; /* length of the body */
-	uint8_t head; /* the item that the body starts with, or 0 */
-	uint8_t entry; /* the item that repeats after it, or 0 */
-	uint8_t flags;
-};
-
-/* A row a record type: [libxc 4], then [libxl 5]. */
-static const struct xcs__row xcs__rows[] = {
-	/* needs, wants, bars, sets, min, max, head, entry, flags */
-	/* END */
-	{ XCS__F_WHOLE, XCS__F_STATIC_END, 0, 0, 0, 0, 0, 0,
-	  XCS__LOOSE | XCS__LAST },
-	/* PAGE_DATA */
-	{ XCS__F_STATIC_END | XCS__F_P2M, 0, XCS__F_STATE,
-	  XCS__F_MEMORY | XCS__F_PV_MEMORY, 8, XCS__ANY, XCS__PAGE_DATA,
-	  XCS__PFN, 0 },
-	/* X86_PV_INFO */
-	{ 0, 0, XCS__F_STATIC_END, XCS__F_PV_INFO, 8, 8, XCS__PV_INFO, 0,
-	  XCS__PV | XCS__LOOSE | XCS__ONCE },
-	/* X86_PV_P2M_FRAMES; its head sets the fact */
-	{ XCS__F_STATIC_END | XCS__F_PV_INFO, 0, 0, 0, 8, XCS__ANY,
-	  XCS__P2M_FRAMES, XCS__P2M_FRAME, XCS__PV | XCS__FIT },
-	/* X86_PV_VCPU_BASIC, EXTENDED, XSAVE; their head sets the facts */
-	{ 0, XCS__F_BEFORE_VCPU, 0, 0, 8, XCS__ANY, XCS__VCPU, 0, XCS__PV },
-	{ 0, XCS__F_BEFORE_VCPU, 0, 0, 8, XCS__ANY, XCS__VCPU, 0, XCS__PV },
-	{ 0, XCS__F_BEFORE_VCPU, 0, 0, 8, XCS__ANY, XCS__VCPU, 0, XCS__PV },
-	/* SHARED_INFO */
-	{ XCS__F_PV_INFO, XCS__F_STATIC_END, 0, XCS__F_SHARED, 4096, 4096, 0, 0,
-	  XCS__PV | XCS__SINGLE },
-	/* X86_TSC_INFO */
-	{ 0, 0, 0, XCS__F_TSC, 24, 24, XCS__TSC_INFO, 0, XCS__SINGLE },
-	/* HVM_CONTEXT */
-	{ 0, XCS__F_STATIC_END, 0, XCS__F_OF_CONTEXT, 1, XCS__ANY, 0, 0,
-	  XCS__HVM | XCS__SINGLE },
-	/*
-	 * HVM_PARAMS: two in a stream converted from the legacy format. Before
-	 * HVM_CONTEXT, says [libxc 5.2]; after it, Xen sends it.
-	 */
-	{ 0, XCS__F_STATIC_END, 0, 0, 8, XCS__ANY, XCS__HVM_PARAMS,
-	  XCS__HVM_PARAM, XCS__HVM | XCS__FIT },
-	/* TOOLSTACK */
-	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
-	/* X86_PV_VCPU_MSRS */
-	{ 0, XCS__F_BEFORE_VCPU, 0, 0, 8, XCS__ANY, XCS__VCPU, XCS__MSR,
-	  XCS__PV },
-	/* VERIFY */
-	{ 0, XCS__F_MEMORY, XCS__F_STATE, XCS__F_VERIFY, 0, 0, 0, 0,
-	  XCS__LOOSE | XCS__SINGLE },
-	/* CHECKPOINT: what comes after the last one is not looked at at END */
-	{ XCS__F_WHOLE, XCS__F_STATIC_END | XCS__F_TSC | XCS__F_STATE, 0, 0, 0,
-	  0, 0, 0, XCS__LOOSE },
-	/* CHECKPOINT_DIRTY_PFN_LIST: from the receiver to the sender only */
-	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
-	/* STATIC_DATA_END */
-	{ 0, 0, 0, XCS__F_STATIC_END, 0, 0, 0, 0,
-	  XCS__V3 | XCS__LOOSE | XCS__ONCE },
-	/* X86_CPUID_POLICY, X86_MSR_POLICY */
-	{ 0, 0, XCS__F_STATIC_END, XCS__F_CPUID, 24, XCS__ANY, 0,
-	  XCS__CPUID_LEAF, XCS__V3 | XCS__FIT | XCS__SINGLE },
-	{ 0, 0, XCS__F_STATIC_END, XCS__F_MSR, 16, XCS__ANY, 0, XCS__MSR,
-	  XCS__V3 | XCS__FIT | XCS__SINGLE },
-	/* an optional record of unknown type */
-	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, 0 },
-#ifndef XCSTREAM_ONLY_LIBXC
-	/* libxl END */
-	{ 0, XCS__F_LIBXC, 0, 0, 0, 0, 0, 0, XCS__LOOSE },
-	/* LIBXC_CONTEXT */
-	{ 0, 0, 0, XCS__F_LIBXC, 0, 0, 0, 0, XCS__LOOSE | XCS__ONCE },
-	/* EMULATOR_XENSTORE_DATA, EMULATOR_CONTEXT */
-	{ 0, XCS__F_LIBXC, 0, 0, 8, XCS__ANY, XCS__EMULATOR, 0, XCS__HVM },
-	{ 0, XCS__F_LIBXC, 0, 0, 8, XCS__ANY, XCS__EMULATOR, 0, XCS__HVM },
-	/* CHECKPOINT_END */
-	{ 0, 0, 0, 0, 0, 0, 0, 0, XCS__LOOSE },
-	/* CHECKPOINT_STATE: 4 bytes, or 8 as specified */
-	{ 0, 0, 0, 0, 4, 8, XCS__CONTROL, XCS__CONTROL_PAD, XCS__FIT },
-	/* libxc's CHECKPOINT_DIRTY_PFN_LIST, from receiver to sender */
-	{ 0, 0, 0, 0, 0, XCS__ANY, 0, XCS__DIRTY_PFN, XCS__FIT },
-	/* XENOPS */
-	{ 0, 0, XCS__F_LIBXC, XCS__F_XENOPS, 1, XCS__ANY, 0, 0, XCS__SINGLE },
-	/* LIBXC, LIBXL: what the length says means nothing */
-	{ 0, XCS__F_XENOPS, 0, XCS__F_LIBXC, 0, 0, 0, 0,
-	  XCS__LOOSE | XCS__ONCE },
-	{ 0, XCS__F_XENOPS, XCS__F_LIBXC, 0, 0, 0, 0, 0, XCS__LOOSE },
-	/* LIBXC_LEGACY */
-	{ 0, 0, 0, 0, 0, XCS__ANY, 0, 0, XCS__REFUSED },
-	/*
-	 * QEMU_TRAD, QEMU_XEN, DEMU, VARSTORED, SWTPM0, SWTPM. DEMU, sent before
-	 * the image, says that it is empty and is not: nobody knows its end.
-	 */
-	{ 0, XCS__F_LIBXC, 0, 0, 1, XCS__ANY, 0, 0, XCS__HVM },
-	{ 0, XCS__F_LIBXC, 0, 0, 1, XCS__ANY, 0, 0, XCS__HVM },
-	{ 0, XCS__F_XENOPS, 0, 0, 1, XCS__ANY, 0, 0, XCS__HVM },
-	{ 0, XCS__F_LIBXC, 0, 0, 0, XCS__ANY, 0, 0, XCS__HVM },
-	{ 0, XCS__F_LIBXC, 0, 0, 0, XCS__ANY, 0, 0, XCS__HVM },
-	{ 0, XCS__F_LIBXC, 0, 0, 0, XCS__ANY, 0, 0, XCS__HVM },
-	/* END_OF_IMAGE */
-	{ XCS__F_LIBXC, 0, 0, 0, 0, 0, 0, 0, XCS__LOOSE | XCS__LAST }
-#endif
-};
-
-#ifndef XCSTREAM_ONLY_LIBXC
-/* XAPI's record types, in the rows' order. */
-static const uint16_t xcs__xapi_types[] = {
-	XCSTREAM_XAPI_XENOPS,	   XCSTREAM_XAPI_LIBXC,
-	XCSTREAM_XAPI_LIBXL,	   XCSTREAM_XAPI_LIBXC_LEGACY,
-	XCSTREAM_XAPI_QEMU_TRAD,   XCSTREAM_XAPI_QEMU_XEN,
-	XCSTREAM_XAPI_DEMU,	   XCSTREAM_XAPI_VARSTORED,
-	XCSTREAM_XAPI_SWTPM0,	   XCSTREAM_XAPI_SWTPM,
-	XCSTREAM_XAPI_END_OF_IMAGE
-};
-
-#define XCS__NR_XAPI (sizeof(xcs__xapi_types) / sizeof(*xcs__xapi_types))
-#endif
-
-enum {
-	XCS__ROW_OPTIONAL = XCSTREAM_LIBXC_X86_MSR_POLICY + 1,
-	XCS__ROW_LIBXL, /* its END, and then: */
-	XCS__ROW_LIBXC_CONTEXT,
-	XCS__ROW_XENSTORE,
-	XCS__ROW_EMULATOR,
-	XCS__ROW_CHECKPOINT_END,
-	XCS__ROW_CHECKPOINT_STATE,
-	XCS__ROW_DIRTY,
-	XCS__ROW_XENOPS,
-	XCS__ROW_XAPI_LIBXC,
-	XCS__ROW_XAPI_LIBXL,
-	XCS__ROW_XAPI_LEGACY,
-	XCS__ROW_QEMU_TRAD,
-	XCS__ROW_XAPI_END = XCS__ROW_QEMU_TRAD + 6
-};
-
+#define XCS__CHECK(item, field, rule, value, code)                             \
+	{ XCS__##item##_##field, XCS__##rule, XCSTREAM_E_##code, value },
+#define XCS__CHECK_NR(item, field, rule, value, code)                          \
+	XCS__##item##_##field##_##code,
 #ifdef XCSTREAM_ONLY_LIBXC
-#define XCS__LAST_ROW XCS__ROW_OPTIONAL
+#define XCS__OUTER_CHECK XCS__NO_CHECK
+#define XCS__OUTER_CHECK_NR XCS__NO_CHECK
 #else
-#define XCS__LAST_ROW XCS__ROW_XAPI_END
+#define XCS__OUTER_CHECK XCS__CHECK
+#define XCS__OUTER_CHECK_NR XCS__CHECK_NR
+#endif
+static const struct xcs__check xcs__checks[] = {
+	XCS__ITEMS(XCS__FLAT, XCS__NO_FIELD, XCS__CHECK, XCS__OUTER_CHECK)
+};
+
+/*
+ * Where an item's fields and checks begin in these tables. _0 and _1 set the
+ * count back, so that they take no place.
+ */
+#define XCS__FIRST_FIELD(item, fields)                                         \
+	XCS__##item##_fields, XCS__##item##_0 = XCS__##item##_fields - 1, fields
+#define XCS__FIELD_NR(item, field, size) XCS__##item##_##field##_nr,
+#define XCS__FIRST_CHECK(item, fields)                                         \
+	XCS__##item##_checks, XCS__##item##_1 = XCS__##item##_checks - 1, fields
+enum {
+	XCS__ITEMS(XCS__FIRST_FIELD, XCS__FIELD_NR, XCS__NO_CHECK,
+		   XCS__NO_CHECK)
+	XCS__NR_FIELDS
+};
+enum {
+	XCS__ITEMS(XCS__FIRST_CHECK, XCS__NO_FIELD, XCS__CHECK_NR,
+		   XCS__OUTER_CHECK_NR)
+	XCS__NR_CHECKS
+};
+
+struct xcs__item {
+	uint8_t size;
+	uint8_t field, check; /* first; they end where the next item's begin */
+};
+
+#define XCS__ITEM_ROW(item, fields)                                            \
+	{ XCS__##item##_size, XCS__##item##_fields, XCS__##item##_checks },
+#define XCS__EMPTY                                                             \
+	{                                                                      \
+		0, XCS__NR_FIELDS, XCS__NR_CHECKS                              \
+	}
+/* Indexed by xs->next. */
+static const struct xcs__item xcs__items[] = {
+	{ 0, 0, 0 },
+	XCS__ITEMS(XCS__ITEM_ROW, XCS__NO_FIELD, XCS__NO_CHECK, XCS__NO_CHECK)
+	XCS__EMPTY, XCS__EMPTY, XCS__EMPTY, XCS__EMPTY, XCS__EMPTY, XCS__EMPTY
+};
+
+/* ---- tables: facts ---- */
+
+/*
+ * What has been seen: X(name, guest, what it is of, the record that makes it).
+ * For the other guest, a fact of an IMAGE counts as seen, and one of an EPOCH
+ * is not asked for. A checkpoint clears the facts of an EPOCH.
+ */
+#define XCS__FACTS(X)                                                          \
+	X(PV_INFO, PV, IMAGE, LIBXC_X86_PV_INFO)                               \
+	X(STATIC_END, ANY, IMAGE, LIBXC_STATIC_DATA_END)                       \
+	X(P2M, PV, IMAGE, LIBXC_X86_PV_P2M_FRAMES)                             \
+	X(MEMORY, ANY, IMAGE, LIBXC_PAGE_DATA)                                 \
+	X(PV_MEMORY, PV, IMAGE, LIBXC_PAGE_DATA)                               \
+	X(VCPU0, PV, IMAGE, LIBXC_X86_PV_VCPU_BASIC)                           \
+	X(CONTEXT, HVM, IMAGE, LIBXC_HVM_CONTEXT)                              \
+	X(CPUID, ANY, IMAGE, LIBXC_X86_CPUID_POLICY)                           \
+	X(MSR, ANY, IMAGE, LIBXC_X86_MSR_POLICY)                               \
+	X(VERIFY, ANY, IMAGE, LIBXC_VERIFY)                                    \
+	X(TSC, ANY, EPOCH, LIBXC_X86_TSC_INFO)                                 \
+	X(SHARED, ANY, EPOCH, LIBXC_SHARED_INFO)                               \
+	/* one that is not empty, of any vCPU */                               \
+	X(VCPU, PV, EPOCH, LIBXC_X86_PV_VCPU_BASIC)                            \
+	X(EPOCH_CONTEXT, HVM, EPOCH, LIBXC_HVM_CONTEXT)                        \
+	/* of the layers around: a libxc image, as libxl and XAPI name it */   \
+	X(LIBXC, ANY, STREAM, LIBXL_LIBXC_CONTEXT)                             \
+	X(XAPI_LIBXC, ANY, STREAM, XAPI_Libxc)                                 \
+	X(XENOPS, ANY, STREAM, XAPI_Xenops)
+
+/* Groups of facts: X(name, facts) */
+#define XCS__GROUPS(X)                                                         \
+	X(NONE, 0)                                                             \
+	X(PAGES, XCS__F_MEMORY | XCS__F_PV_MEMORY)                             \
+	X(WHOLE, XCS__F_PV_MEMORY | XCS__F_VCPU0 | XCS__F_CONTEXT)             \
+	X(STATIC_AND_INFO, XCS__F_STATIC_END | XCS__F_PV_INFO)                 \
+	X(STATIC_AND_P2M, XCS__F_STATIC_END | XCS__F_P2M)                      \
+	X(BEFORE_VCPU, XCS__F_PV_INFO | XCS__F_STATIC_END | XCS__F_P2M |       \
+	  XCS__F_MEMORY)                                                       \
+	X(BOTH_CONTEXTS, XCS__F_CONTEXT | XCS__F_EPOCH_CONTEXT)                \
+	X(STATE, XCS__F_VCPU | XCS__F_EPOCH_CONTEXT)                           \
+	X(STATE_AGAIN, XCS__F_TSC | XCS__F_VCPU | XCS__F_EPOCH_CONTEXT)        \
+	X(AT_CHECKPOINT, XCS__F_STATIC_END | XCS__F_TSC | XCS__F_VCPU |        \
+	  XCS__F_EPOCH_CONTEXT)                                                \
+	X(ANY_LIBXC, XCS__F_LIBXC | XCS__F_XAPI_LIBXC)
+
+#define XCS__FACT_NR(name, guest, of, record) XCS__GROUP_##name,
+#define XCS__GROUP_NR(name, facts) XCS__GROUP_##name,
+/* Numbers of facts, which are also groups of one, and of the other groups. */
+enum {
+	XCS__FACTS(XCS__FACT_NR) XCS__NR_FACTS,
+	XCS__BACK_TO_GROUPS = XCS__NR_FACTS - 1,
+	XCS__GROUPS(XCS__GROUP_NR) XCS__NR_GROUPS
+};
+
+/* For the guest column, here and of records. */
+enum {
+	XCS__GUEST_ANY,
+	XCS__GUEST_PV = XCSTREAM_DOMAIN_X86_PV,
+	XCS__GUEST_HVM = XCSTREAM_DOMAIN_X86_HVM
+};
+/* A kind is a guest, below 16, plus what the fact is of. */
+enum { XCS__OF_IMAGE, XCS__OF_EPOCH = 16, XCS__OF_STREAM = 32 };
+
+#define XCS__FACT_BIT(name, guest, of, record)                                 \
+	XCS__F_##name = 1 << XCS__GROUP_##name,
+#define XCS__KIND(guest, of) (XCS__GUEST_##guest + XCS__OF_##of)
+#define XCS__IF_OF_PV(name, guest, of, record)                                 \
+	| (XCS__KIND(guest, of) == XCS__KIND(PV, IMAGE) ? XCS__F_##name : 0)
+#define XCS__IF_OF_HVM(name, guest, of, record)                                \
+	| (XCS__KIND(guest, of) == XCS__KIND(HVM, IMAGE) ? XCS__F_##name : 0)
+#define XCS__IF_PV_EPOCH(name, guest, of, record)                              \
+	| (XCS__KIND(guest, of) == XCS__KIND(PV, EPOCH) ? XCS__F_##name : 0)
+#define XCS__IF_HVM_EPOCH(name, guest, of, record)                             \
+	| (XCS__KIND(guest, of) == XCS__KIND(HVM, EPOCH) ? XCS__F_##name : 0)
+#define XCS__IF_OF_EPOCH(name, guest, of, record)                              \
+	| (XCS__OF_##of == XCS__OF_EPOCH ? XCS__F_##name : 0)
+#define XCS__IF_OF_STREAM(name, guest, of, record)                             \
+	| (XCS__OF_##of == XCS__OF_STREAM ? XCS__F_##name : 0)
+enum {
+	XCS__FACTS(XCS__FACT_BIT)
+	XCS__F_OF_PV = 0 XCS__FACTS(XCS__IF_OF_PV),
+	XCS__F_OF_HVM = 0 XCS__FACTS(XCS__IF_OF_HVM),
+	XCS__F_PV_EPOCH = 0 XCS__FACTS(XCS__IF_PV_EPOCH),
+	XCS__F_HVM_EPOCH = 0 XCS__FACTS(XCS__IF_HVM_EPOCH),
+	XCS__F_OF_EPOCH = 0 XCS__FACTS(XCS__IF_OF_EPOCH),
+	XCS__F_OF_STREAM = 0 XCS__FACTS(XCS__IF_OF_STREAM)
+};
+
+/* The record that is missing if a fact is. */
+#define XCS__FACT_TYPE(name, guest, of, record) XCSTREAM_##record,
+static const uint8_t xcs__fact_types[] = { XCS__FACTS(XCS__FACT_TYPE) };
+
+#define XCS__FACT_GROUP(name, guest, of, record) XCS__F_##name,
+#define XCS__GROUP(name, facts) facts,
+static const uint32_t xcs__groups[] = { XCS__FACTS(XCS__FACT_GROUP)
+					      XCS__GROUPS(XCS__GROUP) };
+
+/* ---- tables: records ---- */
+
+/* For struct xcs__row, how. */
+enum {
+	XCS__LOOSE = 1, /* Xen ignores bytes after the contents */
+	XCS__SINGLE = 2, /* a repeat if all that it sets is set already */
+	XCS__ONCE = 4, /* the same, and a restorer refuses it */
+	XCS__LAST = 8, /* what it needs and is missing cannot come any more */
+	XCS__V3 = 16, /* since version 3 */
+	XCS__TURN = 32, /* comes only when xs->turn says that it is due */
+	XCS__NOT_FORWARD = 64, /* refused from sender to receiver */
+	XCS__BACK = 128, /* allowed from COLO's receiver to the sender */
+	/* The words of the list of records. */
+	XCS__HOW_PLAIN = 0,
+	XCS__HOW_LOOSE = XCS__LOOSE,
+	XCS__HOW_SINGLE = XCS__SINGLE,
+	XCS__HOW_LOOSE_SINGLE = XCS__LOOSE | XCS__SINGLE,
+	XCS__HOW_LOOSE_ONCE = XCS__LOOSE | XCS__ONCE,
+	XCS__HOW_LOOSE_LAST = XCS__LOOSE | XCS__LAST,
+	XCS__HOW_LOOSE_TURN = XCS__LOOSE | XCS__TURN,
+	XCS__HOW_V3_SINGLE = XCS__V3 | XCS__SINGLE,
+	XCS__HOW_V3_LOOSE_ONCE = XCS__V3 | XCS__LOOSE | XCS__ONCE,
+	XCS__HOW_BACK_TURN = XCS__BACK | XCS__TURN,
+	XCS__HOW_ONLY_BACK = XCS__BACK | XCS__NOT_FORWARD,
+	XCS__HOW_REFUSED = XCS__NOT_FORWARD
+};
+
+/* The largest lengths that readers take. */
+enum { XCS__LIMIT_LIBXC, XCS__LIMIT_LIBXL, XCS__LIMIT_QEMU };
+
+static const uint32_t xcs__limits[] = {
+	128u << 20, /* xg_sr_stream_format.h */
+	0xfffffff8, /* longer ones wrap round in libxl's reader */
+	1u << 20 /* xenopsd, domain.ml */
+};
+
+#define XCS__ANY UINT16_MAX /* no bound but `limit` */
+
+/* See the list of records. */
+struct xcs__row {
+	uint16_t type;
+	uint16_t min, max;
+	uint8_t step;
+	uint8_t limit; /* in xcs__limits */
+	uint8_t guest; /* or 0 */
+	uint8_t how;
+	uint8_t head, entry; /* items, or XCS__NONE */
+	uint8_t needs, wants, again, bars, sets, later; /* in xcs__groups */
+};
+
+#define XCS__ROW(name, type, guest, how, min, step, max, limit, head, entry,   \
+		 needs, wants, again, bars, sets, later)                       \
+	{ type, min, max, step, XCS__LIMIT_##limit, XCS__GUEST_##guest,        \
+	  XCS__HOW_##how, XCS__##head, XCS__##entry,                           \
+	  XCS__GROUP_##needs, XCS__GROUP_##wants, XCS__GROUP_##again,          \
+	  XCS__GROUP_##bars, XCS__GROUP_##sets, XCS__GROUP_##later },
+
+/* No record so far, or an optional one of an unknown type. */
+#define XCS__NO_ROW(X)                                                         \
+	X(NO_RECORD, 0, ANY, PLAIN, 0, 0, XCS__ANY, LIBXC,                     \
+	  NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE)
+
+static const struct xcs__row xcs__rows[] = {
+	XCS__NO_ROW(XCS__ROW)
+	XCSTREAM_LIBXC_RECORDS(XCS__ROW)
+#ifndef XCSTREAM_ONLY_LIBXC
+	XCSTREAM_LIBXL_RECORDS(XCS__ROW)
+	XCSTREAM_XAPI_RECORDS(XCS__ROW)
+#endif
+};
+
+/* Their numbers: XCS__ROW_LIBXC_END ... */
+#define XCS__LIBXC_ROW(name, ...) XCS__ROW_LIBXC_##name,
+#define XCS__LIBXL_ROW(name, ...) XCS__ROW_LIBXL_##name,
+#define XCS__XAPI_ROW(name, ...) XCS__ROW_XAPI_##name,
+enum {
+	XCS__NO_RECORD,
+	XCSTREAM_LIBXC_RECORDS(XCS__LIBXC_ROW)
+	XCS__PAST_LIBXC,
+	XCS__BACK_TO_LIBXL = XCS__PAST_LIBXC - 1,
+	XCSTREAM_LIBXL_RECORDS(XCS__LIBXL_ROW)
+	XCS__PAST_LIBXL,
+	XCS__BACK_TO_XAPI = XCS__PAST_LIBXL - 1,
+	XCSTREAM_XAPI_RECORDS(XCS__XAPI_ROW)
+	XCS__PAST_XAPI,
+	XCS__NR_ROWS = XCS__HAS_OUTER ? XCS__PAST_XAPI : XCS__PAST_LIBXC
+};
+
+/* ---- tables: layers, and whose turn it is ---- */
+
+/* By enum xcstream_layer, from XCS__FIRST_LAYER on. */
+struct xcs__layer {
+	uint64_t magic; /* its first 8 bytes */
+	uint8_t item; /* its first header */
+	uint8_t first, past; /* its rows */
+};
+
+static const struct xcs__layer xcs__layers[] = {
+#ifndef XCSTREAM_ONLY_LIBXC
+	{ 0x58656e2073617665, XCS__XL_MAGIC, 0, 0 }, /* "Xen save" */
+	{ 0x6c6962766972742d, XCS__LIBVIRT_MAGIC, 0, 0 }, /* "libvirt-" */
+	{ 0x58656e5361766564, XCS__XAPI_MAGIC, /* "XenSaved" */
+	  XCS__ROW_XAPI_Xenops, XCS__PAST_XAPI },
+	{ 0x4c6962786c466d74, XCS__LIBXL, /* "LibxlFmt" [libxl 3] */
+	  XCS__ROW_LIBXL_END, XCS__PAST_LIBXL },
+#endif
+	{ UINT64_MAX, XCS__IHDR, /* [libxc 3.1] */
+	  XCS__ROW_LIBXC_END, XCS__PAST_LIBXC }
+};
+
+#define XCS__NR_LAYERS (sizeof(xcs__layers) / sizeof(*xcs__layers))
+
+/*
+ * X(name, due, only, id, after_end, after_state). due: the record that may come
+ * now; if `only`, nothing else may. id: its control_id. The next turn is
+ * after_end after a CHECKPOINT_END, after_state after another due record.
+ */
+#define XCS__TURNS(X)                                                          \
+	X(ONWARD, LIBXL_END, 0, 0, ONWARD, ONWARD)                             \
+	X(OPEN, LIBXL_CHECKPOINT_END, 0, 0, BEHIND, ONWARD)                    \
+	X(BEHIND, LIBXL_END, 0, 0, ONWARD, ONWARD)                             \
+	X(COLO, LIBXL_END, 0, 0, COLO, COLO)                                   \
+	X(COLO_OPEN, LIBXL_CHECKPOINT_END, 0, 0, COLO_STATE, COLO)             \
+	X(COLO_STATE, LIBXL_CHECKPOINT_STATE, 1, 0, COLO, COLO)                \
+	X(BACK_READY, LIBXL_CHECKPOINT_STATE, 1, 2, BACK_READY, BACK_RESUMED)  \
+	X(BACK_RESUMED, LIBXL_CHECKPOINT_STATE, 1, 3, BACK_READY,              \
+	  BACK_SUSPENDED)                                                      \
+	X(BACK_SUSPENDED, LIBXL_CHECKPOINT_STATE, 1, 1, BACK_READY,            \
+	  BACK_DIRTY)                                                          \
+	X(BACK_DIRTY, LIBXC_CHECKPOINT_DIRTY_PFN_LIST, 1, 0, BACK_READY,       \
+	  BACK_READY)
+
+#define XCS__TURN_NR(name, ...) XCS__##name,
+enum { XCS__TURNS(XCS__TURN_NR) XCS__NR_TURNS };
+
+struct xcs__turn {
+	uint8_t due; /* a record type */
+	bool only;
+	uint8_t id; /* a control_id [libxl 5.6] */
+	uint8_t after_end, after_state; /* XCS__ONWARD ... */
+};
+
+#define XCS__TURN_ROW(name, due, only, id, after_end, after_state)             \
+	{ XCSTREAM_##due, only, id, XCS__##after_end, XCS__##after_state },
+#ifndef XCSTREAM_ONLY_LIBXC
+static const struct xcs__turn xcs__turns[] = { XCS__TURNS(XCS__TURN_ROW) };
 #endif
 
-/* Where in HVM_CONTEXT: not in one, before its header, in it, after it. */
+/* HVM_CONTEXT: none, its header is due, that one's body, other entries. */
 enum {
 	XCS__CHAIN_NONE,
 	XCS__CHAIN_HEADER,
@@ -1079,314 +1613,103 @@ enum {
 	XCS__CHAIN_ENTRIES
 };
 
-/* By enum xcstream_profile; at last what CUSTOM may tolerate. */
-static const uint64_t xcs__tolerates[] = {
-	XCSTREAM_STRICT_MASK, XCSTREAM_VERIFY_MASK, XCSTREAM_RESTORE_MASK,
-	XCSTREAM_DRAFT_MASK, XCSTREAM_ANY_MASK
+/* ---- tables: faults ---- */
+
+/* A bit a profile, by enum xcstream_profile; and the words of the list. */
+enum {
+	XCS__STRICT = 1,
+	XCS__VERIFY = 2,
+	XCS__RESTORE = 4,
+	XCS__DRAFT = 8,
+	XCS__BY_NOBODY = 0,
+	XCS__BY_R = XCS__RESTORE,
+	XCS__BY_D = XCS__DRAFT,
+	XCS__BY_VD = XCS__VERIFY | XCS__DRAFT,
+	XCS__BY_VR = XCS__VERIFY | XCS__RESTORE,
+	XCS__BY_VRD = XCS__BY_VR | XCS__DRAFT,
+	XCS__BY_SVD = XCS__STRICT | XCS__BY_VD,
+	XCS__BY_SVR = XCS__STRICT | XCS__BY_VR,
+	XCS__BY_SVRD = XCS__STRICT | XCS__BY_VRD
 };
 
-/* ---- what is proven of all this, for Frama-C; see tests/proof ---- */
+#define XCS__BY(name, class, by, ...) XCS__BY_##by,
+/* Who tolerates it, by enum xcstream_code. */
+static const uint8_t xcs__by[] = { XCS__BY_NOBODY, XCSTREAM_FAULTS(XCS__BY) };
 
-/*@ // What the code relies on in the tables.
-  predicate xcs__row(integer head, integer entry, integer min, integer row) =
-	(head == 0 || XCS__PAGE_DATA <= head <= XCS__EMULATOR) &&
-	(head == XCS__PAGE_DATA <==> row == XCSTREAM_LIBXC_PAGE_DATA) &&
-	(head == 0 || xcs__sizes[head] <= min) &&
-	(entry == 0 || XCS__HVM_PARAM <= entry <= XCS__PFN) &&
-	(entry == XCS__PFN <==> row == XCSTREAM_LIBXC_PAGE_DATA);
+#ifndef XCSTREAM_NO_STRINGS
+/* How a fault's values are told: the words of the list of faults. */
+enum {
+	XCS__TOLD_NOTHING,
+	XCS__TOLD_ARGUMENT,
+	XCS__TOLD_MISSING,
+	XCS__TOLD_FOUND,
+	XCS__TOLD_NUMBER,
+	XCS__TOLD_HEX,
+	XCS__TOLD_AT_MOST,
+	XCS__TOLD_AT_MOST_HEX,
+	XCS__TOLD_TYPE,
+	XCS__TOLD_GUEST
+};
 
-  predicate xcs__tables =
-	xcs__sizes[XCS__IDENT] == 8 && xcs__sizes[XCS__PFN] == 8 &&
-	(\forall integer i; XCS__FOREIGN <= i <= XCS__IHDR ==>
-		8 < xcs__sizes[i]) &&
-	(\forall integer i; 0 <= i <= XCS__CLOSE ==>
-		xcs__sizes[i] <= 44 && (xcs__sizes[i] == 0 <==>
-			i == XCS__HVM_NO_END || i == XCS__CLOSE)) &&
-	(\forall integer i; 0 <= i < XCS__NR_CHECKS ==>
-		xcs__checks[i].field % 16 <= 5 &&
-		0 < xcs__checks[i].code < XCSTREAM_NR_CODES) &&
-	(\forall integer i; 0 <= i <= XCS__LAST_ROW ==>
-		xcs__row(xcs__rows[i].head, xcs__rows[i].entry,
-			 xcs__rows[i].min, i));
+#define XCS__TOLD(name, class, by, how, text) XCS__TOLD_##how,
+static const uint8_t xcs__told[] = { XCS__TOLD_NOTHING,
+				     XCSTREAM_FAULTS(XCS__TOLD) };
 
-  // What breaks the framing is never tolerated.
-  predicate xcs__framing(integer code) =
-	code == XCSTREAM_E_MAGIC || code == XCSTREAM_E_LEGACY ||
-	code == XCSTREAM_E_LENGTH || code == XCSTREAM_E_COUNT ||
-	code == XCSTREAM_E_TRUNCATED || code == XCSTREAM_E_MISUSE ||
-	code == XCSTREAM_E_PFN_BUFFER;
+/* A sentence being written. Characters without room are only counted. */
+struct xcs__sentence {
+	char *to;
+	size_t size, len;
+};
+#endif
 
-  predicate xcs__tolerated(struct xcstream *xs, integer code) =
-	(xs->tolerate[code / 32] >> code % 32 & 1) != 0;
+static const struct xcstream_config xcs__no_config = {
+	{ { 0 } }, 0, 0, NULL, 0, 0, 0, 0, 0, 0
+};
 
-  predicate xcs__fatal(struct xcstream *xs) =
-	(xs->tolerate[0] >> XCSTREAM_E_MISUSE & 1) == 0 &&
-	(xs->tolerate[0] >> XCSTREAM_E_PFN_BUFFER & 1) == 0 &&
-	(xs->tolerate[0] >> XCSTREAM_E_TRUNCATED & 1) == 0 &&
-	(xs->tolerate[0] >> XCSTREAM_E_MAGIC & 1) == 0 &&
-	(xs->tolerate[0] >> XCSTREAM_E_LEGACY & 1) == 0 &&
-	(xs->tolerate[0] >> XCSTREAM_E_LENGTH & 1) == 0 &&
-	(xs->tolerate[0] >> XCSTREAM_E_COUNT & 1) == 0;
-
-  // What init sets, and nothing changes.
-  predicate xcs__lent(struct xcstream *xs) =
-	(xs->ops == \null ||
-	 \valid_read(xs->ops) && \separated(xs, xs->ops)) &&
-	(xs->pfns == \null || xs->ops != \null && !xs->quiet &&
-	 \valid(xs->pfns + (0 .. xs->nr_pfns - 1)) &&
-	 \separated(xs, xs->pfns + (0 .. xs->nr_pfns - 1))) &&
-	1 <= xs->max_vcpus && xcs__fatal(xs);
-
-  // True at any time.
-  predicate xcs__state(struct xcstream *xs) =
-	\valid(xs) && xcs__tables && xcs__lent(xs) &&
-	xs->phase <= XCS__FAULT && xs->row <= XCS__LAST_ROW &&
-	xs->layer <= XCSTREAM_LAYER_LIBXC &&
-	XCSTREAM_LAYER_XAPI <= xs->outer <= XCSTREAM_LAYER_LIBXC &&
-	XCSTREAM_LAYER_XAPI <= xs->base <= XCSTREAM_LAYER_LIBXC &&
-	XCS__FIRST_LAYER <= xs->outer && XCS__FIRST_LAYER <= xs->base &&
-	xs->pad <= 7 && xs->have <= 44 && xs->need <= 44 &&
-	xs->at <= xs->offset && xs->rec <= xs->offset &&
-	xs->epoch <= xs->offset <= 1 << 63 && xs->records <= xs->offset;
-
-  // The contents of pages are in their places.
-  predicate xcs__paged(struct xcstream *xs) =
-	xs->pages + xs->entries <= 0x20000000 && xs->bulk <= xs->length &&
-	(xs->pfns == \null || xs->pages <= xs->nr_pfns &&
-	 (xs->entries == 0 ==> xs->bulk <= 4096 * xs->pages));
-
-  // The phase is what the counts say: xcs__next().
-  predicate xcs__walking(struct xcstream *xs) =
-	XCS__EMULATOR < xs->phase < XCS__DONE &&
-	(xs->entries > 0 ? xs->phase == xcs__rows[xs->row].entry :
-	 xs->bulk > 0 ? xs->phase == XCS__BULK || xs->phase == XCS__XENSTORE :
-	 xs->chain != XCS__CHAIN_NONE ? xs->phase == XCS__HVM_HEADER ||
-		xs->phase == XCS__HVM_NO_END ||
-		xs->phase == XCS__HVM_ENTRY && 8 <= xs->left :
-	 xs->phase == XCS__PAD && 1 <= xs->pad || xs->phase == XCS__CLOSE) &&
-	(xs->phase <= XCS__CLOSE ==> xs->need ==
-		(xs->phase == XCS__PAD ? xs->pad : xcs__sizes[xs->phase]));
-
-  // A layer's headers come in that layer only.
-  predicate xcs__layered(struct xcstream *xs) =
-	(xs->layer == XCSTREAM_LAYER_NONE <==> xs->phase <= XCS__FOREIGN) &&
-	(XCS__FIRST_LAYER <= xs->layer || xs->layer == XCSTREAM_LAYER_NONE &&
-		XCS__FIRST_LAYER == XCSTREAM_LAYER_XL) &&
-	(xs->layer < XCSTREAM_LAYER_XAPI ==> xs->row == 0) &&
-	(xs->phase == XCS__XL_MAGIC ||
-	 XCS__XL_MAGIC2 <= xs->phase <= XCS__XL_CONFIG ==>
-		xs->layer == XCSTREAM_LAYER_XL) &&
-	(xs->phase == XCS__LIBVIRT_MAGIC || xs->phase == XCS__LIBVIRT_ORDER ||
-	 xs->phase == XCS__LIBVIRT ==> xs->layer == XCSTREAM_LAYER_LIBVIRT) &&
-	(xs->phase == XCS__XAPI_MAGIC || xs->phase == XCS__XAPI ==>
-		xs->layer == XCSTREAM_LAYER_XAPI) &&
-	(xs->phase == XCS__LIBXL ==> xs->layer == XCSTREAM_LAYER_LIBXL) &&
-	(xs->phase == XCS__IHDR || xs->phase == XCS__DHDR ==>
-		xs->layer == XCSTREAM_LAYER_LIBXC) &&
-	(xs->phase == XCS__RHDR ==> xs->layer >= XCSTREAM_LAYER_LIBXL);
-
-  // It may end here: after the END of the outermost layer that has records,
-  // or after any record on the way back.
-  predicate xcs__ended(struct xcstream *xs) =
-	XCSTREAM_LAYER_XAPI <= xs->layer && xs->have == xs->entries == 0 &&
-	(xs->row == XCSTREAM_LIBXC_END && xs->outer == xs->layer ||
-	 xs->row == XCS__ROW_LIBXL && xs->base == xs->layer ||
-	 xs->row == XCS__ROW_XAPI_END || (xs->facts & XCS__F_BACK) != 0);
-
-  // The phase has what it needs.
-  predicate xcs__set(struct xcstream *xs) =
-	xs->phase == XCS__FAULT ||
-	xs->phase == XCS__DONE && xcs__ended(xs) ||
-	xs->have <= xs->offset &&
-	(xs->phase <= XCS__RHDR ==> xs->records + xs->have <= xs->offset) &&
-	(xs->phase > XCS__RHDR ==> xs->records < xs->offset) &&
-	(xs->phase <= XCS__EMULATOR ==> xs->entries == 0 &&
-		xs->need == xcs__sizes[xs->phase]) &&
-	(xs->phase > XCS__EMULATOR ==> xcs__walking(xs) ||
-		xs->phase == XCS__XENSTORE && xs->bulk == xs->entries == 0) &&
-	(xs->phase == XCS__XENSTORE ==> xs->row == XCS__ROW_XENSTORE) &&
-	(xs->chain != XCS__CHAIN_NONE ==> xs->phase > XCS__EMULATOR &&
-		xs->row == XCSTREAM_LIBXC_HVM_CONTEXT) &&
-	xcs__layered(xs) &&
-	(xs->phase == XCS__XL_CONFIG ==> 4 <= xs->left) &&
-	(XCS__PAGE_DATA <= xs->phase <= XCS__EMULATOR ==>
-		xs->phase == xcs__rows[xs->row].head) &&
-	(xs->phase == XCS__PAGE_DATA ==> xs->left <= xs->length) &&
-	(xs->row == XCSTREAM_LIBXC_PAGE_DATA && xs->phase > XCS__EMULATOR ==>
-		xcs__paged(xs));
-
-  // True between two steps.
-  predicate xcs__due(struct xcstream *xs) =
-	xcs__state(xs) && xcs__set(xs) && (xs->phase <= XCS__CLOSE ?
-		xs->have < xs->need || xs->have == xs->need == 0 :
-		xs->phase < XCS__DONE ==> xs->have == 0);
-
-  // A header has been gathered.
-  predicate xcs__fresh(struct xcstream *xs) =
-	xcs__state(xs) && xs->have == 0 && xs->entries == 0 &&
-	xs->records < xs->offset && xs->chain == XCS__CHAIN_NONE &&
-	xs->phase < XCS__DONE && xcs__layered(xs);
-
-  // It is known what is in the body from here on.
-  predicate xcs__ready(struct xcstream *xs) =
-	xcs__state(xs) && xs->have == 0 && xs->records < xs->offset &&
-	xs->layer != XCSTREAM_LAYER_NONE && XCS__FIRST_LAYER <= xs->layer &&
-	(xs->layer < XCSTREAM_LAYER_XAPI ==> xs->row == 0) &&
-	(xs->chain != XCS__CHAIN_NONE ==>
-		xs->row == XCSTREAM_LIBXC_HVM_CONTEXT) &&
-	(xs->entries > 0 ==> xcs__rows[xs->row].entry != 0) &&
-	(xs->row == XCSTREAM_LIBXC_PAGE_DATA && xs->phase != XCS__FAULT ==>
-		xcs__paged(xs));
-
-  // It is at fault now, or goes on where it was.
-  predicate xcs__judged{L, M}(struct xcstream *xs) =
-	xcs__state{M}(xs) && (\at(xs->phase, M) == \at(xs->phase, L) ||
-		\at(xs->phase, M) == XCS__FAULT);
-
-  // A fault stays.
-  predicate xcs__stuck{L, M}(struct xcstream *xs) =
-	\at(xs->phase, M) == XCS__FAULT &&
-	\at(xs->offset, L) == \at(xs->offset, M) &&
-	\at(xs->fault.offset, L) == \at(xs->fault.offset, M) &&
-	\at(xs->fault.expected, L) == \at(xs->fault.expected, M) &&
-	\at(xs->fault.found, L) == \at(xs->fault.found, M) &&
-	\at(xs->fault.record, L) == \at(xs->fault.record, M) &&
-	\at(xs->fault.type, L) == \at(xs->fault.type, M) &&
-	\at(xs->fault.code, L) == \at(xs->fault.code, M) &&
-	\at(xs->fault.layer, L) == \at(xs->fault.layer, M);
-
-  // What a step that takes no byte makes smaller.
-  logic integer xcs__rank(struct xcstream *xs) =
-	xs->phase == XCS__XENSTORE && xs->bulk == 0 ? 3 :
-	xs->phase == XCS__HVM_NO_END ? 2 :
-	xs->phase == XCS__CLOSE ? 1 : 0;
-
-  logic integer xcs__work(struct xcstream *xs, integer len) =
-	4 * len + xcs__rank(xs);
-
-  // What the last byte is worth in a little-endian number.
-  logic integer xcs__worth_of(integer size) =
-	size == 8 ? 1 << 56 : size == 4 ? 1 << 24 : size == 2 ? 256 : 1;
-
-  logic integer xcs__le32(uint8_t *p) =
-	p[0] + 256 * p[1] + 65536 * p[2] + 16777216 * p[3];
-
-  // Pages with contents, of a page type: one or none.
-  logic integer xcs__contents_of(integer type) =
-	type <= 4 || 9 <= type <= 12 ? 1 : 0;
-
-  predicate xcs__big(struct xcstream *xs) =
-	xs->phase <= XCS__XL_MAGIC2 || xs->phase == XCS__PAD ||
-	xs->big[xs->layer];
-
-  // The body's length is as the record's row says.
-  logic integer xcs__limit_of(struct xcstream *xs) =
-	xs->layer == XCSTREAM_LAYER_LIBXL ? 0xfffffff8 :
-	xs->row == XCS__ROW_QEMU_TRAD ? 1 << 20 : 128 << 20;
-
-  predicate xcs__fits(struct xcstream *xs) =
-	xcs__rows[xs->row].min <= xs->length <= xcs__limit_of(xs) &&
-	(xs->length <= xcs__rows[xs->row].max ||
-	 xcs__rows[xs->row].max == XCS__ANY);
-
-  predicate xcs__is_whole(struct xcstream *xs) =
-	(xcs__rows[xs->row].flags & XCS__FIT) == 0 ||
-	xs->left % xcs__sizes[xcs__rows[xs->row].entry] == 0;
-*/
-
-/* The chunk that is pushed, any bytes: no span or load is outside of it. */
-/*@ ghost const uint8_t *xcs__chunk; */
-/*@ ghost size_t xcs__chunk_len; */
-/*@ predicate xcs__input(uint8_t *data, integer len) =
-	len > 0 ==> \valid_read(data + (0 .. len - 1)) &&
-		\base_addr(data) == \base_addr(xcs__chunk) &&
-		xcs__chunk <= data &&
-		data + len <= xcs__chunk + xcs__chunk_len; */
-
-/* For contracts only: what a report, a verdict, a header and a step may set. */
-#define XCS__REPORT                                                            \
-	xs->fault.offset, xs->fault.expected, xs->fault.found,                 \
-		xs->fault.record, xs->fault.type, xs->fault.code,              \
-		xs->fault.layer
-#define XCS__VERDICT xs->phase, xs->paused, XCS__REPORT
-#define XCS__HEADER                                                            \
-	XCS__VERDICT, xs->have, xs->need, xs->layer, xs->outer, xs->type,      \
-		xs->base, xs->length, xs->left, xs->bulk, xs->entries,         \
-		xs->row, xs->pad, xs->chain, xs->big[..], xs->version,         \
-		xs->guest, xs->width, xs->end_pfn, xs->facts, xs->rec,         \
-		xs->vcpu_id, xs->vcpu_kinds, xs->string, xs->control
-#define XCS__STEP                                                              \
-	XCS__HEADER, xs->at, xs->offset, xs->v[..], xs->records, xs->pages,    \
-		xs->epoch, xs->checkpoints
+/* clang-format on */
 
 typedef char xcs__assert_rows
-	[sizeof(xcs__rows) / sizeof(*xcs__rows) == XCS__LAST_ROW + 1 ? 1 : -1];
-typedef char xcs__assert_codes[XCSTREAM_NR_CODES <= 64 ? 1 : -1];
+	[sizeof(xcs__rows) / sizeof(*xcs__rows) == XCS__NR_ROWS ? 1 : -1];
+typedef char xcs__assert_items
+	[sizeof(xcs__items) / sizeof(*xcs__items) == XCS__FAULT + 1 ? 1 : -1];
 typedef char xcs__assert_state[sizeof(struct xcstream) <= 256 ? 1 : -1];
 
-/* ---- engine: what the other rooms ask of it ---- */
+/* The proof's contracts of all functions below. */
+#ifdef XCS__CONTRACTS
+#include XCS__CONTRACTS
+#endif
 
-/* Expect an item, gathered from here on, or something that needs no byte. */
-/*@ requires xcs__state(xs) && phase <= XCS__DONE;
-  @ assigns xs->phase, xs->need;
-  @ ensures xcs__state(xs);
-  @ ensures \old(xs->phase) == XCS__FAULT ==> xs->phase == XCS__FAULT;
-  @ ensures \old(xs->phase) != XCS__FAULT ==> xs->phase == phase &&
-  @ 	xs->need == (phase <= XCS__CLOSE ? xcs__sizes[phase] : 0); */
-static void xcs__expect(struct xcstream *xs, unsigned int phase)
+/*
+ * ---- verdict: what is wrong, and whether that is tolerated ----
+ *
+ * Knows faults and fields' offsets; no record.
+ */
+
+/* Does the profile, or the caller, tolerate it? */
+static bool xcs__is_tolerated(const struct xcstream *xs, unsigned int code)
 {
-	if (xs->phase == XCS__FAULT)
-		return;
-	xs->phase = (uint8_t)phase;
-	xs->need = 0;
-	if (phase <= XCS__CLOSE)
-		xs->need = xcs__sizes[phase];
+	if (!xcs__by[code])
+		return false;
+	if (xs->profile == XCSTREAM_CUSTOM)
+		return xs->config->tolerate.words[code / 32] >> code % 32 & 1;
+	return xcs__by[code] >> xs->profile & 1;
 }
 
-/* What comes next in the body: entries, bulk, chain, padding, end. */
-/*@ requires xcs__ready(xs);
-  @ assigns \nothing;
-  @ ensures XCS__EMULATOR < \result < XCS__DONE;
-  @ ensures xs->entries > 0 ? \result == xcs__rows[xs->row].entry :
-  @ 	xs->bulk > 0 ? \result == (xs->row == XCS__ROW_XENSTORE ?
-  @ 		XCS__XENSTORE : XCS__BULK) :
-  @ 	xs->chain == XCS__CHAIN_BODY ? \result == XCS__HVM_HEADER :
-  @ 	xs->chain != XCS__CHAIN_NONE ? \result ==
-  @ 		(xs->left < 8 ? XCS__HVM_NO_END : XCS__HVM_ENTRY) :
-  @ 	\result == (xs->pad > 0 ? XCS__PAD : XCS__CLOSE); */
-static unsigned int xcs__following(const struct xcstream *xs)
+/* Is it an item that is settled only with what comes after it? */
+static bool xcs__is_unsettled(unsigned int next)
 {
-	if (xs->entries)
-		return xcs__rows[xs->row].entry;
-	if (xs->bulk && XCS__LAYERS && xs->row == XCS__ROW_XENSTORE)
-		return XCS__XENSTORE;
-	if (xs->bulk)
-		return XCS__BULK;
-	if (xs->chain == XCS__CHAIN_BODY)
-		return XCS__HVM_HEADER;
-	if (xs->chain)
-		return xs->left < 8 ? XCS__HVM_NO_END : XCS__HVM_ENTRY;
-	return xs->pad ? XCS__PAD : XCS__CLOSE;
+	return next == XCS__PFN ||
+	       (next >= XCS__FIRST_HEAD && next <= XCS__LAST_HEAD);
 }
 
-/* Go there. */
-/*@ requires xcs__ready(xs);
-  @ assigns xs->phase, xs->need;
-  @ ensures xcs__due(xs);
-  @ ensures xs->phase == XCS__FAULT <==> \old(xs->phase) == XCS__FAULT;
-  @ ensures xs->phase == XCS__FAULT || xcs__walking(xs); */
-static void xcs__next(struct xcstream *xs)
+/* Stop for good at the item or span at xs->at. */
+static void xcs__stop(struct xcstream *xs, unsigned int item)
 {
-	unsigned int phase = xcs__following(xs);
-
-	xcs__expect(xs, phase);
-	if (phase == XCS__PAD)
-		xs->need = xs->pad;
+	xs->settled = xcs__is_unsettled(item) ? xs->record_at : xs->at;
+	xs->next = XCS__FAULT;
 }
 
-/* The fault, from here on or for the time of a warning. */
-/*@ requires \valid(xs);
-  @ assigns XCS__REPORT; */
+/* Fill in xs->fault, for a fault or for a warning. */
 static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
 		      uint64_t expected, uint64_t found)
 {
@@ -1397,15 +1720,11 @@ static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
 	xs->fault.type = xs->type;
 	xs->fault.code = (uint8_t)code;
 	xs->fault.layer = xs->layer;
+	xs->fault.part = XCSTREAM_PART_NONE;
 }
 
-/* Keep a callback's answer. */
-/*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
-  @ ensures xs->phase == (answer < 0 ? XCS__FAULT : \old(xs->phase));
-  @ ensures xcs__rank(xs) <= \old(xcs__rank(xs)); */
-static void xcs__answer(struct xcstream *xs, int answer)
+/* Act on what a callback returned for the item or span at xs->at. */
+static void xcs__answer(struct xcstream *xs, int answer, unsigned int item)
 {
 	if (answer > 0)
 		xs->paused = true;
@@ -1413,170 +1732,73 @@ static void xcs__answer(struct xcstream *xs, int answer)
 		return;
 	xcs__note(xs, XCSTREAM_E_ABORTED, xs->offset, 0,
 		  (uint64_t)(int64_t)answer);
-	xs->phase = XCS__FAULT;
+	xcs__stop(xs, item);
 }
 
 /*
- * Something is wrong at offset `at`. Returns true if that ends it; false if it
- * is tolerated, and has been reported. The first fault stays: what a caller
- * does after it, up to the end of the step, changes nothing that matters.
+ * Something is wrong at offset `at`. That is the end, unless it is tolerated:
+ * then it is reported. The first fault stays.
  */
-/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
-  @ ensures \result <==> xs->phase == XCS__FAULT;
-  @ ensures !\result ==> xs->phase == \old(xs->phase) &&
-  @ 	xcs__tolerated(xs, code) && !xcs__framing(code);
-  @ ensures \old(xs->phase) == XCS__FAULT ==> xcs__stuck{Pre, Post}(xs); */
-static bool xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
+static void xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 		      uint64_t expected, uint64_t found)
 {
-	if (xs->phase == XCS__FAULT)
-		return true;
+	if (xs->next == XCS__FAULT)
+		return;
 	xcs__note(xs, code, at, expected, found);
-	if (!(xs->tolerate[code / 32] >> code % 32 & 1))
-		xs->phase = XCS__FAULT;
+	if (!xcs__is_tolerated(xs, code))
+		xcs__stop(xs, xs->next);
 	else if (xs->ops)
-		xcs__answer(xs, XCS__CALL(warning, (xs, &xs->fault)));
-	return xs->phase == XCS__FAULT;
+		xcs__answer(xs, XCS__CALL(warning, (xs, &xs->fault)), xs->next);
 }
 
-/* A code, and the offset in the current item of the field that is wrong. */
-#define XCS__E(name, at) (XCSTREAM_E_##name + 256u * (at))
+/* A fault's code, plus 256 times the number of the wrong field. */
+#define XCS__IN(code, field) (XCSTREAM_E_##code + 256u * XCS__##field)
 
-/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__state(xs);
-  @ ensures \result <==> xs->phase == XCS__FAULT;
-  @ ensures !\result ==> xs->phase == \old(xs->phase) &&
-  @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256); */
-static bool xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
+/* As xcs__fail(), at a field of the current item; `what` is XCS__IN(). */
+static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
 		     uint64_t found)
 {
-	return xcs__fail(xs, what % 256, xs->at + what / 256, expected, found);
+	uint64_t at = xs->at;
+
+	if (xs->next <= XCS__LAST_ITEM)
+		at += xcs__fields[xcs__items[xs->next].field + what / 256].at;
+	xcs__fail(xs, what % 256, at, expected, found);
 }
 
-/* The same, where a field is larger than it may be. */
-/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__state(xs);
-  @ ensures \result ==> limit < found && xs->phase == XCS__FAULT;
-  @ ensures !\result ==> xs->phase == \old(xs->phase) && (found <= limit ||
-  @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256)); */
-static bool xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
+/* As xcs__bad(), if `found` is above `limit`. */
+static void xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
 		       uint64_t found)
 {
-	return found > limit && xcs__bad(xs, what, limit, found);
+	if (found > limit)
+		xcs__bad(xs, what, limit, found);
 }
 
 /* The offset of the current record's length. */
-/*@ requires xcs__state(xs);
-  @ assigns \nothing; */
 static uint64_t xcs__length_at(const struct xcstream *xs)
 {
-	bool wide = XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XAPI;
+	bool wide = XCS__HAS_OUTER && xs->layer == XCSTREAM_LAYER_XAPI;
 
-	return xs->rec + (wide ? 8 : 4);
+	return xs->record_at +
+	       (wide ? XCS__XAPI_length_at : XCS__RHDR_length_at);
 }
 
-/* xcs__bad(), where the current record's length is not as it should be. */
-/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__state(xs);
-  @ ensures \result ==> xs->phase == XCS__FAULT && expected != xs->length;
-  @ ensures !\result ==> xs->phase == \old(xs->phase) &&
-  @ 	(expected == xs->length ||
-  @ 	 xcs__tolerated(xs, code) && !xcs__framing(code)); */
-static bool xcs__unless_length(struct xcstream *xs, unsigned int code,
-			       uint64_t expected)
+/* Fail if the current record's length is not the expected one. */
+static void xcs__want_length(struct xcstream *xs, unsigned int code,
+			     uint64_t expected)
 {
-	return expected != xs->length &&
-	       xcs__fail(xs, code, xcs__length_at(xs), expected, xs->length);
-}
-
-/* ---- grammar: fields ---- */
-
-/* What a byte is worth as the last of `size` in a little-endian number. */
-/*@ requires byte <= 255;
-  @ assigns \nothing;
-  @ ensures size == 1 || size == 2 || size == 4 || size == 8 ==>
-  @ 	\result == byte * xcs__worth_of(size);
-  @ ensures \result <= 255 * (1 << 56); */
-static uint64_t xcs__worth(uint32_t byte, unsigned int size)
-{
-	if (size > 1)
-		byte *= 256;
-	if (size > 2)
-		byte *= 65536;
-	return size > 4 ? byte * (uint64_t)4294967296 : byte;
-}
-
-/* Is what is gathered in big-endian order? PAD: its first byte is on top. */
-/*@ requires \valid_read(xs) && xs->layer <= XCSTREAM_LAYER_LIBXC;
-  @ assigns \nothing;
-  @ ensures \result <==> xcs__big(xs); */
-static bool xcs__is_big(const struct xcstream *xs)
-{
-	return xs->phase <= XCS__XL_MAGIC2 || xs->phase == XCS__PAD ||
-	       xs->big[xs->layer];
-}
-
-/*
- * Append a byte to field i, of which there are `have` bytes of `size`. In a
- * little-endian one each comes in at the top, and those before it move down.
- */
-/*@ requires xcs__state(xs) && i <= 5;
-  @ assigns xs->v[i];
-  @ ensures xcs__state(xs);
-  @ ensures xcs__big(xs) ==> xs->v[i] ==
-  @ 	(have == 0 ? 0 : \old(xs->v[i])) % (1 << 56) * 256 + byte;
-  @ ensures !xcs__big(xs) &&
-  @ 	(size == 1 || size == 2 || size == 4 || size == 8) ==> xs->v[i] ==
-  @ 	(have == 0 ? 0 : \old(xs->v[i])) / 256 +
-  @ 	byte * xcs__worth_of(size); */
-static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
-			unsigned int size, uint8_t byte)
-{
-	uint64_t number = have ? xs->v[i] : 0;
-
-	if (xcs__is_big(xs))
-		number = number % ((uint64_t)1 << 56) * 256 + byte;
-	else
-		number = number / 256 + xcs__worth(byte, size);
-	xs->v[i] = number;
-}
-
-/* Append a byte to the field of the item that it belongs to. */
-/*@ requires xcs__state(xs) && xs->phase <= XCS__CLOSE && xs->have < 44;
-  @ assigns xs->v[0 .. 5], xs->have;
-  @ ensures xcs__state(xs) && xs->have == \old(xs->have) + 1; */
-static void xcs__put(struct xcstream *xs, uint8_t byte)
-{
-	uint32_t sizes = xcs__fields[xs->phase];
-	unsigned int size = sizes & 15, start = 0, i = 0;
-
-	/*@ loop invariant i <= 5 && start <= xs->have && size <= 15;
-	  @ loop assigns start, sizes, size, i;
-	  @ loop variant 5 - i; */
-	while (i < 5 && start + size <= xs->have) {
-		start += size;
-		sizes >>= 4;
-		size = sizes & 15;
-		i++;
-	}
-	xcs__append(xs, i, xs->have - start, size, byte);
-	xs->have++;
+	if (expected != xs->body_length)
+		xcs__fail(xs, code, xcs__length_at(xs), expected,
+			  xs->body_length);
 }
 
 /* What a field should be: the value itself if that is right. */
-/*@ assigns \nothing; */
 static uint64_t xcs__expected(unsigned int rule, uint32_t right, uint64_t value)
 {
 	uint32_t largest = 31;
 
 	if (rule == XCS__EQUAL)
 		return right;
-	if (XCS__LAYERS && rule == XCS__UNLIKE)
+	if (XCS__HAS_OUTER && rule == XCS__UNLIKE)
 		return value == right ? 0 : value;
 	if (rule == XCS__BITS)
 		return value & right;
@@ -1590,252 +1812,592 @@ static uint64_t xcs__expected(unsigned int rule, uint32_t right, uint64_t value)
 	return largest;
 }
 
-/* Judge the fields of an item by the table. */
-/*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+/* Judge the fields of an item by its checks. */
 static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 {
+	unsigned int i, past = xcs__items[item + 1].check, field;
 	uint64_t value, expected;
-	unsigned int i;
 
 	/*@ loop invariant i <= XCS__NR_CHECKS && xcs__judged{Pre, Here}(xs);
-	  @ loop assigns i, value, expected, XCS__VERDICT;
+	  @ loop assigns i, field, value, expected, XCS__VERDICT;
 	  @ loop variant XCS__NR_CHECKS - i; */
-	for (i = 0; i < XCS__NR_CHECKS; i++) {
-		if (xcs__checks[i].item != item)
-			continue;
-		value = xs->v[xcs__checks[i].field % 16];
-		expected = xcs__expected(xcs__checks[i].field / 16,
+	for (i = xcs__items[item].check; i < past; i++) {
+		field = xcs__checks[i].field;
+		value = xs->value[field];
+		expected = xcs__expected(xcs__checks[i].rule,
 					 xcs__checks[i].value, value);
 		if (value != expected)
-			xcs__fail(xs, xcs__checks[i].code,
-				  xs->at + xcs__checks[i].at, expected, value);
+			xcs__bad(xs, xcs__checks[i].code + 256 * field,
+				 expected, value);
 	}
 }
 
-/* ---- rules: what may follow what ---- */
+/*
+ * ---- rules: what may follow what ----
+ *
+ * Knows facts and rows; no byte.
+ */
 
 /* The record that makes the first of these facts. */
-/*@ requires \valid_read(xs);
-  @ assigns \nothing; */
-static uint32_t xcs__maker(const struct xcstream *xs, uint32_t facts)
+static uint32_t xcs__maker(uint32_t facts)
 {
 	unsigned int i = 0;
 
-	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XAPI &&
-	    facts == XCS__F_LIBXC)
-		return XCSTREAM_XAPI_LIBXC;
-	/*@ loop invariant i < sizeof(xcs__fact_types);
+	/*@ loop invariant i < XCS__NR_FACTS;
 	  @ loop assigns i;
-	  @ loop variant sizeof(xcs__fact_types) - i; */
-	while (i < sizeof(xcs__fact_types) - 1 && !(facts >> i & 1))
+	  @ loop variant XCS__NR_FACTS - i; */
+	while (i < XCS__NR_FACTS - 1 && !(facts >> i & 1))
 		i++;
 	return xcs__fact_types[i];
 }
 
-/* A record comes at the wrong time, since these facts hold or do not. */
-/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+/* Fail if any of these facts is out of place. None: the place is right. */
 static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 			   uint32_t facts)
 {
 	if (facts)
-		xcs__bad(xs, code, xcs__maker(xs, facts), xs->type);
+		xcs__bad(xs, code, xcs__maker(facts), xs->type);
+}
+
+/* A record for one type of guest tells which it is, if nothing did before. */
+static void xcs__learn_guest(struct xcstream *xs, unsigned int guest)
+{
+	if (!xs->guest)
+		xs->guest = (uint8_t)guest;
 }
 
 /* Is it a record of the other type of guest? */
-/*@ requires xcs__state(xs) && guest <= 3;
-  @ assigns xs->guest, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static bool xcs__other_guest(struct xcstream *xs, uint32_t guest)
+static bool xcs__is_other_guest(const struct xcstream *xs)
 {
-	/* A record of an emulator may tell it before the domain header. */
-	if (guest && !xs->guest)
-		xs->guest = (uint8_t)guest;
-	if (!guest || guest == xs->guest)
-		return false;
-	xcs__bad(xs, XCSTREAM_E_GUEST, guest, xs->guest);
-	return true;
+	unsigned int guest = xcs__rows[xs->row].guest;
+
+	return guest && guest != xs->guest;
 }
 
 /* Do the facts that hold allow the record here? */
-/*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__timing(struct xcstream *xs, uint32_t facts, uint32_t wants)
+static void xcs__judge_facts(struct xcstream *xs, uint32_t facts,
+			     uint32_t wants)
 {
-	uint32_t needs = xcs__rows[xs->row].needs;
+	uint32_t needs = xcs__groups[xcs__rows[xs->row].needs];
+	uint32_t bars = xcs__groups[xcs__rows[xs->row].bars];
 	unsigned int code = XCSTREAM_E_ORDER;
 
-	if (xcs__rows[xs->row].flags & XCS__LAST)
+	if (xcs__rows[xs->row].how & XCS__LAST)
 		code = XCSTREAM_E_INCOMPLETE;
 	xcs__bad_place(xs, code, needs & ~facts);
 	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX, wants & ~facts);
-	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX,
-		       xcs__rows[xs->row].bars & facts);
+	xcs__bad_place(xs, XCSTREAM_E_ORDER_LAX, bars & facts);
 }
 
-/* Judge whether a record may come now: guest, version, how often, order. */
-/*@ requires xcs__state(xs);
-  @ assigns xs->guest, xs->facts, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__place(struct xcstream *xs)
+/* The facts that are to be wanted of this record, for this guest, here. */
+static uint32_t xcs__wanted(const struct xcstream *xs)
 {
-	uint32_t flags = xcs__rows[xs->row].flags, facts = xs->facts;
-	uint32_t wants = xcs__rows[xs->row].wants;
-	uint32_t sets = xcs__rows[xs->row].sets;
-	bool other = xcs__other_guest(xs, flags % 4);
+	uint32_t wants = xcs__groups[xcs__rows[xs->row].wants];
 
-	/* After a checkpoint nothing, or a whole state again. */
-	if (xs->row == XCSTREAM_LIBXC_END && xs->epoch && xs->at != xs->epoch)
-		wants |= XCS__F_TSC | XCS__F_STATE;
+	/* After a checkpoint comes nothing, or a whole state again. */
+	if (xs->epoch_at && xs->at != xs->epoch_at)
+		wants |= xcs__groups[xcs__rows[xs->row].again];
+	if (xs->guest == XCSTREAM_DOMAIN_X86_PV)
+		return wants & ~(uint32_t)XCS__F_HVM_EPOCH;
+	return wants & ~(uint32_t)XCS__F_PV_EPOCH;
+}
 
-	/* What only the other type of guest has. */
-	wants &= ~(uint32_t)(xs->guest == XCSTREAM_DOMAIN_X86_PV
-				     ? XCS__F_EPOCH_CONTEXT
-				     : XCS__F_VCPU);
-	if (xs->version < 3) {
-		/* STATIC_DATA_END's position is inferred. [libxc 6.1] */
-		facts |= xcs__rows[xs->row].needs & XCS__F_STATIC_END;
-		wants &= ~(uint32_t)XCS__F_STATIC_END;
-		if (flags & XCS__V3)
-			xcs__bad(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version);
-	}
-	if (!other && (flags & (XCS__SINGLE | XCS__ONCE)) && !(sets & ~facts))
+/* Judge whether a record may come now, and note the facts that it sets. */
+static void xcs__judge_place(struct xcstream *xs)
+{
+	unsigned int how = xcs__rows[xs->row].how;
+	uint32_t sets = xcs__groups[xcs__rows[xs->row].sets], seen = xs->seen;
+	uint32_t inferred = 0;
+	bool other;
+
+	/* Version 2 has none: it counts as seen where needed. [libxc 6.1] */
+	if (xs->version < 3)
+		inferred = XCS__F_STATIC_END;
+	seen |= xcs__groups[xcs__rows[xs->row].needs] & inferred;
+	xcs__learn_guest(xs, xcs__rows[xs->row].guest);
+	other = xcs__is_other_guest(xs);
+	if (other)
+		xcs__bad(xs, XCSTREAM_E_GUEST, xcs__rows[xs->row].guest,
+			 xs->guest);
+	if ((how & XCS__V3) && inferred)
+		xcs__bad(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version);
+	if (!other && (how & (XCS__SINGLE | XCS__ONCE)) && !(sets & ~seen))
 		xcs__bad(xs,
-			 flags & XCS__ONCE ? XCSTREAM_E_DUPLICATE
-					   : XCSTREAM_E_REPEATED,
+			 how & XCS__ONCE ? XCSTREAM_E_DUPLICATE
+					 : XCSTREAM_E_REPEATED,
 			 1, 2);
-	xcs__timing(xs, facts, wants);
-	xs->facts = facts | sets;
+	xcs__judge_facts(xs, seen, xcs__wanted(xs) & ~inferred);
+	xs->seen = seen | sets;
 }
 
-/* Judge it by where in a checkpointed stream it is. */
-/*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__checkpoint(struct xcstream *xs)
+/* Judge the bytes since the last checkpoint, and a CHECKPOINT itself. */
+static void xcs__judge_epoch(struct xcstream *xs)
 {
-	uint64_t bytes = xs->offset - xs->epoch + xs->length;
+	uint64_t max = xs->config->max_epoch, bytes;
 
-	if (xs->epoch && bytes > xs->max_epoch)
-		xcs__fail(xs, XCSTREAM_E_MAX_EPOCH, xcs__length_at(xs),
-			  xs->max_epoch, bytes);
-	if (xs->row == XCSTREAM_LIBXC_CHECKPOINT &&
-	    !(xs->flags & XCSTREAM_CHECKPOINTED))
+	if (!max)
+		max = (uint64_t)1 << 40;
+	bytes = xs->offset - xs->epoch_at + xs->body_length;
+	if (xs->epoch_at && bytes > max)
+		xcs__fail(xs, XCSTREAM_E_MAX_EPOCH, xcs__length_at(xs), max,
+			  bytes);
+	if (xs->row == XCS__ROW_LIBXC_CHECKPOINT &&
+	    !(xs->config->flags & XCSTREAM_CHECKPOINTED))
 		xcs__bad(xs, XCSTREAM_E_CHECKPOINT, XCSTREAM_LIBXC_END,
 			 xs->type);
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
-/*
- * COLO's receiver says in turn that it is ready, resumed and suspended, and
- * then which pages are dirty. [libxl 5.6]
- */
-enum {
-	XCS__SVM_SUSPENDED = 1,
-	XCS__SVM_READY = 2,
-	XCS__SVM_RESUMED = 3,
-	XCS__SVM_DIRTY = 0
-};
-
-/* What xcs__checkpoint() does, for libxl's records that checkpoints bring. */
-/*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__control(struct xcstream *xs)
+/* Is it a record's turn? */
+static void xcs__judge_turn(struct xcstream *xs)
 {
-	bool inside = xs->facts & XCS__F_CHECKPOINT, wrong = false;
-	uint32_t due = XCSTREAM_LIBXL_END;
+	unsigned int due = xcs__turns[xs->turn].due;
+	bool bound = xcs__rows[xs->row].how & XCS__TURN;
 
-	if (inside)
-		due = XCSTREAM_LIBXL_CHECKPOINT_END;
-	if (xs->facts & XCS__F_BACK) {
-		due = XCSTREAM_LIBXL_CHECKPOINT_STATE;
-		if (xs->control == XCS__SVM_DIRTY)
-			due = XCSTREAM_LIBXC_CHECKPOINT_DIRTY_PFN_LIST;
-		wrong = xs->type != due;
-	} else if (xs->facts & XCS__F_CONTROL) {
-		due = XCSTREAM_LIBXL_CHECKPOINT_STATE;
-		wrong = xs->type != due;
-	} else if (xs->row == XCS__ROW_CHECKPOINT_STATE) {
-		wrong = true;
-	} else if (xs->row == XCS__ROW_CHECKPOINT_END) {
-		wrong = !inside;
-	} else if (xs->row == XCS__ROW_LIBXL) {
-		wrong = inside;
-	}
-	if (wrong)
+	if ((bound || xcs__turns[xs->turn].only) && xs->type != due)
 		xcs__bad(xs, XCSTREAM_E_CHECKPOINT_ORDER, due, xs->type);
-}
-
-/* control_id */
-/*@ requires xcs__state(xs);
-  @ assigns xs->control, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__control_id(struct xcstream *xs, uint64_t id)
-{
-	/* What follows DIRTY, SUSPENDED, READY, RESUMED. */
-	static const uint8_t next[4] = { XCS__SVM_READY, XCS__SVM_DIRTY,
-					 XCS__SVM_RESUMED, XCS__SVM_SUSPENDED };
-	unsigned int due = 0; /* a new checkpoint begins */
-
-	if (xs->facts & XCS__F_BACK) {
-		due = xs->control % 4;
-		xs->control = next[due];
-	}
-	if (id != due)
-		xcs__bad(xs, XCSTREAM_E_CONTROL_ID, due, id);
 }
 #endif
 
 /* What each consistent state brings anew may come again. */
-/*@ requires xcs__state(xs);
-  @ assigns xs->facts, xs->vcpu_id, xs->vcpu_kinds;
-  @ ensures xcs__state(xs); */
 static void xcs__new_epoch(struct xcstream *xs)
 {
-	xs->facts &= ~(uint32_t)XCS__F_OF_EPOCH;
+	xs->seen &= ~(uint32_t)XCS__F_OF_EPOCH;
 	xs->vcpu_id = 0;
-	xs->vcpu_kinds = 0;
+	xs->vcpu_seen = 0;
 }
 
 /* A checkpoint is complete. */
-/*@ requires xcs__state(xs);
-  @ assigns xs->epoch, xs->checkpoints;
-  @ ensures xcs__state(xs); */
 static void xcs__complete(struct xcstream *xs)
 {
-	xs->epoch = xs->offset;
+	xs->epoch_at = xs->offset;
 	if (xs->checkpoints < UINT32_MAX)
 		xs->checkpoints++;
 }
 
-/* ---- grammar: headers ---- */
+/* The domain header has come: nothing of the image has been seen. */
+static void xcs__new_image(struct xcstream *xs, unsigned int guest)
+{
+	xs->guest = (uint8_t)guest;
+	xs->guest_width = 8; /* a restorer's assumption before X86_PV_INFO */
+	xs->p2m_end = 0;
+	xs->seen &= XCS__F_OF_STREAM;
+	if (guest != XCSTREAM_DOMAIN_X86_PV)
+		xs->seen |= XCS__F_OF_PV;
+	if (guest != XCSTREAM_DOMAIN_X86_HVM)
+		xs->seen |= XCS__F_OF_HVM;
+	xs->turn = XCS__ONWARD;
+	xcs__new_epoch(xs);
+}
 
 /*
- * The first 8 bytes of the layers, from this one on. Their first items have
- * the same order.
+ * ---- bodies: heads, entries, chains, and what their values may be ----
+ *
+ * Knows fields by name, and the rows of their records; not what comes next.
  */
-#ifdef XCSTREAM_ONLY_LIBXC
-#define XCS__FIRST_ITEM XCS__IHDR
-#else
-#define XCS__FIRST_ITEM XCS__XL_MAGIC
-#endif
 
-static const uint64_t xcs__magics[] = {
+/* The rest of the body is entries if they fit, else passed through. */
+static void xcs__divide(struct xcstream *xs)
+{
+	unsigned int entry = xcs__rows[xs->row].entry;
+
+	xs->bulk_left = xs->body_left;
+	if (entry && xs->body_left % xcs__items[entry].size == 0) {
+		xs->entries_left = xs->body_left / xcs__items[entry].size;
+		xs->bulk_left = 0;
+	}
+}
+
+/* As many pfns as `count` says follow, then the pages. [libxc 4.2] */
+static void xcs__page_data(struct xcstream *xs)
+{
+	uint64_t count = xs->value[XCS__PAGE_DATA_count];
+	uint32_t fit = xs->body_left / 8;
+
+	if (count == 0 || count > fit) {
+		xcs__bad(xs, XCS__IN(COUNT, PAGE_DATA_count), count ? fit : 1,
+			 count);
+		return;
+	}
+	xs->entries_left = (uint32_t)count;
+	xs->body_left -= 8 * xs->entries_left;
+	xs->bulk_left = xs->body_left;
+	xs->pages = 0;
+}
+
+/* [libxc 4.3] */
+static void xcs__pv_info(struct xcstream *xs)
+{
+	uint64_t width = xs->value[XCS__PV_INFO_guest_width];
+	uint64_t levels = xs->value[XCS__PV_INFO_pt_levels];
+
+	if ((width == 8) != (levels == 4))
+		xcs__bad(xs, XCS__IN(PV_INFO_PAIR, PV_INFO_pt_levels),
+			 width == 8 ? 4 : 3, levels);
+	xs->guest_width = (uint8_t)width;
+}
+
+/* The largest pfn that may hold memory. */
+XCS__APART static uint64_t xcs__max_pfn(const struct xcstream *xs)
+{
+	uint64_t max = xs->config->max_pfn;
+
+	return max ? max : ((uint64_t)1 << 40) - 1;
+}
+
+/*
+ * A restorer allocates when the end grows, and leaves unset what no record
+ * covers. So the first range must start in the first frame and end above pfn 0,
+ * and a later one must leave no gap. [libxc 4.4; expand_p2m()]
+ */
+static void xcs__p2m_frames(struct xcstream *xs)
+{
+	uint32_t start = (uint32_t)xs->value[XCS__P2M_FRAMES_start_pfn];
+	uint32_t end = (uint32_t)xs->value[XCS__P2M_FRAMES_end_pfn];
+	uint32_t pfns = xs->guest_width == 8 ? 512 : 1024; /* in a frame */
+	uint32_t next = 0, frames = 0; /* the first frame not known so far */
+	uint64_t last; /* up to the end of that frame the range may start */
+
+	if (xs->seen & XCS__F_P2M)
+		next = xs->p2m_end / pfns + 1;
+	/*@ assert start <= end ==> start / pfns <= end / pfns; */
+	if (start <= end)
+		frames = end / pfns - start / pfns + 1;
+	last = ((uint64_t)next + 1) * pfns - 1;
+	xcs__above(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_start_pfn),
+		   end < last ? end : last, start);
+	if (!next && !end)
+		xcs__bad(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_end_pfn), 1, 0);
+	xcs__above(xs, XCS__IN(MAX_PFN, P2M_FRAMES_end_pfn), xcs__max_pfn(xs),
+		   end);
+	xcs__want_length(xs, XCSTREAM_E_P2M_LENGTH, 8 + 8 * (uint64_t)frames);
+	if (end > xs->p2m_end)
+		xs->p2m_end = end;
+	xs->seen |= xcs__groups[xcs__rows[xs->row].later];
+}
+
+/*
+ * How long a vCPU context should be: of BASIC vcpu_guest_context_t, of EXTENDED
+ * at most what the hypercall has room for, of XSAVE at least the two masks in
+ * front, of MSRS whole entries. [xg_sr_restore_x86_pv.c]
+ */
+static uint32_t xcs__context_length(const struct xcstream *xs)
+{
+	uint32_t left = xs->body_left;
+
+	if (xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC)
+		return xs->guest_width == 8 ? 5168 : 2800; /* xen.h */
+	if (xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_EXTENDED)
+		return left > 128 ? 128 : left;
+	if (xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_XSAVE)
+		return left < 16 ? 16 : left;
+	return left - left % 16;
+}
+
+/*
+ * Xen sends the vCPUs in ascending order, and what belongs to one together: so
+ * one id and a bit for each of its records find whatever is repeated.
+ */
+static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id)
+{
+	uint32_t max = xs->config->max_vcpus;
+	/* The four rows differ modulo 16. Shifted down, for the prover. */
+	uint16_t kind = (uint16_t)(0x8000u >> xs->row % 16);
+
+	if (!max)
+		max = 8192;
+	xcs__above(xs, XCS__IN(VCPU_ID, VCPU_vcpu_id), max - 1, id);
+	if (id > xs->vcpu_id)
+		xs->vcpu_seen = 0;
+	if (id < xs->vcpu_id || (xs->vcpu_seen & kind))
+		xcs__bad(xs, XCS__IN(VCPU_ORDER, VCPU_vcpu_id),
+			 (uint64_t)xs->vcpu_id + 1, id);
+	xs->vcpu_id = id;
+	xs->vcpu_seen |= kind;
+}
+
+/*
+ * A record without a context says nothing, and Xen skips it, whatever else is
+ * in it. [libxc 4.5; libxc 8, errata]
+ */
+static void xcs__vcpu(struct xcstream *xs)
+{
+	uint32_t id = (uint32_t)xs->value[XCS__VCPU_vcpu_id];
+
+	if (!xs->body_left) {
+		/* 8 bytes and at least one more */
+		xcs__want_length(xs, XCSTREAM_E_VCPU_EMPTY, 9);
+		return;
+	}
+	xs->seen |= xcs__groups[xcs__rows[xs->row].later];
+	if (!id && xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC)
+		xs->seen |= XCS__F_VCPU0;
+	xcs__judge_vcpu_id(xs, id);
+	xcs__want_length(xs, XCSTREAM_E_VCPU_LENGTH,
+			 8 + (uint64_t)xcs__context_length(xs));
+}
+
+/* [libxc 4.9]; an empty one: [libxc 8, errata] */
+static void xcs__hvm_params(struct xcstream *xs)
+{
+	uint32_t count = (uint32_t)xs->value[XCS__HVM_PARAMS_count];
+
+	if (16 * (uint64_t)count != xs->body_left)
+		xcs__bad(xs, XCS__IN(COUNT, HVM_PARAMS_count),
+			 xs->body_left / 16, count);
+	if (!count)
+		xcs__bad(xs, XCS__IN(PARAM_EMPTY, HVM_PARAMS_count), 1, 0);
+}
+
 #ifndef XCSTREAM_ONLY_LIBXC
-	0x58656e2073617665, /* "Xen save" */
-	0x6c6962766972742d, /* "libvirt-" */
-	0x58656e5361766564, /* "XenSaved" */
-	0x4c6962786c466d74, /* "LibxlFmt" [libxl 3] */
-#endif
-	UINT64_MAX /* [libxc 3.1] */
-};
+/* [libxl 5.6] */
+static void xcs__control(struct xcstream *xs)
+{
+	uint64_t id = xs->value[XCS__CONTROL_control_id];
+	unsigned int due = xcs__turns[xs->turn].id;
 
-#define XCS__NR_MAGICS (sizeof(xcs__magics) / sizeof(*xcs__magics))
+	if (id != due)
+		xcs__bad(xs, XCS__IN(CONTROL_ID, CONTROL_control_id), due, id);
+}
+#endif
+
+/* The first entry is the header, and no other; the typecode is known. */
+static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
+			      uint64_t length)
+{
+	bool first = xs->chain == XCS__CHAIN_HEADER;
+
+	if (first)
+		xs->chain = XCS__CHAIN_ENTRIES;
+	if (first != (typecode == XCSTREAM_HVM_HEADER))
+		xcs__bad(xs, XCS__IN(HVM_HEADER, HVM_ENTRY_typecode),
+			 first ? (unsigned int)XCSTREAM_HVM_HEADER
+			       : XCSTREAM_NR_HVM_TYPECODES - 1u,
+			 typecode);
+	else if (first && length != XCS__HVM_HEADER_size)
+		xcs__bad(xs, XCS__IN(HVM_HEADER, HVM_ENTRY_length),
+			 XCS__HVM_HEADER_size, length);
+	else if (first)
+		xs->chain = XCS__CHAIN_BODY;
+	else if (typecode >= XCSTREAM_NR_HVM_TYPECODES)
+		xcs__bad(xs, XCS__IN(HVM_UNKNOWN, HVM_ENTRY_typecode),
+			 XCSTREAM_NR_HVM_TYPECODES - 1u, typecode);
+}
+
+/* After the end entry, which has no body, nothing may follow. */
+static void xcs__hvm_end(struct xcstream *xs, uint32_t length)
+{
+	xcs__above(xs, XCS__IN(HVM_TAIL, HVM_ENTRY_length), 0, length);
+	if (xs->body_left)
+		xcs__fail(xs, XCSTREAM_E_HVM_TAIL, xs->at + XCS__HVM_ENTRY_size,
+			  0, xs->body_left);
+}
+
+/* Once the chain is over or broken, the rest is bulk. */
+static void xcs__hvm_entry(struct xcstream *xs)
+{
+	bool end = xs->value[XCS__HVM_ENTRY_typecode] == XCSTREAM_HVM_END;
+	uint32_t length = (uint32_t)xs->value[XCS__HVM_ENTRY_length];
+
+	xcs__hvm_typecode(xs, xs->value[XCS__HVM_ENTRY_typecode], length);
+	xs->body_left -= 8;
+	if (end)
+		xcs__hvm_end(xs, length);
+	else
+		xcs__above(xs, XCS__IN(HVM_ENTRY, HVM_ENTRY_length),
+			   xs->body_left, length);
+	if (end || length > xs->body_left) {
+		xs->chain = XCS__CHAIN_NONE;
+		length = xs->body_left;
+	}
+	xs->body_left -= length;
+	xs->bulk_left = xs->chain == XCS__CHAIN_BODY ? 0 : length;
+}
+
+/* The record ends where an entry should begin. */
+static void xcs__hvm_no_end(struct xcstream *xs)
+{
+	xcs__fail(xs, XCSTREAM_E_HVM_END, xs->at, 8, xs->body_left);
+	xs->chain = XCS__CHAIN_NONE;
+	xs->bulk_left = xs->body_left;
+}
+
+/* A pfn field: the page type on top, reserved bits, the pfn. [libxc 4.2] */
+#define XCS__PFN_MASK 0xfffffffffffffu
+#define XCS__PFN_TYPE ((uint64_t)1 << 60)
+
+/* Page types: NOTAB to L4TAB, the same pinned; not XTAB, XALLOC, BROKEN */
+static bool xcs__has_data(uint32_t type)
+{
+	return type <= XCSTREAM_PAGE_L4TAB ||
+	       (type >= XCSTREAM_PAGE_L1TAB_PIN &&
+		type <= XCSTREAM_PAGE_L4TAB_PIN);
+}
+
+static bool xcs__is_reserved(uint32_t type)
+{
+	return type > XCSTREAM_PAGE_L4TAB && type < XCSTREAM_PAGE_L1TAB_PIN;
+}
+
+/* A page with contents: keep its pfn until they come, if they are wanted. */
+static void xcs__keep(struct xcstream *xs, uint64_t entry)
+{
+	if (xs->pfns && xs->pages >= xs->config->nr_pfns) {
+		xcs__bad(xs, XCS__IN(PFN_BUFFER, PFN_pfn), xs->config->nr_pfns,
+			 (uint64_t)xs->pages + 1);
+		return;
+	}
+	if (xs->pfns)
+		xs->pfns[xs->pages] = entry;
+	xs->pages++;
+}
+
+/* Judge a pfn: of a PV guest by the p2m, else by max_pfn. */
+static void xcs__judge_pfn(struct xcstream *xs, uint64_t pfn, uint32_t type)
+{
+	if (xs->guest == XCSTREAM_DOMAIN_X86_PV && (xs->seen & XCS__F_P2M))
+		xcs__above(xs, XCS__IN(PFN_RANGE, PFN_pfn), xs->p2m_end, pfn);
+	else if (xcs__has_data(type) || type == XCSTREAM_PAGE_XALLOC)
+		xcs__above(xs, XCS__IN(MAX_PFN, PFN_pfn), xcs__max_pfn(xs),
+			   pfn);
+}
+
+/* Judge an entry of PAGE_DATA, and after the last one the length. */
+static void xcs__page(struct xcstream *xs, uint64_t entry)
+{
+	uint32_t type = (uint32_t)(entry / XCS__PFN_TYPE);
+
+	if (entry >> 52 & 0xff)
+		xcs__bad(xs, XCS__IN(RESERVED_BITS, PFN_pfn),
+			 entry & 0xf00fffffffffffffu, entry);
+	if (xcs__is_reserved(type))
+		xcs__bad(xs, XCS__IN(PAGE_TYPE, PFN_pfn), XCSTREAM_PAGE_L4TAB,
+			 type);
+	xcs__judge_pfn(xs, entry & XCS__PFN_MASK, type);
+	if (xcs__has_data(type))
+		xcs__keep(xs, entry);
+	if (!xs->entries_left)
+		xcs__want_length(xs, XCSTREAM_E_LENGTH,
+				 xs->body_length - xs->bulk_left +
+					 4096 * (uint64_t)xs->pages);
+}
+
+/* Judge a pfn outside of PAGE_DATA, if the entry is one. */
+static void xcs__other_pfn(struct xcstream *xs)
+{
+	if (xs->next == XCS__P2M_FRAME)
+		xcs__above(xs, XCS__IN(P2M_PFN, P2M_FRAME_pfn), xs->p2m_end,
+			   xs->value[XCS__P2M_FRAME_pfn]);
+	else if (XCS__HAS_OUTER && xs->next == XCS__DIRTY_PFN)
+		xcs__above(xs, XCS__IN(MAX_PFN, DIRTY_PFN_pfn),
+			   xcs__max_pfn(xs), xs->value[XCS__DIRTY_PFN_pfn]);
+}
+
+/* The padding of a record, or the NUL after a text: all zeros. */
+static void xcs__padding(struct xcstream *xs)
+{
+	uint64_t found = xs->value[XCS__PAD_padding];
+	unsigned int i = xs->pad - 1u;
+
+	/* The first byte that is not zero. */
+	/*@ loop invariant i < xs->pad;
+	  @ loop assigns found, i;
+	  @ loop variant i; */
+	for (; found > 255 && i > 0; found >>= 8)
+		i--;
+	if (XCS__HAS_OUTER && found && xs->layer < XCSTREAM_LAYER_XAPI)
+		xcs__fail(xs, XCSTREAM_E_CONFIG_NUL, xs->at, 0, found);
+	else if (found)
+		xcs__fail(xs, XCSTREAM_E_PADDING, xs->at + i, 0, found);
+	xs->pad = 0;
+}
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/* xenstore data: keys and values in turn, each ended by a NUL. [libxl 5.3] */
+enum { XCS__KEY_START, XCS__KEY, XCS__VALUE_START, XCS__VALUE };
+
+/* A bit each, in words of 32, for what a key may have: [A-Za-z0-9-/_@] */
+static const uint32_t xcs__key_chars[4] = { 0, 0x03ffa000, 0x87ffffff,
+					    0x07fffffe };
+
+/* A key must be relative to the device model's tree: no slash in front. */
+static void xcs__key_char(struct xcstream *xs, uint8_t c)
+{
+	bool start = xs->string == XCS__KEY_START;
+
+	if (c > 127 || (c && !(xcs__key_chars[c / 32] >> c % 32 & 1)))
+		xcs__fail(xs, XCSTREAM_E_XENSTORE_CHAR, xs->at, 0, c);
+	else if (start && (!c || c == '/'))
+		xcs__fail(xs, XCSTREAM_E_XENSTORE_KEY, xs->at, 0, c);
+}
+
+/* The data ends: after a value, or where there is nothing at all. */
+static void xcs__strings_end(struct xcstream *xs)
+{
+	if (xs->string)
+		xcs__fail(xs,
+			  xs->string == XCS__VALUE_START
+				  ? XCSTREAM_E_XENSTORE_PAIR
+				  : XCSTREAM_E_XENSTORE_NUL,
+			  xs->at, 0, 0);
+}
+#endif
+
+/*
+ * ---- layers: headers, and what comes next ----
+ *
+ * Knows whose turn it is; leaves to the rules whether that is right.
+ */
+
+/* Next is an item, or something that needs no byte. */
+static void xcs__next_item(struct xcstream *xs, unsigned int item)
+{
+	if (xs->next == XCS__FAULT)
+		return;
+	xs->next = (uint8_t)item;
+	xs->item_need = xcs__items[item].size;
+}
+
+/* Next is a header or a record of a layer. */
+static void xcs__next_of(struct xcstream *xs, unsigned int layer,
+			 unsigned int item)
+{
+	xs->layer = (uint8_t)layer;
+	xs->type = XCSTREAM_NO_RECORD;
+	xcs__next_item(xs, item);
+}
+
+/* Next is what a layer begins with. */
+static void xcs__next_layer(struct xcstream *xs, unsigned int layer)
+{
+	xcs__next_of(xs, layer, xcs__layers[layer - XCS__FIRST_LAYER].item);
+}
+
+/* What is next in a body: entries, bulk, chain, padding, the end. */
+static unsigned int xcs__in_body(const struct xcstream *xs)
+{
+	if (xs->entries_left)
+		return xcs__rows[xs->row].entry;
+	if (xs->bulk_left && XCS__HAS_OUTER &&
+	    xs->row == XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA)
+		return XCS__XENSTORE;
+	if (xs->bulk_left)
+		return XCS__BULK;
+	if (xs->chain == XCS__CHAIN_BODY)
+		return XCS__HVM_HEADER;
+	if (xs->chain)
+		return xs->body_left < 8 ? XCS__HVM_NO_END : XCS__HVM_ENTRY;
+	return xs->pad ? XCS__PAD : XCS__CLOSE;
+}
+
+static void xcs__next_in_body(struct xcstream *xs)
+{
+	unsigned int next = xcs__in_body(xs);
+
+	xcs__next_item(xs, next);
+	if (next == XCS__PAD)
+		xs->item_need = xs->pad;
+}
 
 /*
  * An image of Xen 4.5 or older starts with p2m_size, an unsigned long of the
@@ -1843,15 +2405,13 @@ static const uint64_t xcs__magics[] = {
  * number of pages follow: after 4 bytes, or, on 64 bits, after 8. [libxc 6.2]
  * Chunk types go from -1 down to -20, with room to -32, numbers to 1024.
  */
-/*@ requires \valid_read(v + (0 .. 1));
-  @ assigns \nothing; */
-static bool xcs__is_legacy(const uint64_t *v)
+static bool xcs__is_legacy(const uint64_t *value)
 {
-	uint32_t size = (uint32_t)(v[0] >> 32);
-	uint32_t next = (uint32_t)(v[0] & UINT32_MAX), low;
+	uint32_t size = (uint32_t)(value[0] >> 32);
+	uint32_t next = (uint32_t)(value[0] & UINT32_MAX), low;
 
 	if (!next)
-		next = (uint32_t)v[1];
+		next = (uint32_t)value[1];
 	/* A guest has at least 256 pages. */
 	if (!(size & 0xffffff) || size == UINT32_MAX || !next)
 		return false;
@@ -1861,293 +2421,229 @@ static bool xcs__is_legacy(const uint64_t *v)
 			    : low <= 1024;
 }
 
-/* Not the magic number that was due. */
-/*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__state(xs) && xs->phase == XCS__FAULT; */
+/* The first 8 bytes are not those of the layer that is due. */
 static void xcs__bad_magic(struct xcstream *xs, uint64_t expected)
 {
 	xcs__bad(xs,
-		 xcs__is_legacy(xs->v) ? XCSTREAM_E_LEGACY : XCSTREAM_E_MAGIC,
-		 expected, xs->v[0]);
+		 xcs__is_legacy(xs->value) ? XCSTREAM_E_LEGACY
+					   : XCSTREAM_E_MAGIC,
+		 expected, xs->value[0]);
 }
 
-/* Expect a header or a record of a layer. */
-/*@ requires xcs__state(xs) && item <= XCS__RHDR;
-  @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
-  @ assigns xs->layer, xs->type, xs->phase, xs->need;
-  @ ensures xcs__state(xs) && xs->layer == layer;
-  @ ensures \old(xs->phase) == XCS__FAULT ==> xs->phase == XCS__FAULT;
-  @ ensures \old(xs->phase) != XCS__FAULT ==> xs->phase == item &&
-  @ 	xs->need == xcs__sizes[item]; */
-static void xcs__enter(struct xcstream *xs, unsigned int layer,
-		       unsigned int item)
+/* A layer's header begins with its magic. */
+static void xcs__judge_magic(struct xcstream *xs, unsigned int item)
 {
-	xs->layer = (uint8_t)layer;
-	xs->type = XCSTREAM_NO_RECORD;
-	xcs__expect(xs, item);
+	unsigned int layer = 0;
+
+	if (xs->layer > XCS__FIRST_LAYER)
+		layer = xs->layer - (unsigned int)XCS__FIRST_LAYER;
+	if (xcs__layers[layer].item == item &&
+	    xcs__layers[layer].magic != xs->value[0])
+		xcs__bad_magic(xs, xcs__layers[layer].magic);
 }
 
-/* Expect what a layer begins with. */
-/*@ requires xcs__state(xs);
-  @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
-  @ assigns xs->layer, xs->type, xs->phase, xs->need;
-  @ ensures xcs__state(xs) && xs->layer == layer;
-  @ ensures \old(xs->phase) == XCS__FAULT ==> xs->phase == XCS__FAULT;
-  @ ensures \old(xs->phase) != XCS__FAULT ==>
-  @ 	xs->phase == XCS__FIRST_ITEM + layer - XCS__FIRST_LAYER &&
-  @ 	xs->need == xcs__sizes[xs->phase]; */
-static void xcs__begin(struct xcstream *xs, unsigned int layer)
-{
-	xcs__enter(xs, layer, XCS__FIRST_ITEM + layer - XCS__FIRST_LAYER);
-}
-
-/* Take on the layer's byte order: big, if a field is not as in a little one. */
-/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
-  @ assigns xs->big[xs->layer], XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__order(struct xcstream *xs, unsigned int what, uint64_t little,
-		       uint64_t found)
+/* Set the layer's byte order: big, unless the field has its little value. */
+static void xcs__byte_order(struct xcstream *xs, unsigned int what,
+			    uint64_t little, uint64_t found)
 {
 	xs->big[xs->layer] = found != little;
-	if (found != little && (xs->flags & XCSTREAM_LITTLE_ENDIAN_ONLY))
+	if (found != little &&
+	    (xs->config->flags & XCSTREAM_LITTLE_ENDIAN_ONLY))
 		xcs__bad(xs, what, little, found);
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /* The format is told by 8 bytes, which its header starts with. */
-/*@ requires xcs__fresh(xs) && xs->records + 8 <= xs->offset;
-  @ requires xs->phase == XCS__IDENT;
-  @ assigns xs->have, xs->layer, xs->type, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
 static void xcs__ident(struct xcstream *xs)
 {
 	unsigned int i = 0;
 
-	xs->have = 8; /* which the header that is due begins with */
-	/*@ loop invariant i <= XCS__NR_MAGICS;
+	/*@ loop invariant i <= XCS__NR_LAYERS;
 	  @ loop assigns i;
-	  @ loop variant XCS__NR_MAGICS - i; */
-	while (i < XCS__NR_MAGICS && xcs__magics[i] != xs->v[0])
+	  @ loop variant XCS__NR_LAYERS - i; */
+	while (i < XCS__NR_LAYERS && xcs__layers[i].magic != xs->value[0])
 		i++;
-	if (i < XCS__NR_MAGICS)
-		xcs__begin(xs, XCS__FIRST_LAYER + i);
-	else if (xs->v[0] & UINT32_MAX)
+	if (i < XCS__NR_LAYERS)
+		xcs__next_layer(xs, XCS__FIRST_LAYER + i);
+	else if (xs->value[0] & UINT32_MAX)
 		xcs__bad_magic(xs, UINT64_MAX);
 	else
-		xcs__expect(xs, XCS__FOREIGN);
+		xcs__next_item(xs, XCS__FOREIGN);
+	xs->item_have = 8; /* which the header that is due begins with */
 }
 
 /* COLO's answers begin with a record. */
-/*@ requires xcs__state(xs) && xs->phase != XCS__FAULT;
-  @ assigns xs->layer, xs->type, xs->facts, xs->control, xs->phase, xs->need;
-  @ ensures xcs__state(xs) && xs->layer == XCSTREAM_LAYER_LIBXL;
-  @ ensures xs->phase == XCS__RHDR && xs->need == xcs__sizes[XCS__RHDR];
-  @ ensures (xs->facts & XCS__F_BACK) != 0; */
 static void xcs__begin_back(struct xcstream *xs)
 {
-	xs->facts = XCS__F_BACK;
-	xs->control = XCS__SVM_READY;
-	xcs__enter(xs, XCSTREAM_LAYER_LIBXL, XCS__RHDR);
+	xs->turn = XCS__BACK_READY;
+	xcs__next_of(xs, XCSTREAM_LAYER_LIBXL, XCS__RHDR);
 }
 
 /*
  * The first of them tells the format: CHECKPOINT_STATE, of 4 bytes or 8. Then
  * what has been gathered is its header.
  */
-/*@ requires xcs__state(xs) && xs->phase == XCS__IDENT;
-  @ assigns xs->layer, xs->type, xs->facts, xs->control, xs->phase, xs->need,
-  @ 	xs->v[0 .. 1];
-  @ ensures xcs__state(xs);
-  @ ensures xs->phase == XCS__IDENT && xs->layer == \old(xs->layer) ||
-  @ 	xs->phase == XCS__RHDR && xs->layer == XCSTREAM_LAYER_LIBXL; */
 static void xcs__ident_back(struct xcstream *xs)
 {
-	uint64_t length = xs->v[0] ^ 0x0500000000000000;
+	uint64_t length = xs->value[0] ^ 0x0500000000000000;
 
 	if (length != 0x4000000 && length != 0x8000000)
 		return;
 	xcs__begin_back(xs);
-	xs->v[0] = XCSTREAM_LIBXL_CHECKPOINT_STATE;
-	xs->v[1] = length / 0x1000000;
+	xs->value[XCS__RHDR_type] = XCSTREAM_LIBXL_CHECKPOINT_STATE;
+	xs->value[XCS__RHDR_length] = length / 0x1000000;
 }
 
-/* byteorder; the fields after it are in that order */
-/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
-  @ assigns xs->big[xs->layer], xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
+/* byteorder tells the byte order of the fields after it. */
 static void xcs__xl_order(struct xcstream *xs)
 {
-	uint64_t found = xs->v[0];
+	uint64_t found = xs->value[XCS__XL_ORDER_byteorder];
 
 	if (found != 0x04030201 && found != 0x01020304) {
-		xcs__bad(xs, XCSTREAM_E_XL_BYTE_ORDER, 0x01020304, found);
+		xcs__bad(xs, XCS__IN(XL_BYTE_ORDER, XL_ORDER_byteorder),
+			 0x01020304, found);
 		found = 0x01020304;
 	}
-	xcs__order(xs, XCSTREAM_E_BYTE_ORDER, 0x01020304, found);
-	xcs__expect(xs, XCS__XL);
+	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, XL_ORDER_byteorder), 0x01020304,
+			found);
+	xcs__next_item(xs, XCS__XL);
 }
 
-/* mandatory flags, optional flags, optional_data_len */
-/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
-  @ assigns xs->outer, xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
 static void xcs__xl(struct xcstream *xs)
 {
-	bool json = xs->v[0] & 1, libxl = xs->v[0] & 2;
+	uint64_t flags = xs->value[XCS__XL_mandatory_flags];
+	bool json = flags & 1, libxl = flags & 2;
 
 	if (!libxl)
-		xcs__bad(xs, XCSTREAM_E_XL_LEGACY, xs->v[0] | 2, xs->v[0]);
-	xs->outer = libxl ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC;
+		xcs__bad(xs, XCS__IN(XL_LEGACY, XL_mandatory_flags), flags | 2,
+			 flags);
+	xs->after_libxc = libxl ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC;
 	xs->pad = json; /* for its NUL */
-	xs->left = (uint32_t)xs->v[2];
-	xs->bulk = xs->left;
-	if (xs->left >= 4) {
-		xcs__expect(xs, XCS__XL_CONFIG);
+	xs->body_left = (uint32_t)xs->value[XCS__XL_optional_data_len];
+	xs->bulk_left = xs->body_left;
+	if (xs->body_left >= 4) {
+		xcs__next_item(xs, XCS__XL_CONFIG);
 		return;
 	}
 	xcs__bad(xs,
-		 xs->left ? XCS__E(CONFIG_LENGTH, 8) : XCS__E(XL_OPTIONAL, 8),
-		 4, xs->left);
+		 xs->body_left ? XCS__IN(CONFIG_LENGTH, XL_optional_data_len)
+			       : XCS__IN(XL_OPTIONAL, XL_optional_data_len),
+		 4, xs->body_left);
 	xs->pad = 0;
-	xcs__next(xs);
+	xcs__next_in_body(xs);
 }
 
-/* A text of so many bytes, of which the last may be a NUL: see xs->pad. */
-/*@ requires xcs__ready(xs) && xs->layer < XCSTREAM_LAYER_XAPI;
-  @ requires xs->entries == 0 && length <= xs->left;
-  @ assigns xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
-static void xcs__text(struct xcstream *xs, uint32_t length)
+/* A text that ends with a NUL has at least that: see xs->pad. */
+static void xcs__judge_text(struct xcstream *xs, uint32_t length)
 {
-	if (xs->pad && !length) {
-		xcs__bad(xs, XCSTREAM_E_CONFIG_LENGTH, 1, 0);
-		xs->pad = 0;
-	}
+	if (!xs->pad || length)
+		return;
+	xs->pad = 0;
+	xcs__bad(xs, XCSTREAM_E_CONFIG_LENGTH, 1, 0);
+}
+
+/* Next is a text of so many bytes, of which the last may be a NUL. */
+static void xcs__begin_text(struct xcstream *xs, uint32_t length)
+{
 	if (!xs->pad)
-		length = xs->left;
-	xs->left -= length;
-	xs->bulk = length;
+		length = xs->body_left;
+	xs->body_left -= length;
+	xs->bulk_left = length;
 	if (xs->pad && length)
-		xs->bulk--;
-	xcs__next(xs);
+		xs->bulk_left--;
+	xcs__next_in_body(xs);
 }
 
-/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL && 4 <= xs->left;
-  @ assigns xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
-static void xcs__xl_config(struct xcstream *xs, uint64_t length)
+static void xcs__xl_config(struct xcstream *xs)
 {
-	uint32_t space = xs->left - 4;
+	uint64_t length = xs->value[XCS__XL_CONFIG_length];
+	uint32_t space = xs->body_left - 4;
 
-	xs->left = space;
+	xs->body_left = space;
 	/* xl has it in an int. */
-	xcs__above(xs, XCSTREAM_E_CONFIG_LENGTH,
+	xcs__above(xs, XCS__IN(CONFIG_LENGTH, XL_CONFIG_length),
 		   space < INT32_MAX ? space : INT32_MAX, length);
 	if (length < space)
-		xcs__bad(xs, XCSTREAM_E_XL_OPTIONAL, space, length);
-	xcs__text(xs, length < space ? (uint32_t)length : space);
+		xcs__bad(xs, XCS__IN(XL_OPTIONAL, XL_CONFIG_length), space,
+			 length);
+	if (length < space)
+		space = (uint32_t)length;
+	xcs__judge_text(xs, space);
+	xcs__begin_text(xs, space);
 }
 
 /*
- * version; the fields after it are in the same order. Libvirt before 1.3.5 says
- * 1 whatever follows: what follows tells whether that is a legacy image.
+ * The fields after it are in its byte order. Libvirt before 1.3.5 has version 1
+ * for new and legacy images alike; the next layer's magic tells which it is.
  */
-/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBVIRT;
-  @ assigns xs->big[xs->layer], xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
 static void xcs__libvirt_order(struct xcstream *xs)
 {
-	uint64_t found = xs->v[0];
+	uint64_t found = xs->value[XCS__LIBVIRT_ORDER_version];
 
 	if (found == 1 || found == 0x01000000)
 		found *= 2;
 	if (found != 2 && found != 0x02000000)
-		xcs__bad(xs, XCSTREAM_E_VERSION, 2, found);
-	xcs__order(xs, XCSTREAM_E_BYTE_ORDER, 2, found);
-	xcs__expect(xs, XCS__LIBVIRT);
+		xcs__bad(xs, XCS__IN(VERSION, LIBVIRT_ORDER_version), 2, found);
+	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, LIBVIRT_ORDER_version), 2,
+			found);
+	xcs__next_item(xs, XCS__LIBVIRT);
 }
 
-/* XML length, unused */
-/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBVIRT;
-  @ assigns xs->outer, xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
 static void xcs__libvirt(struct xcstream *xs)
 {
-	xs->outer = XCSTREAM_LAYER_LIBXL;
-	xs->left = (uint32_t)xs->v[0];
+	xs->after_libxc = XCSTREAM_LAYER_LIBXL;
+	xs->body_left = (uint32_t)xs->value[XCS__LIBVIRT_xml_len];
 	xs->pad = 1;
-	xcs__text(xs, xs->left);
+	xcs__judge_text(xs, xs->body_left);
+	xcs__begin_text(xs, xs->body_left);
 }
 
-/* ident, version, options */
-/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXL;
-  @ assigns xs->big[xs->layer], xs->outer, xs->base, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
-static void xcs__libxl(struct xcstream *xs, uint64_t options)
+static void xcs__libxl(struct xcstream *xs)
 {
-	xcs__order(xs, XCS__E(BYTE_ORDER, 12), options & ~(uint64_t)1, options);
-	xs->outer = XCSTREAM_LAYER_LIBXL;
-	if (xs->base == XCSTREAM_LAYER_LIBXC)
-		xs->base = XCSTREAM_LAYER_LIBXL;
-	xcs__expect(xs, XCS__RHDR);
+	uint64_t options = xs->value[XCS__LIBXL_options];
+
+	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, LIBXL_options),
+			options & ~(uint64_t)1, options);
+	xs->after_libxc = XCSTREAM_LAYER_LIBXL;
+	if (xs->after_libxl == XCSTREAM_LAYER_LIBXC)
+		xs->after_libxl = XCSTREAM_LAYER_LIBXL;
+	xcs__next_item(xs, XCS__RHDR);
 }
 #endif
 
-/* marker, id, version, options, reserved */
-/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXC;
-  @ assigns xs->big[xs->layer], xs->version, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
-static void xcs__image(struct xcstream *xs, uint64_t version, uint64_t options)
+static void xcs__image(struct xcstream *xs)
 {
-	if (version < 2 || version > xs->max_version)
-		xcs__bad(xs, XCS__E(VERSION, 12), xs->max_version, version);
-	xcs__order(xs, XCS__E(BYTE_ORDER, 16), options & ~(uint64_t)1, options);
+	uint64_t version = xs->value[XCS__IHDR_version];
+	uint64_t options = xs->value[XCS__IHDR_options];
+	unsigned int max = xs->config->max_version;
+
+	if (!max)
+		max = xs->profile == XCSTREAM_DRAFT ? 2 : 3;
+	if (version < 2 || version > max)
+		xcs__bad(xs, XCS__IN(VERSION, IHDR_version), max, version);
+	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, IHDR_options),
+			options & ~(uint64_t)1, options);
 	xs->version = (uint8_t)version;
-	xcs__expect(xs, XCS__DHDR);
+	xcs__next_item(xs, XCS__DHDR);
 }
 
-/*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__domain_type(struct xcstream *xs, uint64_t type)
+static void xcs__domain(struct xcstream *xs)
 {
+	uint64_t type = xs->value[XCS__DHDR_type];
+
 	if (type == 3 || type == 4)
-		xcs__bad(xs, XCSTREAM_E_DRAFT_TYPE, XCSTREAM_DOMAIN_X86_HVM,
-			 type);
+		xcs__bad(xs, XCS__IN(DRAFT_TYPE, DHDR_type),
+			 XCSTREAM_DOMAIN_X86_HVM, type);
 	else if (type < 1 || type > 2)
-		xcs__bad(xs, XCSTREAM_E_DOMAIN_TYPE, XCSTREAM_DOMAIN_X86_HVM,
-			 type);
+		xcs__bad(xs, XCS__IN(DOMAIN_TYPE, DHDR_type),
+			 XCSTREAM_DOMAIN_X86_HVM, type);
 	if (xs->guest && type != xs->guest)
-		xcs__bad(xs, XCSTREAM_E_GUEST, xs->guest, type);
+		xcs__bad(xs, XCS__IN(GUEST, DHDR_type), xs->guest, type);
+	xcs__new_image(xs, (uint8_t)type);
+	xcs__next_item(xs, XCS__RHDR);
 }
-
-/* type, page_shift, res, xen_major, xen_minor */
-/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXC;
-  @ assigns xs->guest, xs->width, xs->end_pfn, xs->facts, xs->vcpu_id,
-  @ 	xs->vcpu_kinds, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
-static void xcs__domain(struct xcstream *xs, uint64_t type)
-{
-	xcs__domain_type(xs, type);
-	xs->guest = (uint8_t)type;
-	xs->width = 8; /* a restorer's assumption before X86_PV_INFO */
-	xs->end_pfn = 0;
-	xs->facts &= XCS__F_OUTSIDE;
-	if (type != XCSTREAM_DOMAIN_X86_PV)
-		xs->facts |= XCS__F_OF_PV;
-	if (type != XCSTREAM_DOMAIN_X86_HVM)
-		xs->facts |= XCS__F_OF_HVM;
-	xcs__new_epoch(xs);
-	xcs__expect(xs, XCS__RHDR);
-}
-
-/* ---- grammar: record headers ---- */
 
 #define XCS__OPTIONAL_BIT 0x80000000u /* of a record type [libxc 4] */
-#define XCS__LIBXC_MAX (128u << 20) /* xg_sr_stream_format.h */
-#define XCS__LIBXL_MAX 0xfffffff8u /* longer ones wrap round in its reader */
-#define XCS__QEMU_MAX (1u << 20) /* xenopsd, domain.ml */
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*
@@ -2155,294 +2651,187 @@ static void xcs__domain(struct xcstream *xs, uint64_t type)
  * CHECKPOINT_STATE, a type that is in libxc of PV guests, which COLO has not.
  * Its header has been gathered in libxc's byte order.
  */
-/*@ requires \valid_read(xs);
-  @ assigns \nothing; */
 static bool xcs__is_colo(const struct xcstream *xs)
 {
 	if (xs->guest != XCSTREAM_DOMAIN_X86_HVM ||
 	    xs->big[XCSTREAM_LAYER_LIBXL] != xs->big[XCSTREAM_LAYER_LIBXC])
 		return false;
-	return (xs->facts & XCS__F_COLO) || (xs->flags & XCSTREAM_COLO) ||
+	return (xs->config->flags & XCSTREAM_COLO) ||
 	       (xs->checkpoints == 1 &&
 		xs->type == XCSTREAM_LIBXL_CHECKPOINT_STATE);
 }
 
-/* Of two layers that take turns, this record is one of the other. */
-/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
-  @ requires xs->phase == XCS__RHDR;
-  @ assigns xs->layer, xs->facts;
-  @ ensures xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI; */
-static void xcs__turn(struct xcstream *xs)
+/* Of two layers that take turns, this record may be one of the other. */
+static void xcs__whose_record(struct xcstream *xs)
 {
-	if (xs->facts & XCS__F_BACK) {
+	if (xs->turn == XCS__BEHIND)
+		xs->turn = xcs__is_colo(xs) ? XCS__COLO_STATE : XCS__ONWARD;
+	if (xs->turn >= XCS__COLO_STATE)
 		xs->layer = XCSTREAM_LAYER_LIBXL;
-		if (xs->type == XCSTREAM_LIBXC_CHECKPOINT_DIRTY_PFN_LIST)
-			xs->layer = XCSTREAM_LAYER_LIBXC;
-	} else if ((xs->facts & XCS__F_BEHIND) && xcs__is_colo(xs)) {
-		xs->layer = XCSTREAM_LAYER_LIBXL;
-		xs->facts |= XCS__F_CONTROL | XCS__F_COLO;
-	}
-	xs->facts &= ~(uint32_t)XCS__F_BEHIND;
-}
-
-/* The row of a type of these layers; XCS__LAST_ROW + 1 if there is none. */
-/*@ requires xcs__state(xs);
-  @ assigns \nothing;
-  @ ensures \result <= XCS__LAST_ROW + 1; */
-static unsigned int xcs__outer_row(const struct xcstream *xs)
-{
-	unsigned int i = 0;
-
-	if (xs->layer == XCSTREAM_LAYER_XAPI) {
-		/*@ loop invariant i <= XCS__NR_XAPI;
-		  @ loop assigns i;
-		  @ loop variant XCS__NR_XAPI - i; */
-		while (i < XCS__NR_XAPI && xcs__xapi_types[i] != xs->v[0])
-			i++;
-		return XCS__ROW_XENOPS + i;
-	}
-	if (xs->layer == XCSTREAM_LAYER_LIBXC)
-		return XCS__ROW_DIRTY;
-	if (xs->type > XCSTREAM_LIBXL_CHECKPOINT_STATE ||
-	    ((xs->facts & XCS__F_BACK) &&
-	     xs->type != XCSTREAM_LIBXL_CHECKPOINT_STATE))
-		return XCS__LAST_ROW + 1;
-	return XCS__ROW_LIBXL + xs->type;
+	if (xs->turn >= XCS__BACK_READY &&
+	    xs->type == XCSTREAM_LIBXC_CHECKPOINT_DIRTY_PFN_LIST)
+		xs->layer = XCSTREAM_LAYER_LIBXC;
 }
 #endif
 
-/* The largest type that the layer has. */
-/*@ requires \valid_read(xs);
-  @ assigns \nothing; */
-static uint32_t xcs__last_type(const struct xcstream *xs)
+/* The row of the record's type; XCS__NO_RECORD if it has none. */
+static unsigned int xcs__row_of(unsigned int layer, uint64_t type)
 {
-	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_LIBXL)
-		return XCSTREAM_LIBXL_CHECKPOINT_STATE;
-	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XAPI)
-		return XCSTREAM_XAPI_END_OF_IMAGE;
-	return XCSTREAM_LIBXC_X86_MSR_POLICY;
+	unsigned int row = xcs__layers[layer - XCS__FIRST_LAYER].first;
+	unsigned int past = xcs__layers[layer - XCS__FIRST_LAYER].past;
+
+	/*@ loop invariant row <= past;
+	  @ loop assigns row;
+	  @ loop variant past - row; */
+	while (row < past && xcs__rows[row].type != type)
+		row++;
+	return row < past ? row : (unsigned int)XCS__NO_RECORD;
+}
+
+/* The largest type that the layer has. */
+XCS__APART static uint32_t xcs__last_type(const struct xcstream *xs)
+{
+	if (XCS__HAS_OUTER && xs->layer == XCSTREAM_LAYER_LIBXL)
+		return XCSTREAM_NR_LIBXL_TYPES - 1;
+	if (XCS__HAS_OUTER && xs->layer == XCSTREAM_LAYER_XAPI)
+		return XCSTREAM_NR_XAPI_TYPES - 1;
+	return XCSTREAM_NR_LIBXC_TYPES - 1;
+}
+
+/* Does a record of this row travel in the stream's direction? */
+static bool xcs__is_sent(const struct xcstream *xs)
+{
+	unsigned int how = xcs__rows[xs->row].how;
+
+	if (xs->row == XCS__NO_RECORD)
+		return false;
+	if (XCS__HAS_OUTER && xs->turn >= XCS__BACK_READY)
+		return how & XCS__BACK;
+	return !(how & XCS__NOT_FORWARD);
 }
 
 /* Find the row of the record's type. */
-/*@ requires xcs__state(xs);
-  @ assigns xs->row, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__find_row(struct xcstream *xs)
+static void xcs__find_row(struct xcstream *xs, uint64_t type)
 {
-	unsigned int row = xs->type, code = XCSTREAM_E_RECORD_TYPE;
-	bool libxc = xs->layer == XCSTREAM_LAYER_LIBXC;
+	unsigned int code = XCSTREAM_E_RECORD_TYPE;
 
-	if (row > XCSTREAM_LIBXC_X86_MSR_POLICY)
-		row = XCS__LAST_ROW + 1;
-#ifndef XCSTREAM_ONLY_LIBXC
-	if (!libxc || (xs->facts & XCS__F_BACK))
-		row = xcs__outer_row(xs);
-	if (row == XCS__ROW_XAPI_LEGACY)
-		code = XCSTREAM_E_LEGACY;
-#endif
+	xs->row = (uint8_t)xcs__row_of(xs->layer, type);
+	if (xcs__is_sent(xs))
+		return;
 	/* libxl's reader, and libxc's after a CHECKPOINT, know none. */
-	if (libxc && !xs->epoch && (xs->type & XCS__OPTIONAL_BIT))
+	if (xs->layer == XCSTREAM_LAYER_LIBXC && !xs->epoch_at &&
+	    (xs->type & XCS__OPTIONAL_BIT))
 		code = XCSTREAM_E_OPTIONAL_TYPE;
-	xs->row = XCS__ROW_OPTIONAL;
-	if (row <= XCS__LAST_ROW)
-		xs->row = (uint8_t)row;
-	if (row > XCS__LAST_ROW ||
-	    (xcs__rows[row].flags & XCS__REFUSED) == XCS__REFUSED)
-		xcs__bad(xs, code, xcs__last_type(xs), xs->v[0]);
+	if (XCS__HAS_OUTER && xs->row == XCS__ROW_XAPI_Libxc_legacy)
+		code = XCSTREAM_E_LEGACY;
+	xcs__bad(xs, code, xcs__last_type(xs), type);
 }
 
-/* Judge how long the body is, by its row. Returns false if it is too short. */
-/*@ requires xcs__state(xs) && XCS__FIRST_LAYER <= xs->layer;
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs);
-  @ ensures \result <==> xcs__rows[xs->row].min <= xs->length;
-  @ ensures !\result ==> xs->phase == XCS__FAULT;
-  @ ensures xcs__fits(xs) ==> xs->phase == \old(xs->phase);
-  @ ensures xs->phase != XCS__FAULT ==> xcs__fits(xs) ||
-  @ 	xcs__limit_of(xs) < xs->length &&
-  @ 	xcs__tolerated(xs, XCSTREAM_E_TOO_LONG) ||
-  @ 	xcs__rows[xs->row].max < xs->length &&
-  @ 	(xcs__rows[xs->row].flags & XCS__LOOSE) != 0 &&
-  @ 	xcs__tolerated(xs, XCSTREAM_E_LONG); */
-static bool xcs__size(struct xcstream *xs)
+/* Judge how long the body is. Returns false if it is too short for its row. */
+static bool xcs__judge_length(struct xcstream *xs)
 {
 	uint32_t min = xcs__rows[xs->row].min, max = xcs__rows[xs->row].max;
-	uint32_t limit = XCS__LIBXC_MAX;
+	uint32_t limit = xcs__limits[xcs__rows[xs->row].limit];
 	unsigned int code = XCSTREAM_E_LENGTH;
 
-	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_LIBXL)
-		limit = XCS__LIBXL_MAX;
-	else if (XCS__LAYERS && xs->row == XCS__ROW_QEMU_TRAD)
-		limit = XCS__QEMU_MAX;
-	if (xs->length > limit)
-		xcs__unless_length(xs, XCSTREAM_E_TOO_LONG, limit);
-	if (xcs__rows[xs->row].flags & XCS__LOOSE)
+	if (xs->body_length > limit)
+		xcs__want_length(xs, XCSTREAM_E_TOO_LONG, limit);
+	if (xcs__rows[xs->row].how & XCS__LOOSE)
 		code = XCSTREAM_E_LONG;
-	if (xs->length > max && max != XCS__ANY)
-		xcs__unless_length(xs, code, max);
-	if (xs->length < min)
-		xcs__unless_length(xs, XCSTREAM_E_LENGTH, min);
-	return xs->length >= min;
+	if (xs->body_length > max && max != XCS__ANY)
+		xcs__want_length(xs, code, max);
+	if (xs->body_length < min)
+		xcs__want_length(xs, XCSTREAM_E_LENGTH, min);
+	return xs->body_length >= min;
 }
 
-/* What is after the head is `left`; it must be whole entries, where it is. */
-/*@ requires xcs__state(xs) && xcs__rows[xs->row].min <= xs->length;
-  @ assigns xs->left, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs) && xs->left <= xs->length;
-  @ ensures xcs__is_whole(xs) ==> xs->phase == \old(xs->phase);
-  @ ensures xs->phase != XCS__FAULT ==> xcs__is_whole(xs); */
-static void xcs__fit(struct xcstream *xs)
+/* Set body_left to what follows the head; the body must be whole steps. */
+static void xcs__measure(struct xcstream *xs)
 {
-	unsigned int head = xcs__rows[xs->row].head, over = 0;
+	unsigned int step = xcs__rows[xs->row].step, over = 0;
+	uint32_t min = xcs__rows[xs->row].min;
 
-	xs->left = xs->length;
-	if (head)
-		xs->left -= xcs__sizes[head];
-	if (xcs__rows[xs->row].flags & XCS__FIT)
-		over = xs->left % xcs__sizes[xcs__rows[xs->row].entry];
-	xcs__unless_length(xs, XCSTREAM_E_LENGTH, xs->length - over);
+	xs->body_left =
+		xs->body_length - xcs__items[xcs__rows[xs->row].head].size;
+	if (step)
+		over = (xs->body_length - min) % step;
+	xcs__want_length(xs, XCSTREAM_E_LENGTH, xs->body_length - over);
 }
 
-/* The rest of the body is entries if they fit, else passed through. */
-/*@ requires xcs__state(xs) && xs->entries == 0;
-  @ assigns xs->bulk, xs->entries;
-  @ ensures xcs__state(xs) && (xs->entries > 0 ==>
-  @ 	xcs__rows[xs->row].entry != 0); */
-static void xcs__body(struct xcstream *xs)
-{
-	unsigned int entry = xcs__rows[xs->row].entry;
-
-	xs->bulk = xs->left;
-	if (entry && xs->left % xcs__sizes[entry] == 0) {
-		xs->entries = xs->left / xcs__sizes[entry];
-		xs->bulk = 0;
-	}
-}
-
-/* Expect what the body starts with. */
-/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
-  @ requires xs->phase == XCS__RHDR || xs->phase == XCS__XAPI;
-  @ requires xs->left <= xs->length;
-  @ assigns xs->pad, xs->chain, xs->bulk, xs->entries, xs->phase, xs->need;
-  @ ensures xcs__due(xs); */
-static void xcs__open(struct xcstream *xs)
+/* Next is what the record's body starts with. */
+static void xcs__begin_body(struct xcstream *xs)
 {
 	unsigned int head = xcs__rows[xs->row].head;
 
-	xs->pad = (uint8_t)((8 - xs->length % 8) % 8);
-	if (XCS__LAYERS && xs->layer == XCSTREAM_LAYER_XAPI)
+	xs->pad = (uint8_t)((8 - xs->body_length % 8) % 8);
+	if (XCS__HAS_OUTER && xs->layer == XCSTREAM_LAYER_XAPI)
 		xs->pad = 0;
 	if (head) {
-		xcs__expect(xs, head);
+		xcs__next_item(xs, head);
 		return;
 	}
-	if (xs->row == XCSTREAM_LIBXC_HVM_CONTEXT)
+	if (xs->row == XCS__ROW_LIBXC_HVM_CONTEXT)
 		xs->chain = XCS__CHAIN_HEADER;
 	else
-		xcs__body(xs);
-	xcs__next(xs);
+		xcs__divide(xs);
+	xcs__next_in_body(xs);
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /* XAPI's numbers have 64 bits; and the length of an image is not known. */
-/*@ requires xcs__state(xs);
-  @ requires xs->length == (uint32_t)xs->v[1];
-  @ assigns xs->length, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs);
-  @ ensures xs->phase != XCS__FAULT && xcs__rows[xs->row].max != 0 ==>
-  @ 	xs->length == xs->v[1]; */
-static void xcs__wide(struct xcstream *xs)
+static void xcs__wide_length(struct xcstream *xs)
 {
-	uint64_t length = xs->v[1];
+	uint64_t length = xs->value[XCS__XAPI_length];
 
 	if (xcs__rows[xs->row].max == 0) {
-		xcs__above(xs, XCS__E(LONG, 8), 0, length);
-		xs->length = 0;
+		xcs__above(xs, XCS__IN(LONG, XAPI_length), 0, length);
+		xs->body_length = 0;
 	} else {
-		xcs__above(xs, XCS__E(LENGTH, 8), UINT32_MAX, length);
+		xcs__above(xs, XCS__IN(LENGTH, XAPI_length), UINT32_MAX,
+			   length);
 	}
 }
 #endif
 
 /* Is there such a record, and may it come now? */
-/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
-  @ requires xs->length == (uint32_t)xs->v[1];
-  @ assigns xs->length, xs->row, xs->guest, xs->facts, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs);
-  @ ensures xs->phase != XCS__FAULT ==> xcs__fresh(xs); */
 static void xcs__admit(struct xcstream *xs)
 {
-	xcs__find_row(xs);
+	xcs__find_row(xs, xs->value[XCS__RHDR_type]);
 #ifndef XCSTREAM_ONLY_LIBXC
 	if (xs->layer == XCSTREAM_LAYER_XAPI)
-		xcs__wide(xs);
-	xcs__control(xs);
+		xcs__wide_length(xs);
+	xcs__judge_turn(xs);
 #endif
-	xcs__place(xs);
-	xcs__checkpoint(xs);
+	xcs__judge_place(xs);
+	xcs__judge_epoch(xs);
 }
 
-/* Does its length suit it? What is after the head is `left` then. */
-/*@ requires xcs__state(xs) && XCS__FIRST_LAYER <= xs->layer;
-  @ assigns xs->left, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs);
-  @ ensures xs->phase != XCS__FAULT ==> xs->left <= xs->length; */
-static void xcs__measure(struct xcstream *xs)
-{
-	if (xcs__size(xs))
-		xcs__fit(xs);
-}
-
-/* type, body_length */
-/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
-  @ requires xs->phase == XCS__RHDR || xs->phase == XCS__XAPI;
-  @ assigns xs->type, xs->length, xs->rec, xs->row, xs->guest, xs->facts,
-  @ 	xs->layer, xs->left, xs->pad, xs->chain, xs->bulk, xs->entries,
-  @ 	xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
+/* A record's header, also XAPI's, whose fields have the same numbers. */
 static void xcs__record(struct xcstream *xs)
 {
-	xs->type = (uint32_t)xs->v[0];
-	xs->length = (uint32_t)xs->v[1];
-	xs->rec = xs->at;
+	xs->type = (uint32_t)xs->value[XCS__RHDR_type];
+	xs->body_length = (uint32_t)xs->value[XCS__RHDR_length];
+	xs->record_at = xs->at;
 #ifndef XCSTREAM_ONLY_LIBXC
-	if (xs->phase == XCS__RHDR)
-		xcs__turn(xs);
+	if (xs->next == XCS__RHDR)
+		xcs__whose_record(xs);
 #endif
 	xcs__admit(xs);
-	xcs__measure(xs);
-	if (xs->phase != XCS__FAULT)
-		xcs__open(xs);
+	if (xcs__judge_length(xs))
+		xcs__measure(xs);
+	if (xs->next != XCS__FAULT)
+		xcs__begin_body(xs);
 }
 
-/*
- * Which layer's turn it is after a record; `outer` and `base` remember what is
- * around libxc and libxl.
- *
- *	header of xl or libvirt		libxl
- *	XAPI's Libxl			libxl, up to its END; then XAPI
- *	XAPI's Libxc			libxc, up to its END; then XAPI
- *	LIBXC_CONTEXT			libxc, up to its END; then libxl
- *	CHECKPOINT			libxl, up to CHECKPOINT_END; then libxc
- *	CHECKPOINT_STATE		libxl for this one; then libxc
- */
-
 /* After libxc's CHECKPOINT: libxl goes on, if it is around. */
-/*@ requires xcs__state(xs);
-  @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->vcpu_id,
-  @ 	xs->vcpu_kinds;
-  @ ensures xcs__state(xs) && (\result == xs->outer ||
-  @ 	\result == XCSTREAM_LAYER_LIBXC);
-  @ ensures \result == XCSTREAM_LAYER_LIBXC ||
-  @ 	\result == XCSTREAM_LAYER_LIBXL; */
-static unsigned int xcs__hand_over(struct xcstream *xs)
+static unsigned int xcs__end_checkpoint(struct xcstream *xs)
 {
 	xcs__new_epoch(xs);
-	if (XCS__LAYERS && xs->outer == XCSTREAM_LAYER_LIBXL) {
-		xs->facts |= XCS__F_CHECKPOINT;
+	if (XCS__HAS_OUTER && xs->after_libxc == XCSTREAM_LAYER_LIBXL) {
+		xs->turn = xs->turn == XCS__COLO ? XCS__COLO_OPEN : XCS__OPEN;
 		/* From here on a receiver holds back what it gets. */
-		if (!xs->epoch)
-			xs->epoch = xs->offset;
+		if (!xs->epoch_at)
+			xs->epoch_at = xs->offset;
 		return XCSTREAM_LAYER_LIBXL;
 	}
 	xcs__complete(xs);
@@ -2451,444 +2840,144 @@ static unsigned int xcs__hand_over(struct xcstream *xs)
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /* After libxl's CHECKPOINT_END, and after what controls COLO. */
-/*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
-  @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->control;
-  @ ensures xcs__state(xs);
-  @ ensures XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
-static unsigned int xcs__hand_back(struct xcstream *xs)
+static unsigned int xcs__end_control(struct xcstream *xs)
 {
-	uint32_t facts = xs->facts;
+	unsigned int turn = xs->turn;
+	bool end = xs->row == XCS__ROW_LIBXL_CHECKPOINT_END;
 
-	xs->facts &= ~(uint32_t)(XCS__F_CHECKPOINT | XCS__F_CONTROL);
-	if (xs->row == XCS__ROW_DIRTY) {
-		xs->control = XCS__SVM_READY;
+	xs->turn = xcs__turns[turn].after_state;
+	if (end)
+		xs->turn = xcs__turns[turn].after_end;
+	if (xs->row == XCS__ROW_LIBXC_CHECKPOINT_DIRTY_PFN_LIST) {
+		xs->turn = XCS__BACK_READY;
 		return XCSTREAM_LAYER_LIBXL;
 	}
-	if (xs->row == XCS__ROW_CHECKPOINT_END && (facts & XCS__F_CHECKPOINT)) {
-		xs->facts |= XCS__F_BEHIND;
+	if (end && (turn == XCS__OPEN || turn == XCS__COLO_OPEN)) {
 		xcs__complete(xs);
 		return XCSTREAM_LAYER_LIBXC;
 	}
-	if (facts & XCS__F_CONTROL)
+	if (turn == XCS__COLO_STATE)
 		return XCSTREAM_LAYER_LIBXC;
 	return xs->layer;
 }
 #endif
 
-/* Which layer goes on after a record. */
-/*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
-  @ requires XCS__FIRST_LAYER <= xs->layer;
-  @ assigns xs->facts, xs->epoch, xs->checkpoints, xs->vcpu_id,
-  @ 	xs->vcpu_kinds, xs->control;
-  @ ensures xcs__state(xs) && XCSTREAM_LAYER_XAPI <= \result;
-  @ ensures \result <= XCSTREAM_LAYER_LIBXC && XCS__FIRST_LAYER <= \result;
-  @ ensures xs->row == XCSTREAM_LIBXC_END ==> \result == xs->outer;
-  @ ensures xs->row == XCS__ROW_LIBXL ==> \result == xs->base; */
-static unsigned int xcs__next_layer(struct xcstream *xs)
+/* Do what the end of a record entails. Returns the layer that goes on. */
+static unsigned int xcs__end_record(struct xcstream *xs)
 {
-	if (xs->row == XCSTREAM_LIBXC_END)
-		return xs->outer;
-	if (xs->row == XCSTREAM_LIBXC_CHECKPOINT)
-		return xcs__hand_over(xs);
+	if (xs->row == XCS__ROW_LIBXC_END)
+		return xs->after_libxc;
+	if (xs->row == XCS__ROW_LIBXC_CHECKPOINT)
+		return xcs__end_checkpoint(xs);
 #ifndef XCSTREAM_ONLY_LIBXC
-	if (xs->row == XCS__ROW_LIBXL)
-		return xs->base;
-	if (xs->row >= XCS__ROW_CHECKPOINT_END && xs->row <= XCS__ROW_DIRTY)
-		return xcs__hand_back(xs);
+	if (xs->row == XCS__ROW_LIBXL_END)
+		return xs->after_libxl;
+	if (xs->row == XCS__ROW_LIBXL_CHECKPOINT_END ||
+	    xs->row == XCS__ROW_LIBXL_CHECKPOINT_STATE ||
+	    xs->row == XCS__ROW_LIBXC_CHECKPOINT_DIRTY_PFN_LIST)
+		return xcs__end_control(xs);
 #endif
 	return xs->layer;
 }
 
 /* Does the record end the stream, unless another layer goes on? */
-/*@ requires \valid_read(xs);
-  @ assigns \nothing;
-  @ ensures \result ==> xs->row == XCSTREAM_LIBXC_END ||
-  @ 	xs->row == XCS__ROW_LIBXL || xs->row == XCS__ROW_XAPI_END; */
 static bool xcs__is_end(const struct xcstream *xs)
 {
-	return xs->row == XCSTREAM_LIBXC_END ||
-	       (XCS__LAYERS &&
-		(xs->row == XCS__ROW_LIBXL || xs->row == XCS__ROW_XAPI_END));
+	return xs->row == XCS__ROW_LIBXC_END ||
+	       (XCS__HAS_OUTER && (xs->row == XCS__ROW_LIBXL_END ||
+				   xs->row == XCS__ROW_XAPI_End_of_image));
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /* Which layer the record, or the header of a file, holds; or none. */
-/*@ requires xcs__state(xs);
-  @ assigns xs->outer, xs->base;
-  @ ensures xcs__state(xs);
-  @ ensures \result == XCSTREAM_LAYER_NONE ?
-  @ 	xs->layer >= XCSTREAM_LAYER_XAPI :
-  @ 	XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
-static unsigned int xcs__inner(struct xcstream *xs)
+static unsigned int xcs__inner_layer(const struct xcstream *xs)
 {
 	if (xs->layer < XCSTREAM_LAYER_XAPI)
-		return xs->outer;
-	if (xs->row == XCS__ROW_XAPI_LIBXL) {
-		xs->base = XCSTREAM_LAYER_XAPI;
+		return xs->after_libxc;
+	if (xs->row == XCS__ROW_XAPI_Libxl)
 		return XCSTREAM_LAYER_LIBXL;
-	}
-	if (xs->row == XCS__ROW_XAPI_LIBXC)
-		xs->outer = XCSTREAM_LAYER_XAPI;
-	else if (xs->row != XCS__ROW_LIBXC_CONTEXT)
-		return XCSTREAM_LAYER_NONE;
-	return XCSTREAM_LAYER_LIBXC;
+	if (xs->row == XCS__ROW_XAPI_Libxc ||
+	    xs->row == XCS__ROW_LIBXL_LIBXC_CONTEXT)
+		return XCSTREAM_LAYER_LIBXC;
+	return XCSTREAM_LAYER_NONE;
+}
+
+/* XAPI goes on after the image that its record holds. */
+static void xcs__return_to_xapi(struct xcstream *xs)
+{
+	if (xs->row == XCS__ROW_XAPI_Libxl)
+		xs->after_libxl = XCSTREAM_LAYER_XAPI;
+	if (xs->row == XCS__ROW_XAPI_Libxc)
+		xs->after_libxc = XCSTREAM_LAYER_XAPI;
 }
 #endif
 
-/* Expect what the record holds, or else the next one, of `layer`. */
-/*@ requires xcs__state(xs) && xcs__layered(xs) && xs->have == 0;
-  @ requires xs->records <= xs->offset && xs->entries == 0;
-  @ requires xs->chain == XCS__CHAIN_NONE;
-  @ requires xs->layer < XCSTREAM_LAYER_XAPI ||
-  @ 	XCSTREAM_LAYER_XAPI <= layer <= XCSTREAM_LAYER_LIBXC;
-  @ requires XCS__FIRST_LAYER <= layer && xs->layer != XCSTREAM_LAYER_NONE;
-  @ requires xs->phase == XCS__CLOSE || xs->phase == XCS__FAULT;
-  @ assigns xs->layer, xs->outer, xs->base, xs->type, xs->phase, xs->need;
-  @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
+/* Next is the layer that the record holds, or else a record of `layer`. */
 static void xcs__go_on(struct xcstream *xs, unsigned int layer)
 {
 	unsigned int item = XCS__RHDR;
 
 #ifndef XCSTREAM_ONLY_LIBXC
-	unsigned int inner = xcs__inner(xs);
+	unsigned int inner = xcs__inner_layer(xs);
 
+	xcs__return_to_xapi(xs);
 	if (inner != XCSTREAM_LAYER_NONE) {
-		xcs__begin(xs, inner);
+		xcs__next_layer(xs, inner);
 		return;
 	}
 	if (layer == XCSTREAM_LAYER_XAPI)
 		item = XCS__XAPI;
 #endif
-	xcs__enter(xs, layer, item);
-}
-
-/* After a record, or what a file's header brings: the next layer's turn? */
-/*@ requires xcs__fresh(xs) && xs->layer != XCSTREAM_LAYER_NONE;
-  @ requires xs->phase == XCS__CLOSE;
-  @ assigns xs->records, xs->facts, xs->epoch, xs->checkpoints, xs->vcpu_id,
-  @ 	xs->vcpu_kinds, xs->layer, xs->outer, xs->base, xs->type,
-  @ 	xs->control, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
-static void xcs__close(struct xcstream *xs)
-{
-	unsigned int layer = XCS__FIRST_LAYER;
-
-	if (xs->layer >= XCSTREAM_LAYER_XAPI) {
-		layer = xcs__next_layer(xs);
-		if (xs->ops)
-			xcs__answer(xs, XCS__CALL(record_end, (xs)));
-		xs->records++;
-		if (layer == xs->layer && xcs__is_end(xs)) {
-			xcs__expect(xs, XCS__DONE);
-			return;
-		}
-	}
-	xcs__go_on(xs, layer);
-}
-
-/* ---- grammar: the heads of record bodies ---- */
-
-/* count, res; as many entries follow, then the pages [libxc 4.2] */
-/*@ requires xcs__state(xs) && xs->left <= xs->length;
-  @ requires xs->row == XCSTREAM_LIBXC_PAGE_DATA;
-  @ assigns xs->entries, xs->left, xs->bulk, xs->pages, XCS__VERDICT;
-  @ ensures xcs__state(xs) && (xs->phase == XCS__FAULT ||
-  @ 	xs->phase == \old(xs->phase) && xcs__paged(xs) && xs->entries > 0); */
-static void xcs__page_data(struct xcstream *xs, uint64_t count)
-{
-	uint32_t fit = xs->left / 8;
-
-	if (count == 0 || count > fit) {
-		xcs__bad(xs, XCSTREAM_E_COUNT, count ? fit : 1, count);
-		return;
-	}
-	xs->entries = (uint32_t)count;
-	xs->left -= 8 * xs->entries;
-	xs->bulk = xs->left;
-	xs->pages = 0;
-}
-
-/* guest_width, pt_levels, res [libxc 4.3] */
-/*@ requires xcs__state(xs);
-  @ assigns xs->width, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__pv_info(struct xcstream *xs, uint64_t width, uint64_t levels)
-{
-	if ((width == 8) != (levels == 4))
-		xcs__bad(xs, XCS__E(PV_INFO_PAIR, 1), width == 8 ? 4 : 3,
-			 levels);
-	xs->width = (uint8_t)width;
+	xcs__next_of(xs, layer, item);
 }
 
 /*
- * p2m_start_pfn, p2m_end_pfn [libxc 4.4]. A restorer allocates when the end
- * grows beyond what it was, 0 at first, and leaves unset what no record covers:
- * so the first range starts in the frame of pfn 0 and does not end at pfn 0,
- * and a later one leaves no gap. [expand_p2m()]
+ * ---- ops: the caller's callbacks ----
+ *
+ * Sees only what was judged.
  */
-/*@ requires xcs__state(xs);
-  @ assigns xs->end_pfn, xs->facts, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__p2m_frames(struct xcstream *xs)
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/* Pass on an item of the layers around libxc. */
+static int xcs__tell_outer(const struct xcstream *xs, unsigned int item)
 {
-	uint32_t start = (uint32_t)xs->v[0], end = (uint32_t)xs->v[1];
-	uint32_t pfns = xs->width == 8 ? 512 : 1024; /* that a frame holds */
-	uint32_t next = 0, frames = 0; /* the first frame not known so far */
-	uint64_t last; /* up to the end of that frame the range may start */
-
-	if (xs->facts & XCS__F_P2M)
-		next = xs->end_pfn / pfns + 1;
-	/*@ assert start <= end ==> start / pfns <= end / pfns; */
-	if (start <= end)
-		frames = end / pfns - start / pfns + 1;
-	last = ((uint64_t)next + 1) * pfns - 1;
-	xcs__above(xs, XCS__E(P2M_RANGE, 0), end < last ? end : last, start);
-	if (!next && !end)
-		xcs__bad(xs, XCS__E(P2M_RANGE, 4), 1, 0);
-	xcs__above(xs, XCS__E(MAX_PFN, 4), xs->max_pfn, end);
-	xcs__unless_length(xs, XCSTREAM_E_P2M_LENGTH, 8 + 8 * (uint64_t)frames);
-	if (end > xs->end_pfn)
-		xs->end_pfn = end;
-	xs->facts |= XCS__F_P2M;
-}
-
-/*
- * What a vCPU context's length should be: of BASIC vcpu_guest_context_t, of
- * EXTENDED at most what the hypercall has room for, of XSAVE at least the two
- * masks in front, of MSRS whole entries. [xg_sr_restore_x86_pv.c]
- */
-/*@ requires \valid_read(xs);
-  @ assigns \nothing; */
-static uint32_t xcs__context_length(const struct xcstream *xs)
-{
-	uint32_t left = xs->left;
-
-	if (xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_BASIC)
-		return xs->width == 8 ? 5168 : 2800; /* xen.h */
-	if (xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED)
-		return left > 128 ? 128 : left;
-	if (xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_XSAVE)
-		return left < 16 ? 16 : left;
-	return left - left % 16;
-}
-
-/*
- * vcpu_id, res [libxc 4.5]. A record without a context says nothing, and Xen
- * skips it, whatever else is in it. [libxc 8, errata] Xen sends the vCPUs in
- * ascending order, and what belongs to one together: so one id and a bit for
- * each of its records find whatever is repeated.
- */
-/*@ requires xcs__state(xs);
-  @ assigns xs->vcpu_id, xs->vcpu_kinds, xs->facts, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__vcpu(struct xcstream *xs, uint32_t id)
-{
-	/* from the top, so that a prover sees that it fits */
-	uint16_t kind = (uint16_t)(0x8000u >> xs->row % 16);
-
-	if (!xs->left) {
-		xcs__unless_length(xs, XCSTREAM_E_VCPU_EMPTY, 9);
-		return;
-	}
-	xs->facts |= XCS__F_VCPU;
-	if (!id && xs->row == XCSTREAM_LIBXC_X86_PV_VCPU_BASIC)
-		xs->facts |= XCS__F_VCPU0;
-	xcs__above(xs, XCS__E(VCPU_ID, 0), xs->max_vcpus - 1, id);
-	if (id > xs->vcpu_id)
-		xs->vcpu_kinds = 0;
-	if (id < xs->vcpu_id || (xs->vcpu_kinds & kind))
-		xcs__bad(xs, XCS__E(VCPU_ORDER, 0), (uint64_t)xs->vcpu_id + 1,
-			 id);
-	xs->vcpu_id = id;
-	xs->vcpu_kinds |= kind;
-	xcs__unless_length(xs, XCSTREAM_E_VCPU_LENGTH,
-			   8 + (uint64_t)xcs__context_length(xs));
-}
-
-/* count, res [libxc 4.9]; an empty one: [libxc 8, errata] */
-/*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__hvm_params(struct xcstream *xs, uint32_t count)
-{
-	if (16 * (uint64_t)count != xs->left)
-		xcs__bad(xs, XCSTREAM_E_COUNT, xs->left / 16, count);
-	if (!count)
-		xcs__bad(xs, XCSTREAM_E_PARAM_EMPTY, 1, 0);
-}
-
-/* ---- grammar: the chain of entries in HVM_CONTEXT ---- */
-
-/* Typecodes: END, HEADER; CPU_MSR is the last. [public/hvm/save.h] */
-enum { XCS__HVM_END, XCS__HVM_FIRST, XCS__HVM_LAST = 20 };
-
-/* The first entry is the header, and no other; the typecode is known. */
-/*@ requires xcs__state(xs);
-  @ assigns xs->chain, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
-			      uint64_t length)
-{
-	bool first = xs->chain == XCS__CHAIN_HEADER;
-
-	if (first)
-		xs->chain = XCS__CHAIN_ENTRIES;
-	if (first != (typecode == XCS__HVM_FIRST))
-		xcs__bad(xs, XCS__E(HVM_HEADER, 0),
-			 first ? XCS__HVM_FIRST : XCS__HVM_LAST, typecode);
-	else if (first && length != 24)
-		xcs__bad(xs, XCS__E(HVM_HEADER, 4), 24, length);
-	else if (first)
-		xs->chain = XCS__CHAIN_BODY;
-	else if (typecode > XCS__HVM_LAST)
-		xcs__bad(xs, XCS__E(HVM_UNKNOWN, 0), XCS__HVM_LAST, typecode);
-}
-
-/* typecode, instance, length; once it is over or broken, the rest is bulk */
-/*@ requires xcs__state(xs) && 8 <= xs->left;
-  @ assigns xs->chain, xs->left, xs->bulk, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__hvm_entry(struct xcstream *xs)
-{
-	bool end = xs->v[0] == XCS__HVM_END;
-	uint32_t length = (uint32_t)xs->v[2];
-
-	xcs__hvm_typecode(xs, xs->v[0], length);
-	xs->left -= 8;
-	if (end) {
-		xcs__above(xs, XCS__E(HVM_TAIL, 4), 0, length);
-		xcs__above(xs, XCS__E(HVM_TAIL, 8), 0, xs->left);
-	} else {
-		xcs__above(xs, XCS__E(HVM_ENTRY, 4), xs->left, length);
-	}
-	if (end || length > xs->left) {
-		xs->chain = XCS__CHAIN_NONE;
-		length = xs->left;
-	}
-	xs->left -= length;
-	xs->bulk = xs->chain == XCS__CHAIN_BODY ? 0 : length;
-}
-
-/* The record ends where an entry should begin. */
-/*@ requires xcs__state(xs);
-  @ assigns xs->chain, xs->bulk, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs) && xs->chain == XCS__CHAIN_NONE; */
-static void xcs__hvm_no_end(struct xcstream *xs)
-{
-	xcs__bad(xs, XCSTREAM_E_HVM_END, 8, xs->left);
-	xs->chain = XCS__CHAIN_NONE;
-	xs->bulk = xs->left;
-}
-
-/* ---- grammar: pages ---- */
-
-#define XCS__PFN_MASK 0xfffffffffffffu
-
-/* Page types: NOTAB to L4TAB, the same pinned; not XTAB, XALLOC, BROKEN */
-/*@ assigns \nothing;
-  @ ensures \result <==> xcs__contents_of(type) == 1; */
-static bool xcs__has_data(uint32_t type)
-{
-	return type <= XCSTREAM_PAGE_L4TAB ||
-	       (type >= XCSTREAM_PAGE_L1TAB_PIN &&
-		type <= XCSTREAM_PAGE_L4TAB_PIN);
-}
-
-/*@ assigns \nothing;
-  @ ensures \result <==> 5 <= type <= 8; */
-static bool xcs__is_reserved(uint32_t type)
-{
-	return type > XCSTREAM_PAGE_L4TAB && type < XCSTREAM_PAGE_L1TAB_PIN;
-}
-
-/* A page with contents: keep its pfn until they come. */
-/*@ requires xcs__state(xs) && xs->pages < 0x20000000;
-  @ assigns xs->pages, XCS__VERDICT,
-  @ 	xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xcs__judged{Pre, Post}(xs);
-  @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
-  @ ensures xs->phase != XCS__FAULT ==> xs->pages == \old(xs->pages) + 1;
-  @ ensures \old(xs->pages) <= xs->nr_pfns ==> xs->pages <= xs->nr_pfns; */
-static void xcs__keep(struct xcstream *xs, uint64_t entry)
-{
-	if (xs->pages >= xs->nr_pfns) {
-		xcs__bad(xs, XCSTREAM_E_PFN_BUFFER, xs->nr_pfns,
-			 (uint64_t)xs->pages + 1);
-		return;
-	}
-	if (xs->pfns)
-		xs->pfns[xs->pages] = entry;
-	xs->pages++;
-}
-
-/* page type and pfn [libxc 4.2] */
-/*@ requires xcs__state(xs) && xs->pages <= 0x1fffffff;
-  @ requires xs->bulk <= xs->length;
-  @ requires xs->pfns == \null || xs->pages <= xs->nr_pfns;
-  @ assigns xs->pages, XCS__VERDICT,
-  @ 	xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xcs__judged{Pre, Post}(xs);
-  @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
-  @ ensures xs->phase != XCS__FAULT ==> xs->pages == \old(xs->pages) +
-  @ 	xcs__contents_of(entry / (1 << 60));
-  @ ensures xs->phase != XCS__FAULT && xs->pfns != \null ==>
-  @ 	xs->pages <= xs->nr_pfns;
-  @ ensures xs->phase != XCS__FAULT && xs->entries == 0 ==>
-  @ 	xs->bulk == 4096 * xs->pages; */
-static void xcs__page(struct xcstream *xs, uint64_t entry)
-{
-	uint64_t pfn = entry & XCS__PFN_MASK;
-	uint32_t type = (uint32_t)(entry / ((uint64_t)1 << 60));
-
-	if (entry >> 52 & 0xff)
-		xcs__bad(xs, XCSTREAM_E_RESERVED_BITS,
-			 entry & 0xf00fffffffffffffu, entry);
-	if (xcs__is_reserved(type))
-		xcs__bad(xs, XCSTREAM_E_PAGE_TYPE, XCSTREAM_PAGE_L4TAB, type);
-	if (xs->guest == XCSTREAM_DOMAIN_X86_PV && (xs->facts & XCS__F_P2M))
-		xcs__above(xs, XCSTREAM_E_PFN_RANGE, xs->end_pfn, pfn);
-	else if (xcs__has_data(type) || type == XCSTREAM_PAGE_XALLOC)
-		xcs__above(xs, XCSTREAM_E_MAX_PFN, xs->max_pfn, pfn);
-	if (xcs__has_data(type))
-		xcs__keep(xs, entry);
-	if (!xs->entries)
-		xcs__unless_length(xs, XCSTREAM_E_LENGTH,
-				   xs->length - xs->bulk +
-					   4096 * (uint64_t)xs->pages);
-}
-
-/* ---- ops: the caller's callbacks ---- */
-
-/* Pass on an item that has been judged. */
-/*@ requires xcs__state(xs) && xs->ops != \null;
-  @ assigns \nothing; */
-static int xcs__tell(const struct xcstream *xs, unsigned int item)
-{
-	const uint64_t *v = xs->v;
-	uint32_t a = (uint32_t)v[0], b = (uint32_t)v[1], d = (uint32_t)v[3];
+	const uint64_t *v = xs->value;
+	uint32_t a = (uint32_t)v[0], b = (uint32_t)v[1], c = (uint32_t)v[2];
 
 	switch (item) {
-#ifndef XCSTREAM_ONLY_LIBXC
 	case XCS__XL:
-		return XCS__CALL(xl_header, (xs, a, b, (uint32_t)v[2]));
+		return XCS__CALL(xl_header, (xs, a, b, c));
 	case XCS__XL_CONFIG:
 	case XCS__LIBVIRT:
 		return XCS__CALL(config, (xs, a));
 	case XCS__XAPI:
-		return XCS__CALL(record, (xs, a, xs->length));
+		return XCS__CALL(record, (xs, a, xs->body_length));
 	case XCS__CONTROL:
 		return XCS__CALL(checkpoint_state, (xs, a));
 	case XCS__DIRTY_PFN:
-		return XCS__CALL(dirty_pfn, (xs, v[0]));
+		return XCS__CALL(dirty_pfn, (xs, v[XCS__DIRTY_PFN_pfn]));
 	case XCS__LIBXL:
-		return XCS__CALL(image_header, (xs, b, (uint32_t)v[2]));
+		return XCS__CALL(image_header, (xs, b, c));
 	case XCS__EMULATOR:
-		return XCS__CALL(emulator, (xs, a, b, xs->left));
+		return XCS__CALL(emulator, (xs, a, b, xs->body_left));
+	default:
+		return 0;
+	}
+}
 #endif
+
+/* Pass on an item: most of its fields are of 32 bits. */
+static int xcs__tell(const struct xcstream *xs, unsigned int item)
+{
+	const uint64_t *v = xs->value;
+	uint32_t a = (uint32_t)v[0], b = (uint32_t)v[1], c = (uint32_t)v[2];
+	uint32_t d = (uint32_t)v[3], e = (uint32_t)v[4];
+
+	switch (item) {
 	case XCS__IHDR:
-		return XCS__CALL(image_header, (xs, (uint32_t)v[2], d));
+		return XCS__CALL(image_header, (xs, c, d));
 	case XCS__DHDR:
-		return XCS__CALL(domain_header, (xs, a, b, d, (uint32_t)v[4]));
+		return XCS__CALL(domain_header, (xs, a, b, d, e));
 	case XCS__RHDR:
 		return XCS__CALL(record, (xs, a, b));
 	case XCS__PAGE_DATA:
@@ -2899,147 +2988,71 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item)
 	case XCS__P2M_FRAMES:
 		return XCS__CALL(p2m_frames, (xs, a, b));
 	case XCS__VCPU:
-		return XCS__CALL(vcpu, (xs, a, xs->left));
+		return XCS__CALL(vcpu, (xs, a, xs->body_left));
 	case XCS__TSC_INFO:
-		return XCS__CALL(tsc_info, (xs, a, b, v[2], d));
+		return XCS__CALL(tsc_info,
+				 (xs, a, b, v[XCS__TSC_INFO_nsec], d));
 	case XCS__HVM_ENTRY:
-		return XCS__CALL(hvm_entry, (xs, a, b, (uint32_t)v[2]));
+		return XCS__CALL(hvm_entry, (xs, a, b, c));
 	case XCS__HVM_HEADER:
-		return XCS__CALL(hvm_header, (xs, b, v[2], d, (uint32_t)v[4]));
+		return XCS__CALL(hvm_header,
+				 (xs, b, v[XCS__HVM_HEADER_changeset], d, e));
 	case XCS__HVM_PARAM:
-		return XCS__CALL(hvm_param, (xs, v[0], v[1]));
+		return XCS__CALL(hvm_param,
+				 (xs, v[0], v[XCS__HVM_PARAM_value]));
 	case XCS__MSR:
-		return XCS__CALL(msr, (xs, a, v[2]));
+		return XCS__CALL(msr, (xs, a, v[XCS__MSR_val]));
 	case XCS__CPUID_LEAF:
 		return XCS__CALL(cpuid_leaf, (xs, v));
 	case XCS__P2M_FRAME:
-		return XCS__CALL(p2m_frame, (xs, v[0]));
+		return XCS__CALL(p2m_frame, (xs, v[XCS__P2M_FRAME_pfn]));
 	case XCS__PFN:
-		return XCS__CALL(page, (xs, v[0] & XCS__PFN_MASK,
-					(uint32_t)(v[0] >> 60)));
+		return XCS__CALL(page, (xs, v[XCS__PFN_pfn] & XCS__PFN_MASK,
+					(uint32_t)(v[XCS__PFN_pfn] >> 60)));
+#ifndef XCSTREAM_ONLY_LIBXC
+	default:
+		return xcs__tell_outer(xs, item);
+#else
 	default:
 		return 0;
-	}
-}
-
-/* ---- grammar: xenstore data, [libxl 5.3] ---- */
-
-#ifndef XCSTREAM_ONLY_LIBXC
-enum { XCS__KEY_START, XCS__KEY, XCS__VALUE_START, XCS__VALUE };
-
-/* A bit each, in words of 32, for what a key may have: [A-Za-z0-9-/_@] */
-static const uint32_t xcs__key_chars[4] = { 0, 0x03ffa000, 0x87ffffff,
-					    0x07fffffe };
-
-/* A key must be relative to the device model's tree: no slash in front. */
-/*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__key_char(struct xcstream *xs, uint8_t c)
-{
-	bool start = xs->string == XCS__KEY_START;
-
-	if (c > 127 || (c && !(xcs__key_chars[c / 32] >> c % 32 & 1)))
-		xcs__bad(xs, XCSTREAM_E_XENSTORE_CHAR, 0, c);
-	else if (start && (!c || c == '/'))
-		xcs__bad(xs, XCSTREAM_E_XENSTORE_KEY, 0, c);
-}
-
-/* Take one byte of a string, or the NUL that ends it; or judge the end. */
-/*@ requires xcs__due(xs) && xs->phase == XCS__XENSTORE;
-  @ requires xs->bulk > 0 ==> xs->offset < 1 << 63 && xcs__input(data, 1);
-  @ assigns xs->at, xs->bulk, xs->offset, xs->string, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs);
-  @ ensures \result == (\old(xs->bulk) > 0 ? 1 : 0);
-  @ ensures xs->offset == \old(xs->offset) + \result;
-  @ ensures \result == 0 ==> xcs__rank(xs) < \old(xcs__rank(xs)); */
-static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
-{
-	bool value = xs->string >= XCS__VALUE_START;
-	uint8_t c;
-
-	xs->at = xs->offset;
-	if (!xs->bulk) {
-		if (xs->string)
-			xcs__bad(xs,
-				 xs->string == XCS__VALUE_START
-					 ? XCSTREAM_E_XENSTORE_PAIR
-					 : XCSTREAM_E_XENSTORE_NUL,
-				 0, 0);
-		xcs__next(xs);
-		return 0;
-	}
-	c = XCSTREAM_LOAD8(data);
-	xs->bulk--;
-	xs->offset++;
-	if (!value)
-		xcs__key_char(xs, c);
-	if (c)
-		xs->string = value ? XCS__VALUE : XCS__KEY;
-	else
-		xs->string = value ? XCS__KEY_START : XCS__VALUE_START;
-	if (xs->phase != XCS__FAULT && xs->ops)
-		xcs__answer(xs, XCS__CALL(xenstore, (xs, value, c)));
-	return 1;
-}
 #endif
-
-/* ---- engine ---- */
-
-/*@ requires xcs__state(xs) && 1 <= xs->pad;
-  @ assigns xs->pad, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs) && xs->pad == 0; */
-static void xcs__padding(struct xcstream *xs)
-{
-	uint64_t found = xs->v[0];
-	unsigned int i = xs->pad - 1u;
-
-	/* The first byte that is not zero. */
-	/*@ loop invariant i < xs->pad;
-	  @ loop assigns found, i;
-	  @ loop variant i; */
-	for (; found > 255 && i > 0; found >>= 8)
-		i--;
-	if (XCS__LAYERS && found && xs->layer < XCSTREAM_LAYER_XAPI)
-		xcs__bad(xs, XCSTREAM_E_CONFIG_NUL, 0, found);
-	else if (found)
-		xcs__bad(xs, XCS__E(PADDING, i), 0, found);
-	xs->pad = 0;
+	}
 }
 
-/* Judge what headers say; each knows what comes next. */
-/*@ requires xcs__fresh(xs) && xs->phase <= XCS__RHDR;
-  @ requires xs->phase == XCS__IDENT ==> xs->records + 8 <= xs->offset;
-  @ requires xs->phase == XCS__XL_CONFIG ==> 4 <= xs->left;
-  @ assigns XCS__HEADER, xs->epoch, xs->checkpoints;
-  @ ensures xcs__due(xs); */
+/*
+ * ---- engine: gathers items, passes bulk through, steps ----
+ *
+ * Knows no record but by its row, and PAGE_DATA for speed.
+ */
+
+/* Judge a layer's header, or a record's; each knows what comes next. */
 static void xcs__judge_header(struct xcstream *xs)
 {
-	switch (xs->phase) {
+	switch (xs->next) {
 #ifndef XCSTREAM_ONLY_LIBXC
 	case XCS__IDENT:
 		xcs__ident(xs);
 		break;
+	case XCS__FOREIGN:
+		xcs__bad_magic(xs, UINT64_MAX);
+		break;
 	case XCS__XL_MAGIC:
-		xcs__expect(xs, XCS__XL_MAGIC2);
+		xcs__next_item(xs, XCS__XL_MAGIC2);
 		break;
 	case XCS__XL_MAGIC2:
-		xcs__expect(xs, XCS__XL_ORDER);
+		xcs__next_item(xs, XCS__XL_ORDER);
 		break;
 	case XCS__XL_ORDER:
 		xcs__xl_order(xs);
-		break;
-	case XCS__LIBXL:
-		xcs__libxl(xs, xs->v[2]);
 		break;
 	case XCS__XL:
 		xcs__xl(xs);
 		break;
 	case XCS__XL_CONFIG:
-		xcs__xl_config(xs, xs->v[0]);
+		xcs__xl_config(xs);
 		break;
 	case XCS__LIBVIRT_MAGIC:
-		xcs__expect(xs, XCS__LIBVIRT_ORDER);
+		xcs__next_item(xs, XCS__LIBVIRT_ORDER);
 		break;
 	case XCS__LIBVIRT_ORDER:
 		xcs__libvirt_order(xs);
@@ -3048,17 +3061,17 @@ static void xcs__judge_header(struct xcstream *xs)
 		xcs__libvirt(xs);
 		break;
 	case XCS__XAPI_MAGIC:
-		xcs__expect(xs, XCS__XAPI);
+		xcs__next_item(xs, XCS__XAPI);
 		break;
-	case XCS__FOREIGN:
-		xcs__bad_magic(xs, UINT64_MAX);
+	case XCS__LIBXL:
+		xcs__libxl(xs);
 		break;
 #endif
 	case XCS__IHDR:
-		xcs__image(xs, xs->v[2], xs->v[3]);
+		xcs__image(xs);
 		break;
 	case XCS__DHDR:
-		xcs__domain(xs, xs->v[0]);
+		xcs__domain(xs);
 		break;
 	default:
 		xcs__record(xs);
@@ -3066,86 +3079,51 @@ static void xcs__judge_header(struct xcstream *xs)
 }
 
 /* Judge the head of a record's body. */
-/*@ requires xcs__fresh(xs) && xs->phase == xcs__rows[xs->row].head;
-  @ requires XCS__PAGE_DATA <= xs->phase <= XCS__EMULATOR;
-  @ requires xs->phase == XCS__PAGE_DATA ==> xs->left <= xs->length;
-  @ assigns xs->bulk, xs->entries, xs->left, xs->pages, xs->width, xs->end_pfn,
-  @ 	xs->facts, xs->vcpu_id, xs->vcpu_kinds, xs->control, xs->need,
-  @ 	XCS__VERDICT;
-  @ ensures xcs__due(xs); */
 static void xcs__judge_head(struct xcstream *xs)
 {
-	uint64_t first = xs->v[0];
-
-	xcs__body(xs);
-	switch (xs->phase) {
+	xcs__divide(xs);
+	switch (xs->next) {
 	case XCS__PAGE_DATA:
-		xcs__page_data(xs, first);
+		xcs__page_data(xs);
 		break;
 	case XCS__PV_INFO:
-		xcs__pv_info(xs, first, xs->v[1]);
+		xcs__pv_info(xs);
 		break;
 	case XCS__P2M_FRAMES:
 		xcs__p2m_frames(xs);
 		break;
 	case XCS__VCPU:
-		xcs__vcpu(xs, (uint32_t)first);
+		xcs__vcpu(xs);
 		break;
 	case XCS__HVM_PARAMS:
-		xcs__hvm_params(xs, (uint32_t)first);
+		xcs__hvm_params(xs);
 		break;
 #ifndef XCSTREAM_ONLY_LIBXC
 	case XCS__CONTROL:
-		xcs__control_id(xs, first);
+		xcs__control(xs);
 		break;
 #endif
 	default:
 		break;
 	}
-	xcs__next(xs);
-}
-
-/* Judge a pfn outside of PAGE_DATA, if the entry is one. */
-/*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__other_pfn(struct xcstream *xs)
-{
-	if (xs->phase == XCS__P2M_FRAME)
-		xcs__above(xs, XCSTREAM_E_P2M_PFN, xs->end_pfn, xs->v[0]);
-	else if (XCS__LAYERS && xs->phase == XCS__DIRTY_PFN)
-		xcs__above(xs, XCSTREAM_E_MAX_PFN, xs->max_pfn, xs->v[0]);
+	xcs__next_in_body(xs);
 }
 
 /* Judge an entry. */
-/*@ requires xcs__ready(xs) && xs->entries > 0;
-  @ requires xs->phase == xcs__rows[xs->row].entry;
-  @ assigns xs->entries, xs->pages, xs->need, XCS__VERDICT,
-  @ 	xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xcs__due(xs); */
 static void xcs__judge_entry(struct xcstream *xs)
 {
-	xs->entries--;
-	if (xs->phase == XCS__PFN)
-		xcs__page(xs, xs->v[0]);
+	xs->entries_left--;
+	if (xs->next == XCS__PFN)
+		xcs__page(xs, xs->value[XCS__PFN_pfn]);
 	else
 		xcs__other_pfn(xs);
-	xcs__next(xs);
+	xcs__next_in_body(xs);
 }
 
 /* Judge what else may be in a body. */
-/*@ requires xcs__ready(xs) && xs->entries == 0;
-  @ requires xs->phase == XCS__HVM_HEADER || xs->phase == XCS__HVM_ENTRY ||
-  @ 	xs->phase == XCS__HVM_NO_END || xs->phase == XCS__PAD;
-  @ requires xs->phase == XCS__HVM_ENTRY ==> 8 <= xs->left;
-  @ requires xs->phase == XCS__PAD ==> 1 <= xs->pad;
-  @ requires xs->phase != XCS__PAD ==> xs->row == XCSTREAM_LIBXC_HVM_CONTEXT;
-  @ assigns xs->chain, xs->left, xs->bulk, xs->pad, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs);
-  @ ensures \old(xs->phase) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge_rest(struct xcstream *xs)
 {
-	switch (xs->phase) {
+	switch (xs->next) {
 	case XCS__HVM_HEADER:
 		xs->chain = XCS__CHAIN_ENTRIES;
 		break;
@@ -3158,269 +3136,392 @@ static void xcs__judge_rest(struct xcstream *xs)
 	default:
 		xcs__padding(xs);
 		/* after a config: what else is in xl's optional part */
-		if (XCS__LAYERS && xs->layer < XCSTREAM_LAYER_XAPI)
-			xs->bulk = xs->left;
+		if (XCS__HAS_OUTER && xs->layer < XCSTREAM_LAYER_XAPI)
+			xs->bulk_left = xs->body_left;
 	}
-	xcs__next(xs);
+	xcs__next_in_body(xs);
+}
+
+/* A record has ended, or the header of a file. */
+static void xcs__close(struct xcstream *xs)
+{
+	unsigned int layer = XCS__FIRST_LAYER;
+
+	if (xs->layer >= XCSTREAM_LAYER_XAPI) {
+		layer = xcs__end_record(xs);
+		if (xs->ops)
+			xcs__answer(xs, XCS__CALL(record_end, (xs)),
+				    XCS__CLOSE);
+		xs->records++;
+		if (layer == xs->layer && xcs__is_end(xs)) {
+			xcs__next_item(xs, XCS__DONE);
+			return;
+		}
+	}
+	xcs__go_on(xs, layer);
 }
 
 /* The item that is due has been gathered. */
-/*@ requires xcs__state(xs) && xcs__set(xs);
-  @ requires xs->phase <= XCS__CLOSE && xs->have == xs->need;
-  @ assigns XCS__HEADER, xs->records, xs->pages, xs->epoch, xs->v[0 .. 1],
-  @ 	xs->checkpoints, xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xcs__due(xs);
-  @ ensures \old(xs->phase) == XCS__CLOSE ==> xcs__rank(xs) == 0;
-  @ ensures \old(xs->phase) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge(struct xcstream *xs)
 {
 	unsigned int item;
-	uint64_t magic;
 
-	xs->have = 0;
-	if (xs->phase == XCS__CLOSE) {
+	xs->item_have = 0;
+	if (xs->next == XCS__CLOSE) {
 		xcs__close(xs);
 		return;
 	}
 #ifndef XCSTREAM_ONLY_LIBXC
-	if (xs->phase == XCS__IDENT)
+	if (xs->next == XCS__IDENT)
 		xcs__ident_back(xs);
 #endif
-	item = xs->phase;
-	if (item >= XCS__FIRST_ITEM && item <= XCS__IHDR) {
-		magic = xcs__magics[item - XCS__FIRST_ITEM];
-		if (magic != xs->v[0])
-			xcs__bad_magic(xs, magic);
-	}
+	item = xs->next;
+	xcs__judge_magic(xs, item);
 	xcs__check_fields(xs, item);
-	if (xs->phase == XCS__FAULT)
+	if (xs->next == XCS__FAULT)
 		return;
-	if (item <= XCS__RHDR)
+	if (item <= XCS__LAST_HEADER)
 		xcs__judge_header(xs);
-	else if (item <= XCS__EMULATOR)
+	else if (item <= XCS__LAST_HEAD)
 		xcs__judge_head(xs);
-	else if (item >= XCS__HVM_PARAM && item <= XCS__PFN)
+	else if (item >= XCS__FIRST_ENTRY && item <= XCS__LAST_ENTRY)
 		xcs__judge_entry(xs);
 	else
 		xcs__judge_rest(xs);
-	if (xs->phase != XCS__FAULT && xs->ops)
-		xcs__answer(xs, xcs__tell(xs, item));
+	if (xs->next != XCS__FAULT && xs->ops)
+		xcs__answer(xs, xcs__tell(xs, item), item);
 }
 
-/* Four bytes of the input, little endian. */
-/*@ requires xcs__input(p, 4);
-  @ assigns \nothing;
-  @ ensures \result == xcs__le32(p); */
+/* What a byte is worth as the last of `size` in a little-endian number. */
+static uint64_t xcs__worth(uint32_t byte, unsigned int size)
+{
+	if (size > 1)
+		byte *= 256;
+	if (size > 2)
+		byte *= 65536;
+	return size > 4 ? byte * (uint64_t)4294967296 : byte;
+}
+
+/* Is what is gathered in big-endian order? PAD: its first byte is on top. */
+static bool xcs__is_big(const struct xcstream *xs)
+{
+	return xs->next <= XCS__LAST_MAGIC || xs->next == XCS__PAD ||
+	       xs->big[xs->layer];
+}
+
+/*
+ * Append a byte to field i, of which there are `have` bytes of `size`. In a
+ * little-endian one each comes in at the top, and those before it move down.
+ */
+static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
+			unsigned int size, uint8_t byte)
+{
+	uint64_t number = have ? xs->value[i] : 0;
+
+	if (xcs__is_big(xs))
+		number = number % ((uint64_t)1 << 56) * 256 + byte;
+	else
+		number = number / 256 + xcs__worth(byte, size);
+	xs->value[i] = number;
+}
+
+/* Append a byte to the field of the item that it belongs to. */
+static void xcs__put(struct xcstream *xs, uint8_t byte)
+{
+	unsigned int first = xcs__items[xs->next].field, i = 0;
+	unsigned int at = 0, size = xcs__fields[first].size;
+
+	/*@ loop invariant i <= 5 && at <= xs->item_have;
+	  @ loop invariant size == xcs__fields[first + i].size;
+	  @ loop invariant at == xcs__start_of(first, i);
+	  @ loop assigns i, at, size;
+	  @ loop variant 5 - i; */
+	while (i < 5 && at + size <= xs->item_have) {
+		at += size;
+		i++;
+		size = xcs__fields[first + i].size;
+	}
+	xcs__append(xs, i, xs->item_have - at, size, byte);
+	xs->item_have++;
+}
+
+/* Numbers in the input: of 4 and 8 bytes, little endian; of 4, big endian. */
 static uint32_t xcs__load32(const uint8_t *p)
 {
+#ifdef XCSTREAM_LOAD32
+	return XCSTREAM_LOAD32(p);
+#else
 	uint32_t number = XCSTREAM_LOAD8(p + 3);
 
 	number = number * 256 + XCSTREAM_LOAD8(p + 2);
 	number = number * 256 + XCSTREAM_LOAD8(p + 1);
-	number = number * 256 + XCSTREAM_LOAD8(p);
-	return number;
+	return number * 256 + XCSTREAM_LOAD8(p);
+#endif
 }
 
-/* Is there nothing to be said of a pfn, given as two halves? */
-/*@ assigns \nothing; */
+static uint64_t xcs__load64(const uint8_t *p)
+{
+#ifdef XCSTREAM_LOAD64
+	return XCSTREAM_LOAD64(p);
+#else
+	uint64_t low = xcs__load32(p);
+
+	return xcs__load32(p + 4) * ((uint64_t)1 << 32) + low;
+#endif
+}
+
+static uint32_t xcs__load_big(const uint8_t *p)
+{
+	uint32_t number = XCSTREAM_LOAD8(p);
+
+	number = number * 256 + XCSTREAM_LOAD8(p + 1);
+	number = number * 256 + XCSTREAM_LOAD8(p + 2);
+	return number * 256 + XCSTREAM_LOAD8(p + 3);
+}
+
+/* A field in the input: each of its bytes is loaded once. */
+static uint64_t xcs__load(const uint8_t *p, unsigned int size, bool big)
+{
+	uint64_t first;
+
+	if (size == 8 && !big)
+		return xcs__load64(p);
+	if (size == 4 && !big)
+		return xcs__load32(p);
+	if (size >= 4) {
+		first = xcs__load_big(p);
+		if (size == 4)
+			return first;
+		return first * ((uint64_t)1 << 32) + xcs__load_big(p + 4);
+	}
+	first = XCSTREAM_LOAD8(p);
+	if (size == 1)
+		return first;
+	return big ? first * 256 + XCSTREAM_LOAD8(p + 1)
+		   : first + 256u * XCSTREAM_LOAD8(p + 1);
+}
+
+/* All fields of the item, which the chunk has from `data` on. */
+XCS__APART static void xcs__decode(struct xcstream *xs, const uint8_t *data)
+{
+	unsigned int first = xcs__items[xs->next].field, i;
+	unsigned int fields = xcs__items[xs->next + 1].field - first;
+	bool big = xcs__is_big(xs);
+
+	/*@ assert xcs__item_row(xs->item_need, first, fields); */
+	/*@ loop invariant i <= fields && xcs__state(xs);
+	  @ loop invariant xcs__item_row(xs->item_need, first, fields);
+	  @ loop assigns i, xs->value[0 .. 5];
+	  @ loop variant fields - i; */
+	for (i = 0; i < fields; i++) {
+		/*@ assert i == 0 || i == 1 || i == 2 || i == 3 || i == 4 ||
+		  @ 	i == 5; */
+		/*@ assert xcs__field(first, fields, i, xs->item_need); */
+		xs->value[i] = xcs__load(data + xcs__fields[first + i].at,
+					 xcs__fields[first + i].size, big);
+	}
+	xs->item_have = xs->item_need;
+}
+
+/* Is a pfn, given as two halves, right beyond doubt? */
 static bool xcs__is_plain(uint32_t low, uint32_t high, uint64_t limit)
 {
-	return low <= limit && !(high & 0x0fffffff) &&
-	       !xcs__is_reserved(high >> 28);
+	return low <= limit && high % 0x10000000 == 0 &&
+	       !xcs__is_reserved(high / 0x10000000);
 }
 
 /*
- * The same as gathering and judging them one by one, but for many pfns, which
- * are most of what has to be looked at. Stops before the last, and after one
- * that is not plainly right, which then counts as gathered.
+ * As gathering and judging pfns one by one, but fast: they are most of what is
+ * looked at. Stops before the last one, or after one that needs a closer look,
+ * which is then gathered but not judged.
  */
-/*@ requires xcs__state(xs) && xcs__paged(xs) && 1 <= xs->entries;
-  @ requires xs->pfns == \null && xs->have == 0 && xcs__input(data, len);
-  @ assigns xs->entries, xs->pages, xs->v[0], xs->have;
-  @ ensures xcs__state(xs) && xcs__paged(xs) && 1 <= xs->entries;
-  @ ensures \result <= len && (xs->have == 0 || xs->have == 8 <= \result); */
 static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 {
-	uint64_t limit = xs->max_pfn;
-	uint32_t count = xs->entries - 1, pages = xs->pages, low, high;
+	uint64_t limit = xcs__max_pfn(xs);
+	uint32_t count = xs->entries_left - 1, pages = xs->pages, low, high;
 	size_t n = 0;
 
 	if (xs->guest == XCSTREAM_DOMAIN_X86_PV)
-		limit = xs->end_pfn;
+		limit = xs->p2m_end;
 	if (count > len / 8)
 		count = (uint32_t)(len / 8);
-	xs->entries -= count;
-	/*@ loop invariant n + 8 * count <= len && xs->entries + count <=
-	  @ 	\at(xs->entries, Pre) && count < 0x20000000 && 1 <= xs->entries;
+	xs->entries_left -= count;
+	/*@ ghost uint32_t passed = 0; */
+	/*@ loop invariant n + 8 * count <= len && n == 8 * passed;
+	  @ loop invariant xs->entries_left + count + passed ==
+	  @ 	\at(xs->entries_left, Pre) && xs->item_have == 0;
+	  @ loop invariant count < 0x20000000 && 1 <= xs->entries_left;
 	  @ loop invariant \at(xs->pages, Pre) <= pages &&
-	  @ 	pages + xs->entries + count <=
-	  @ 	\at(xs->pages, Pre) + \at(xs->entries, Pre);
-	  @ loop assigns low, high, n, pages, count;
+	  @ 	pages + xs->entries_left + count <=
+	  @ 	\at(xs->pages, Pre) + \at(xs->entries_left, Pre);
+	  @ loop invariant pages ==
+	  @ 	\at(xs->pages, Pre) + xcs__full(data, passed);
+	  @ loop assigns low, high, n, pages, count, passed;
 	  @ loop variant count; */
 	for (; count > 0; count--) {
 		low = xcs__load32(data + n);
 		high = xcs__load32(data + n + 4);
 		n += 8;
 		if (!xcs__is_plain(low, high, limit)) {
-			xs->v[0] = high * ((uint64_t)1 << 32) + low;
-			/*@ assert xs->v[0] == xcs__le32(data + n - 8) +
-			  @ 	4294967296 * xcs__le32(data + n - 4); */
-			xs->have = 8;
+			xs->value[0] = high * ((uint64_t)1 << 32) + low;
+			xs->item_have = 8;
 			break;
 		}
-		if (xcs__has_data(high >> 28))
+		if (xcs__has_data(high / 0x10000000))
 			pages++;
+		/*@ ghost passed++; */
 	}
-	xs->entries += count;
+	/*@ assert n == 8 * passed + xs->item_have; */
+	xs->entries_left += count;
 	xs->pages = pages;
 	return n;
 }
 
-/* Gather what is missing of the item, or as much of it as there is. */
-/*@ requires xcs__due(xs) && xs->phase <= XCS__CLOSE && xcs__input(data, len);
-  @ requires xs->offset + len <= 1 << 63 && (len > 0 || xs->have == xs->need);
-  @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xcs__due(xs) && \result <= len;
-  @ ensures xs->offset == \old(xs->offset) + \result;
-  @ ensures \result == 0 ==> xcs__rank(xs) < \old(xcs__rank(xs)); */
+/* Take what is missing of the item, or as much of it as there is. */
 static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	size_t n = 0;
 
-	if (xs->phase == XCS__PFN && xs->quiet && !xs->have && !xcs__is_big(xs))
-		n = xcs__pfns(xs, data, len);
-	xs->offset += n;
-	xs->at = xs->offset - xs->have;
-	/*@ loop invariant n <= len && xs->have <= xs->need && xcs__state(xs);
+	/*@ loop invariant n <= len && xs->item_have <= xs->item_need;
+	  @ loop invariant xcs__state(xs) && xcs__set(xs);
 	  @ loop invariant xs->offset == \at(xs->offset, Pre) + n;
-	  @ loop invariant xcs__set(xs);
-	  @ loop invariant n == 0 ==> xs->have == \at(xs->have, Pre);
-	  @ loop assigns n, xs->offset, xs->have, xs->v[0 .. 5];
+	  @ loop invariant n == 0 ==> xs->item_have == \at(xs->item_have, Pre);
+	  @ loop assigns n, xs->offset, xs->item_have, xs->value[0 .. 5];
 	  @ loop variant len - n; */
-	while (n < len && xs->have < xs->need) {
+	while (n < len && xs->item_have < xs->item_need) {
 		xcs__put(xs, XCSTREAM_LOAD8(data + n));
 		xs->offset++;
 		n++;
 	}
-	/*@ assert n == 0 && xs->have == xs->need ==>
-	  @ 	xs->phase == XCS__CLOSE || xs->phase == XCS__HVM_NO_END; */
-	if (xs->have == xs->need)
+	return n;
+}
+
+/* Take an item whole, or byte by byte across the borders of chunks. */
+static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
+			     size_t len)
+{
+	size_t n = 0;
+
+	if (xs->next == XCS__PFN && !xs->pages_wanted && !xs->item_have &&
+	    !xcs__is_big(xs))
+		n = xcs__pfns(xs, data, len);
+	xs->offset += n;
+	xs->at = xs->offset - xs->item_have;
+	if (!xs->item_have && xs->item_need <= len - n && xs->next < XCS__PAD) {
+		xcs__decode(xs, data + n);
+		xs->offset += xs->item_need;
+		n += xs->item_need;
+	} else {
+		n += xcs__gather(xs, data + n, len - n);
+	}
+	/*@ assert n == 0 && xs->item_have == xs->item_need ==>
+	  @ 	xs->next == XCS__CLOSE || xs->next == XCS__HVM_NO_END; */
+	if (xs->item_have == xs->item_need)
 		xcs__judge(xs);
 	return n;
 }
 
-/* Account for n bytes of bulk; then the state is that after them. */
-/*@ requires xcs__due(xs) && xs->phase == XCS__BULK;
-  @ requires 1 <= n <= xs->bulk && xs->offset + n <= 1 << 63;
-  @ assigns xs->at, xs->offset, xs->bulk, xs->phase, xs->need;
-  @ ensures xcs__due(xs) && xs->offset == \old(xs->offset) + n; */
-static void xcs__take(struct xcstream *xs, uint64_t n)
+/* Take n bytes of bulk, and set what is next. */
+static void xcs__take_bulk(struct xcstream *xs, uint64_t n)
 {
 	xs->at = xs->offset;
 	xs->offset += n;
-	xs->bulk -= n;
-	if (!xs->bulk)
-		xcs__next(xs);
+	xs->bulk_left -= n;
+	if (!xs->bulk_left)
+		xcs__next_in_body(xs);
 }
 
 /* Is there a callback for the current bulk? */
-/*@ requires xcs__state(xs);
-  @ assigns \nothing;
-  @ ensures \result ==> xs->ops != \null;
-  @ ensures \result && xs->row == XCSTREAM_LIBXC_PAGE_DATA ==>
-  @ 	xs->pfns != \null; */
 static bool xcs__is_wanted(const struct xcstream *xs)
 {
-	if (xs->row == XCSTREAM_LIBXC_PAGE_DATA)
+	if (xs->row == XCS__ROW_LIBXC_PAGE_DATA)
 		return xs->pfns != NULL;
 	return xs->ops && xs->ops->data;
 }
 
 /* Pass on what there is of pages' contents, up to the end of a page. */
-/*@ requires xcs__due(xs) && xs->phase == XCS__BULK && xs->pfns != \null;
-  @ requires xs->row == XCSTREAM_LIBXC_PAGE_DATA && xs->ops != \null;
-  @ requires 1 <= len <= xs->bulk && xcs__input(data, len);
-  @ requires xs->offset + len <= 1 << 63;
-  @ assigns xs->at, xs->offset, xs->bulk, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs) && 1 <= \result <= len;
-  @ ensures xs->offset == \old(xs->offset) + \result; */
 static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
 			    size_t len)
 {
-	uint64_t past = 4096 * (uint64_t)xs->pages - xs->bulk;
+	uint64_t past = 4096 * (uint64_t)xs->pages - xs->bulk_left;
 	uint64_t page = xs->pfns[past / 4096];
 	uint32_t offset = (uint32_t)(past % 4096);
 
 	if (len > 4096 - offset)
 		len = 4096 - offset;
-	xcs__take(xs, len);
-	xcs__answer(xs, XCS__CALL(page_data,
-				  (xs, page & XCS__PFN_MASK,
-				   (uint32_t)(page >> 60), offset, data, len)));
+	xcs__take_bulk(xs, len);
+	xcs__answer(xs,
+		    XCS__CALL(page_data,
+			      (xs, page & XCS__PFN_MASK, (uint32_t)(page >> 60),
+			       offset, data, len)),
+		    XCS__BULK);
 	return len;
 }
 
 /* Pass on what there is of the bulk. */
-/*@ requires xcs__due(xs) && xs->phase == XCS__BULK;
-  @ requires 1 <= len && xcs__input(data, len) && xs->offset + len <= 1 << 63;
-  @ assigns xs->at, xs->offset, xs->bulk, xs->need, XCS__VERDICT;
-  @ ensures xcs__due(xs) && 1 <= \result <= len;
-  @ ensures xs->offset == \old(xs->offset) + \result; */
 static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	bool wanted = xcs__is_wanted(xs);
 
-	if (len > xs->bulk)
-		len = (size_t)xs->bulk;
-	if (wanted && xs->row == XCSTREAM_LIBXC_PAGE_DATA)
+	if (len > xs->bulk_left)
+		len = (size_t)xs->bulk_left;
+	if (wanted && xs->row == XCS__ROW_LIBXC_PAGE_DATA)
 		return xcs__contents(xs, data, len);
-	xcs__take(xs, len);
+	xcs__take_bulk(xs, len);
 	if (wanted)
-		xcs__answer(xs, XCS__CALL(data, (xs, data, len)));
+		xcs__answer(xs, XCS__CALL(data, (xs, data, len)), XCS__BULK);
 	return len;
 }
 
-/* Take one item, or a part of it. Returns the number of bytes taken. */
-/*@ requires xcs__due(xs) && xs->phase < XCS__DONE && xcs__input(data, len);
-  @ requires len > 0 || (xs->phase < XCS__BULK ? xs->have == xs->need :
-  @ 	xs->bulk == 0);
-  @ requires xs->offset + len <= 1 << 63;
-  @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xcs__due(xs) && \result <= len;
-  @ ensures xs->offset == \old(xs->offset) + \result;
-  @ ensures 0 <= xcs__work(xs, len - \result) < \old(xcs__work(xs, len)); */
+#ifndef XCSTREAM_ONLY_LIBXC
+/* Take one byte of a string, or the NUL that ends it; or judge the end. */
+static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
+{
+	bool value = xs->string >= XCS__VALUE_START;
+	uint8_t c;
+
+	xs->at = xs->offset;
+	if (!xs->bulk_left) {
+		xcs__strings_end(xs);
+		xcs__next_in_body(xs);
+		return 0;
+	}
+	c = XCSTREAM_LOAD8(data);
+	xs->bulk_left--;
+	xs->offset++;
+	if (!value)
+		xcs__key_char(xs, c);
+	if (c)
+		xs->string = value ? XCS__VALUE : XCS__KEY;
+	else
+		xs->string = value ? XCS__KEY_START : XCS__VALUE_START;
+	if (xs->next != XCS__FAULT && xs->ops)
+		xcs__answer(xs, XCS__CALL(xenstore, (xs, value, c)),
+			    XCS__XENSTORE);
+	return 1;
+}
+#endif
+
+/* Take one item, or a part of it, or a span. Returns how many bytes it was. */
 static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len)
 {
-	if (xs->phase == XCS__BULK)
+	if (xs->next == XCS__BULK)
 		return xcs__bulk(xs, data, len);
 #ifndef XCSTREAM_ONLY_LIBXC
-	if (xs->phase == XCS__XENSTORE)
+	if (xs->next == XCS__XENSTORE)
 		return xcs__xenstore(xs, data);
 #endif
-	return xcs__gather(xs, data, len);
+	return xcs__take_item(xs, data, len);
 }
 
-/* Does the next step need a byte, and there is none? */
-/*@ requires \valid_read(xs);
-  @ assigns \nothing;
-  @ ensures \result <==> len == 0 && (xs->phase < XCS__BULK ?
-  @ 	xs->have < xs->need : xs->bulk > 0); */
+/* Does the next step need a byte while there is none? */
 static bool xcs__is_starved(const struct xcstream *xs, size_t len)
 {
-	return !len &&
-	       (xs->phase < XCS__BULK ? xs->have < xs->need : xs->bulk > 0);
+	return !len && (xs->next < XCS__BULK ? xs->item_have < xs->item_need
+					     : xs->bulk_left > 0);
 }
 
 /* Take bytes until there are no more, or something stops it. */
-/*@ requires xcs__due(xs) && xcs__input(data, len);
-  @ requires xs->offset + len <= 1 << 63;
-  @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xcs__due(xs);
-  @ ensures \old(xs->offset) <= xs->offset <= \old(xs->offset) + len;
-  @ ensures \result == XCSTREAM_FAULT <==> xs->phase == XCS__FAULT;
-  @ ensures \result == XCSTREAM_DONE ==> xs->phase == XCS__DONE;
-  @ ensures \result <= XCSTREAM_FAULT;
-  @ ensures \old(xs->phase) == XCS__FAULT ==> xcs__stuck{Pre, Post}(xs); */
 static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 				     size_t len)
 {
@@ -3430,180 +3531,139 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 	/*@ loop invariant xcs__due(xs) && 0 <= xcs__work(xs, len);
 	  @ loop invariant xcs__input(data, len) && len <= \at(len, Pre);
 	  @ loop invariant xs->offset + len == \at(xs->offset + len, Pre);
-	  @ loop invariant \at(xs->phase, Pre) == XCS__FAULT ==>
+	  @ loop invariant \at(xs->next, Pre) == XCS__FAULT ==>
 	  @ 	xcs__stuck{Pre, Here}(xs);
-	  @ loop assigns n, data, len, XCS__STEP,
-	  @ 	xs->pfns[0 .. xs->nr_pfns - 1];
+	  @ loop assigns n, data, len, XCS__STEP, XCS__PFNS;
 	  @ loop variant 4 * len + (
-	  @ 	xs->phase == XCS__XENSTORE && xs->bulk == 0 ? 3 :
-	  @ 	xs->phase == XCS__HVM_NO_END ? 2 :
-	  @ 	xs->phase == XCS__CLOSE ? 1 : 0); */
-	while (!xs->paused && xs->phase < XCS__DONE &&
+	  @ 	xs->next == XCS__XENSTORE && xs->bulk_left == 0 ? 3 :
+	  @ 	xs->next == XCS__HVM_NO_END ? 2 :
+	  @ 	xs->next == XCS__CLOSE ? 1 : 0); */
+	while (!xs->paused && xs->next < XCS__DONE &&
 	       !xcs__is_starved(xs, len)) {
 		n = xcs__step(xs, data, len);
 		if (n)
 			data += n;
 		len -= n;
 	}
-	if (xs->phase == XCS__FAULT)
+	if (xs->next == XCS__FAULT)
 		return XCSTREAM_FAULT;
 	if (xs->paused)
 		return XCSTREAM_PAUSED;
-	return xs->phase == XCS__DONE ? XCSTREAM_DONE : XCSTREAM_MORE;
-}
-
-/* ---- the interface ---- */
-
-static const struct xcstream_config xcs__no_config = { 0, 0, 0, NULL, 0,
-						       0, 0, 0, 0,    0 };
-
-/*
- * Faults that the proof builds upon. No mask has them, but it looks at no table
- * so closely.
- */
-#define XCS__FRAMING                                                           \
-	(XCSTREAM_BIT(XCSTREAM_E_MISUSE) |                                     \
-	 XCSTREAM_BIT(XCSTREAM_E_PFN_BUFFER) |                                 \
-	 XCSTREAM_BIT(XCSTREAM_E_TRUNCATED) | XCSTREAM_BIT(XCSTREAM_E_MAGIC) | \
-	 XCSTREAM_BIT(XCSTREAM_E_LEGACY) | XCSTREAM_BIT(XCSTREAM_E_LENGTH) |   \
-	 XCSTREAM_BIT(XCSTREAM_E_COUNT))
-
-/* The faults that the profile, or the caller, tolerates. */
-/*@ requires \valid(xs) && profile <= XCSTREAM_CUSTOM;
-  @ assigns xs->tolerate[0 .. 1];
-  @ ensures (xs->tolerate[0] >> XCSTREAM_E_MISUSE & 1) == 0;
-  @ ensures (xs->tolerate[0] >> XCSTREAM_E_PFN_BUFFER & 1) == 0;
-  @ ensures (xs->tolerate[0] >> XCSTREAM_E_TRUNCATED & 1) == 0;
-  @ ensures (xs->tolerate[0] >> XCSTREAM_E_MAGIC & 1) == 0;
-  @ ensures (xs->tolerate[0] >> XCSTREAM_E_LEGACY & 1) == 0;
-  @ ensures (xs->tolerate[0] >> XCSTREAM_E_LENGTH & 1) == 0;
-  @ ensures (xs->tolerate[0] >> XCSTREAM_E_COUNT & 1) == 0; */
-static void xcs__tolerate(struct xcstream *xs, unsigned int profile,
-			  uint64_t mask)
-{
-	if (profile != XCSTREAM_CUSTOM)
-		mask = xcs__tolerates[profile];
-	xs->tolerate[0] = (uint32_t)(mask & (UINT32_MAX - XCS__FRAMING));
-	xs->tolerate[1] = (uint32_t)(mask >> 32);
+	return xs->next == XCS__DONE ? XCSTREAM_DONE : XCSTREAM_MORE;
 }
 
 /*
- * The state before the first byte, and without what the caller lends. Field
- * by field: of an assignment of the whole, compilers make a call of memset().
+ * ---- functions: the interface ----
  */
-/*@ requires \valid(xs) && xcs__tables;
-  @ assigns *xs;
-  @ ensures xcs__state(xs) && xs->records == xs->offset == 0;
-  @ ensures xs->entries == 0 && xs->phase == XCS__IDENT && xs->have == 0 &&
-  @ 	xs->layer == XCSTREAM_LAYER_NONE && xs->row == 0 &&
-  @ 	xs->chain == XCS__CHAIN_NONE; */
+
+/*
+ * The state before the first byte, and without what the caller lends. Field by
+ * field: for a whole struct, compilers call memset().
+ */
 static void xcs__clear(struct xcstream *xs, void *user)
 {
 	unsigned int i;
 
 	/*@ loop invariant i <= 6;
-	  @ loop assigns i, xs->v[0 .. 5];
+	  @ loop assigns i, xs->value[0 .. 5], xs->big[0 .. 5];
 	  @ loop variant 6 - i; */
-	for (i = 0; i < 6; i++)
-		xs->v[i] = 0;
-	/*@ loop invariant i <= 6;
-	  @ loop assigns i, xs->big[0 .. 5];
-	  @ loop variant 6 - i; */
-	for (i = 0; i < 6; i++)
+	for (i = 0; i < 6; i++) {
+		xs->value[i] = 0;
 		xs->big[i] = false;
+	}
 	xs->user = user;
-	xs->ops = NULL;
-	xs->at = xs->offset = xs->bulk = xs->records = xs->rec = xs->epoch = 0;
+	xs->at = xs->records = 0;
 	xs->type = XCSTREAM_NO_RECORD;
-	xs->length = xs->left = xs->entries = xs->pages = xs->facts = 0;
-	xs->vcpu_id = xs->end_pfn = 0;
-	xs->vcpu_kinds = 0;
-	xs->phase = XCS__IDENT;
-	xs->have = xs->need = 0;
 	xs->layer = XCSTREAM_LAYER_NONE;
-	xs->outer = xs->base = XCSTREAM_LAYER_LIBXC;
-	xs->checkpoints = 0;
-	xs->row = xs->pad = xs->chain = xs->string = xs->control = 0;
-	xs->guest = xs->width = xs->version = 0;
-	xs->paused = false;
-	xs->max_vcpus = 1;
+	xs->next = XCS__NONE;
+	xs->item_have = xs->item_need = 0;
+	xs->paused = xs->pages_wanted = false;
+	xs->offset = xs->settled = 0;
+	xs->ops = NULL;
+	xs->config = &xcs__no_config;
 	xs->pfns = NULL;
-	xcs__tolerate(xs, XCSTREAM_STRICT, 0);
+	xs->record_at = xs->bulk_left = 0;
+	xs->body_length = xs->body_left = xs->entries_left = xs->pages = 0;
+	xs->row = XCS__NO_RECORD;
+	xs->pad = xs->chain = xs->string = 0;
+	xs->turn = XCS__ONWARD;
+	xs->after_libxc = xs->after_libxl = XCSTREAM_LAYER_LIBXC;
+	xs->profile = XCSTREAM_STRICT;
+	xs->version = xs->guest = xs->guest_width = 0;
+	xs->vcpu_seen = 0;
+	xs->vcpu_id = xs->p2m_end = xs->seen = xs->checkpoints = 0;
+	xs->epoch_at = 0;
 }
 
-/* The caller's limits, or the defaults. */
-/*@ requires \valid(xs) && \valid_read(config) && \separated(xs, config);
-  @ assigns xs->flags, xs->max_version, xs->max_vcpus, xs->max_pfn,
-  @ 	xs->max_epoch;
-  @ ensures 1 <= xs->max_vcpus; */
-static void xcs__limit(struct xcstream *xs,
-		       const struct xcstream_config *config)
-{
-	xs->flags = config->flags;
-	xs->max_version = config->max_version;
-	xs->max_vcpus = config->max_vcpus;
-	xs->max_pfn = config->max_pfn;
-	xs->max_epoch = config->max_epoch;
-	if (!xs->max_version)
-		xs->max_version = config->profile == XCSTREAM_DRAFT ? 2 : 3;
-	if (!xs->max_vcpus)
-		xs->max_vcpus = 8192;
-	if (!xs->max_pfn)
-		xs->max_pfn = ((uint64_t)1 << 40) - 1;
-	if (!xs->max_epoch)
-		xs->max_epoch = (uint64_t)1 << 40;
-}
-
-/* The caller's callbacks, and a place for the pfns if one of them wants it. */
-/*@ requires \valid(xs) && (ops == \null ||
-  @ 	\valid_read(ops) && \separated(xs, ops));
-  @ assigns xs->ops, xs->pfns, xs->nr_pfns, xs->quiet;
-  @ ensures xs->ops == ops;
-  @ ensures xs->pfns == \null || xs->pfns == pfns && ops != \null &&
-  @ 	xs->nr_pfns == nr && !xs->quiet; */
+/* What the caller lends: a place for the pfns only if a callback wants it. */
 static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
-		      uint64_t *pfns, uint32_t nr)
+		      const struct xcstream_config *config)
 {
 	xs->ops = ops;
-	xs->pfns = NULL;
-	xs->nr_pfns = UINT32_MAX;
-	xs->quiet = !ops || !(ops->page || ops->page_data);
-	if (ops && ops->page_data) {
-		xs->pfns = pfns;
-		xs->nr_pfns = pfns ? nr : 0;
-	}
+	xs->config = config;
+	xs->pages_wanted = ops && (ops->page || ops->page_data);
+	if (ops && ops->page_data)
+		xs->pfns = config->pfns;
 }
 
-/*@ requires \valid_read(config);
-  @ assigns \nothing;
-  @ ensures xcs__tables;
-  @ ensures \result ==> config->profile <= XCSTREAM_CUSTOM &&
-  @ 	config->format <= XCSTREAM_FORMAT_LIBXL_BACK; */
-static bool xcs__is_config(const struct xcstream_config *config)
+/* May all codes of the set be tolerated? */
+static bool xcs__is_tolerable(const struct xcstream_set *set)
 {
-	return config->profile <= XCSTREAM_CUSTOM &&
-	       (config->profile == XCSTREAM_CUSTOM || !config->tolerate) &&
-	       !(config->tolerate & ~xcs__tolerates[XCSTREAM_CUSTOM]) &&
-	       config->format <= XCSTREAM_FORMAT_LIBXL_BACK &&
-	       (XCS__LAYERS || config->format == XCSTREAM_FORMAT_AUTO ||
-		config->format == XCSTREAM_FORMAT_LIBXC) &&
-	       config->max_version <= 3 && config->max_version != 1 &&
-	       config->flags < 2 * XCSTREAM_COLO;
+	unsigned int i;
+
+	/*@ loop invariant i <= 32 * XCS__SET_WORDS;
+	  @ loop assigns i;
+	  @ loop variant 32 * XCS__SET_WORDS - i; */
+	for (i = 0; i < 32 * XCS__SET_WORDS; i++)
+		if ((set->words[i / 32] >> i % 32 & 1) &&
+		    (i >= XCSTREAM_NR_CODES || !xcs__by[i]))
+			return false;
+	return true;
 }
 
-/*@ requires xcs__state(xs) && xs->have == 0 && xs->records == 0;
-  @ requires xs->entries == 0 && xs->chain == XCS__CHAIN_NONE && xs->row == 0;
-  @ requires xs->layer == XCSTREAM_LAYER_NONE && xs->phase == XCS__IDENT;
-  @ requires XCS__FIRST_LAYER == XCSTREAM_LAYER_XL ?
-  @ 	format <= XCSTREAM_FORMAT_LIBXL_BACK :
-  @ 	format == XCSTREAM_FORMAT_LIBXC;
-  @ assigns xs->layer, xs->type, xs->facts, xs->control, xs->phase, xs->need;
-  @ ensures xcs__due(xs) && xs->phase != XCS__FAULT; */
+/* Is nothing in the set? */
+static bool xcs__is_empty(const struct xcstream_set *set)
+{
+	uint32_t any = 0;
+	unsigned int i;
+
+	/*@ loop invariant i <= XCS__SET_WORDS;
+	  @ loop assigns i, any;
+	  @ loop variant XCS__SET_WORDS - i; */
+	for (i = 0; i < XCS__SET_WORDS; i++)
+		any |= set->words[i];
+	return !any;
+}
+
+/* Which argument is wrong or missing? NONE if all are right. */
+static unsigned int xcs__wrong_argument(const struct xcstream_ops *ops,
+					const struct xcstream_config *config)
+{
+	if (config->format > XCSTREAM_FORMAT_LIBXL_BACK ||
+	    !(XCS__HAS_OUTER || config->format == XCSTREAM_FORMAT_AUTO ||
+	      config->format == XCSTREAM_FORMAT_LIBXC))
+		return XCSTREAM_ARGUMENT_FORMAT;
+	if (config->profile > XCSTREAM_CUSTOM)
+		return XCSTREAM_ARGUMENT_PROFILE;
+	if (config->profile == XCSTREAM_CUSTOM
+		    ? !xcs__is_tolerable(&config->tolerate)
+		    : !xcs__is_empty(&config->tolerate))
+		return XCSTREAM_ARGUMENT_TOLERATE;
+	if (config->max_version > 3 || config->max_version == 1)
+		return XCSTREAM_ARGUMENT_MAX_VERSION;
+	if (config->flags >= 2 * XCSTREAM_COLO)
+		return XCSTREAM_ARGUMENT_FLAGS;
+	if (ops && ops->page_data && !(config->pfns && config->nr_pfns))
+		return XCSTREAM_ARGUMENT_PFNS;
+	return XCSTREAM_ARGUMENT_NONE;
+}
+
+/* Next is what the format begins with. */
 static void xcs__start(struct xcstream *xs, unsigned int format)
 {
 #ifndef XCSTREAM_ONLY_LIBXC
 	if (format == XCSTREAM_FORMAT_AUTO) {
-		xcs__expect(xs, XCS__IDENT);
+		xcs__next_item(xs, XCS__IDENT);
 		return;
 	}
 	if (format == XCSTREAM_FORMAT_LIBXL_BACK) {
@@ -3611,72 +3671,77 @@ static void xcs__start(struct xcstream *xs, unsigned int format)
 		return;
 	}
 #endif
-	xcs__begin(xs, format);
+	xcs__next_layer(xs, format);
 }
 
-/*@ requires xs == \null || \valid(xs);
-  @ requires ops == \null || \valid_read(ops) && \separated(xs, ops);
-  @ requires config == \null || \valid_read(config) &&
-  @ 	\separated(xs, config);
-  @ requires config == \null || config->pfns == \null ||
-  @ 	\valid(config->pfns + (0 .. config->nr_pfns - 1)) &&
-  @ 	\separated(xs, config->pfns + (0 .. config->nr_pfns - 1));
-  @ assigns *xs;
-  @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
-  @ ensures xs != \null ==> xcs__due(xs) && xs->offset == 0 &&
-  @ 	(\result == XCSTREAM_MISUSE <==> xs->phase == XCS__FAULT); */
+XCSTREAM_API bool xcstream_set_code(struct xcstream_set *set, unsigned int code,
+				    bool in)
+{
+	if (code >= XCSTREAM_NR_CODES || (in && !xcs__by[code]))
+		return false;
+	set->words[code / 32] &= ~((uint32_t)1 << code % 32);
+	if (in)
+		set->words[code / 32] |= (uint32_t)1 << code % 32;
+	return true;
+}
+
+XCSTREAM_API void xcstream_set_profile(struct xcstream_set *set,
+				       unsigned int profile)
+{
+	unsigned int i;
+
+	/*@ loop invariant i <= XCS__SET_WORDS;
+	  @ loop assigns i, set->words[0 .. XCS__SET_WORDS - 1];
+	  @ loop variant XCS__SET_WORDS - i; */
+	for (i = 0; i < XCS__SET_WORDS; i++)
+		set->words[i] = 0;
+	/*@ loop invariant i <= XCSTREAM_NR_CODES;
+	  @ loop assigns i, set->words[0 .. XCS__SET_WORDS - 1];
+	  @ loop variant XCSTREAM_NR_CODES - i; */
+	for (i = 0; i < XCSTREAM_NR_CODES; i++)
+		xcstream_set_code(set, i,
+				  profile < XCSTREAM_CUSTOM &&
+					  (xcs__by[i] >> profile & 1));
+}
+
+XCSTREAM_API bool xcstream_set_has(const struct xcstream_set *set,
+				   unsigned int code)
+{
+	return code < XCSTREAM_NR_CODES &&
+	       (set->words[code / 32] >> code % 32 & 1);
+}
+
 XCSTREAM_API enum xcstream_status
 xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 	      const struct xcstream_config *config)
 {
-	unsigned int format = XCSTREAM_FORMAT_LIBXC;
-	bool good;
+	unsigned int wrong;
 
 	if (!xs)
 		return XCSTREAM_MISUSE;
 	if (!config)
 		config = &xcs__no_config;
-	good = xcs__is_config(config);
+	wrong = xcs__wrong_argument(ops, config);
 	xcs__clear(xs, user);
-	xcs__limit(xs, config);
-	xcs__lend(xs, ops, config->pfns, config->nr_pfns);
-	if (!good || !xs->nr_pfns) {
-		xcs__fail(xs, XCSTREAM_E_MISUSE, 0, 0, 0);
+	if (wrong) {
+		xcs__fail(xs, XCSTREAM_E_MISUSE, 0, 0, wrong);
 		return XCSTREAM_MISUSE;
 	}
-	xcs__tolerate(xs, config->profile, config->tolerate);
-	if (XCS__LAYERS)
-		format = config->format;
-	xcs__start(xs, format);
+	xcs__lend(xs, ops, config);
+	xs->profile = config->profile;
+	xcs__start(xs, XCS__HAS_OUTER ? config->format
+				      : (unsigned int)XCSTREAM_FORMAT_LIBXC);
 	return XCSTREAM_MORE;
 }
 
-/* How many bytes have been taken since `before`. */
-/*@ requires xcs__due(xs) && before <= xs->offset;
-  @ requires used == \null || \valid(used) && \separated(used, xs);
-  @ assigns *used;
-  @ ensures xcs__due(xs) && xs->offset == \old(xs->offset);
-  @ ensures used == \null || *used == xs->offset - before; */
-static void xcs__tell_used(struct xcstream *xs, uint64_t before, size_t *used)
+/* Store in *used how many bytes have been taken since `before`. */
+static void xcs__tell_used(const struct xcstream *xs, uint64_t before,
+			   size_t *used)
 {
 	if (used)
 		*used = (size_t)(xs->offset - before);
 }
 
-/*@ requires xs == \null || xcs__due(xs) && xs->offset + len <= 1 << 63;
-  @ requires data == \null || xcs__input((uint8_t *)data, len);
-  @ requires used == \null || \valid(used) && \separated(used, xs) &&
-  @ 	\separated(used, xs->pfns + (0 .. xs->nr_pfns - 1));
-  @ assigns *used, XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures used == \null || *used <= len;
-  @ ensures xs == \null || xcs__due(xs);
-  @ ensures xs == \null || data == \null && len > 0 ?
-  @ 	\result == XCSTREAM_MISUSE :
-  @ 	(\result == XCSTREAM_FAULT <==> xs->phase == XCS__FAULT) &&
-  @ 	(\result == XCSTREAM_DONE ==> xs->phase == XCS__DONE &&
-  @ 		xcs__ended(xs));
-  @ ensures xs != \null && \old(xs->phase) == XCS__FAULT ==>
-  @ 	xcs__stuck{Pre, Post}(xs) && (used == \null || *used == 0); */
 XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 						const void *data, size_t len,
 						size_t *used)
@@ -3694,58 +3759,52 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 	return status;
 }
 
-/*@ requires xs == \null || xcs__due(xs);
-  @ assigns \nothing;
-  @ ensures xs == \null ? \result == 0 : \result <= xs->bulk &&
-  @ 	(\result > 0 ==> xs->phase == XCS__BULK); */
 XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs)
 {
-	if (!xs || xs->phase != XCS__BULK || xcs__is_wanted(xs))
+	if (!xs || xs->next != XCS__BULK || xcs__is_wanted(xs))
 		return 0;
-	return xs->bulk;
+	return xs->bulk_left;
 }
 
-/*@ requires xs == \null || xcs__due(xs) && xs->offset + n <= 1 << 63;
-  @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
-  @ ensures xs != \null ==> xcs__due(xs) && xs->offset ==
-  @ 	\old(xs->offset) + (\result == XCSTREAM_MISUSE ? 0 : n);
-  @ ensures \result == XCSTREAM_FAULT ==> xs->phase == XCS__FAULT;
-  @ ensures \result == XCSTREAM_DONE ==> xs->phase == XCS__DONE &&
-  @ 	xcs__ended(xs);
-  @ ensures xs != \null && \old(xs->phase) == XCS__FAULT ==>
-  @ 	xcs__stuck{Pre, Post}(xs); */
 XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs, uint64_t n)
 {
 	if (!xs || n > xcstream_skippable(xs))
 		return XCSTREAM_MISUSE;
 	if (n)
-		xcs__take(xs, n);
+		xcs__take_bulk(xs, n);
 	return xcs__run(xs, NULL, 0);
 }
 
-#ifndef XCSTREAM_ONLY_LIBXC
-/* On the way back there is no END: it may end between two records. */
-/*@ requires xcs__due(xs) && xs->phase == XCS__RHDR && xs->have == 0;
-  @ requires (xs->facts & XCS__F_BACK) != 0;
-  @ assigns xs->phase;
-  @ ensures xcs__due(xs) && xs->phase == XCS__DONE; */
-static void xcs__end_back(struct xcstream *xs)
+/* What of the stream has begun and is not whole. */
+static unsigned int xcs__part(unsigned int next)
 {
-	xs->phase = XCS__DONE;
+	if (next == XCS__RHDR || next == XCS__XAPI)
+		return XCSTREAM_PART_RECORD_HEADER;
+	if (next <= XCS__LAST_HEADER)
+		return XCSTREAM_PART_HEADER;
+	if (next <= XCS__LAST_HEAD)
+		return XCSTREAM_PART_HEAD;
+	if (next == XCS__PAD)
+		return XCSTREAM_PART_PADDING;
+	return next <= XCS__LAST_ITEM ? XCSTREAM_PART_ENTRY
+				      : XCSTREAM_PART_CONTENTS;
 }
-#endif
 
-/*@ requires xs == \null || xcs__due(xs);
-  @ assigns XCS__STEP, xs->pfns[0 .. xs->nr_pfns - 1];
-  @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
-  @ ensures xs != \null ==> xcs__due(xs) && xs->offset == \old(xs->offset);
-  @ ensures xs != \null ==>
-  @ 	(\result == XCSTREAM_FAULT <==> xs->phase == XCS__FAULT);
-  @ ensures \result == XCSTREAM_DONE ==> xs->phase == XCS__DONE &&
-  @ 	xcs__ended(xs);
-  @ ensures xs != \null && \old(xs->phase) == XCS__FAULT ==>
-  @ 	xcs__stuck{Pre, Post}(xs); */
+/* The input ends here, where the stream may not. */
+static void xcs__truncated(struct xcstream *xs)
+{
+	uint64_t missing = xs->bulk_left;
+	unsigned int part = xcs__part(xs->next);
+
+	xs->at = xs->offset;
+	if (xs->next < XCS__BULK) {
+		missing = (uint64_t)xs->item_need - xs->item_have;
+		xs->at -= xs->item_have;
+	}
+	xcs__fail(xs, XCSTREAM_E_TRUNCATED, xs->offset, missing, 0);
+	xs->fault.part = (uint8_t)part;
+}
+
 XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 {
 	enum xcstream_status status;
@@ -3755,73 +3814,128 @@ XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 	status = xcs__run(xs, NULL, 0);
 	if (status != XCSTREAM_MORE)
 		return status;
-#ifndef XCSTREAM_ONLY_LIBXC
-	if ((xs->facts & XCS__F_BACK) && xs->phase == XCS__RHDR && !xs->have) {
-		xcs__end_back(xs);
+	/* On the way back there is no END: it may end between two records. */
+	if (XCS__HAS_OUTER && xs->turn >= XCS__BACK_READY &&
+	    xs->next == XCS__RHDR && !xs->item_have) {
+		xs->next = XCS__DONE;
 		return XCSTREAM_DONE;
 	}
-#endif
-	xcs__fail(xs, XCSTREAM_E_TRUNCATED, xs->offset,
-		  xs->phase < XCS__BULK ? (uint64_t)xs->need - xs->have
-					: xs->bulk,
-		  0);
+	xcs__truncated(xs);
 	return XCSTREAM_FAULT;
 }
 
-/*@ requires xs == \null || \valid_read(xs);
-  @ assigns \nothing;
-  @ ensures xs == \null || xs->phase != XCS__FAULT ? \result == \null :
-  @ 	\result == &xs->fault; */
 XCSTREAM_API const struct xcstream_report *
 xcstream_fault(const struct xcstream *xs)
 {
-	return xs && xs->phase == XCS__FAULT ? &xs->fault : NULL;
+	return xs && xs->next == XCS__FAULT ? &xs->fault : NULL;
 }
 
-/*@ requires xs == \null || \valid_read(xs);
-  @ assigns \nothing;
-  @ ensures \result == (xs == \null ? 0 : xs->offset); */
 XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs)
 {
 	return xs ? xs->offset : 0;
 }
 
-/*@ requires xs == \null || xcs__due(xs);
-  @ assigns \nothing;
-  @ ensures xs == \null ? \result == 0 : \result <= xs->offset; */
 XCSTREAM_API uint64_t xcstream_settled(const struct xcstream *xs)
 {
-	if (!xs || xs->phase == XCS__FAULT)
+	if (!xs)
 		return 0;
-	if (xs->phase == XCS__PFN ||
-	    (xs->phase >= XCS__PAGE_DATA && xs->phase <= XCS__EMULATOR))
-		return xs->rec;
-	return xs->offset - xs->have;
+	if (xs->next == XCS__FAULT)
+		return xs->settled;
+	if (xcs__is_unsettled(xs->next))
+		return xs->record_at;
+	return xs->offset - xs->item_have;
 }
 
-/*@ requires xs == \null || \valid_read(xs);
-  @ requires end == \null || \valid(end) && \separated(end, xs);
-  @ assigns *end;
-  @ ensures \result == (xs == \null ? 0 : xs->checkpoints);
-  @ ensures end == \null || *end == (\result == 0 ? 0 : xs->epoch); */
+/* How many bytes of the current record, which has begun, are to come. */
+static uint64_t xcs__rest_of_record(const struct xcstream *xs)
+{
+	uint64_t end = xcs__length_at(xs) + xs->body_length;
+
+	if (XCS__HAS_OUTER && xs->layer == XCSTREAM_LAYER_XAPI)
+		end += 8;
+	else
+		end += 4 + (8 - xs->body_length % 8) % 8;
+	return end > xs->offset ? end - xs->offset : 0;
+}
+
+XCSTREAM_API uint64_t xcstream_due(const struct xcstream *xs)
+{
+	if (!xs || xs->next >= XCS__DONE)
+		return 0;
+	if (xs->layer >= XCSTREAM_LAYER_XAPI && xs->next > XCS__LAST_HEADER)
+		return xcs__rest_of_record(xs);
+	if (xs->next == XCS__BULK)
+		return xs->bulk_left;
+	return (uint64_t)xs->item_need - xs->item_have;
+}
+
 XCSTREAM_API uint64_t xcstream_checkpoints(const struct xcstream *xs,
 					   uint64_t *end)
 {
 	if (end)
-		*end = xs && xs->checkpoints ? xs->epoch : 0;
+		*end = xs && xs->checkpoints ? xs->epoch_at : 0;
 	return xs ? xs->checkpoints : 0;
+}
+
+XCSTREAM_API unsigned int xcstream_version(void)
+{
+	return XCSTREAM_VERSION_NUMBER;
+}
+
+XCSTREAM_API size_t xcstream_sizeof(void)
+{
+	return sizeof(struct xcstream);
 }
 
 #ifndef XCSTREAM_NO_STRINGS
 /*
+ * ---- names ----
+ *
  * Names and messages are lists of strings, not arrays of pointers: those would
  * have to be relocated, and so be written to. After the last there is an empty
- * one.
+ * one. Numbers without a name have an empty one in the list.
  */
-/*@ requires 1 <= size && \valid_read(list + (0 .. size - 1));
-  @ assigns \nothing;
-  @ ensures \exists integer i; 0 <= i < size && \result == list + i; */
-static const char *xcs__pick(const char *list, size_t size, uint64_t nr)
+
+#define XCS__LISTED(name, ...) #name "\0"
+#define XCS__TEXT(name, class, by, how, text) text "\0"
+
+#define XCS__CODE_NAMES "NONE\0" XCSTREAM_FAULTS(XCS__LISTED)
+#define XCS__FAULT_TEXTS "no fault\0" XCSTREAM_FAULTS(XCS__TEXT)
+#define XCS__HVM_NAMES XCSTREAM_HVM_ENTRIES(XCS__LISTED)
+/* By row. */
+#ifdef XCSTREAM_ONLY_LIBXC
+#define XCS__RECORD_NAMES "\0" XCSTREAM_LIBXC_RECORDS(XCS__LISTED)
+#else
+#define XCS__RECORD_NAMES                                                      \
+	"\0" XCSTREAM_LIBXC_RECORDS(XCS__LISTED)                               \
+		XCSTREAM_LIBXL_RECORDS(XCS__LISTED)                            \
+			XCSTREAM_XAPI_RECORDS(XCS__LISTED)
+#endif
+#define XCS__LAYER_NAMES "?\0xl\0libvirt\0xapi\0libxl\0libxc\0"
+#define XCS__PART_NAMES                                                        \
+	"\0header\0record header\0record head\0entry\0contents\0padding\0"
+#define XCS__PAGE_NAMES                                                        \
+	"NOTAB\0L1TAB\0L2TAB\0L3TAB\0L4TAB\0\0\0\0\0L1TAB_PIN\0L2TAB_PIN\0"    \
+	"L3TAB_PIN\0L4TAB_PIN\0BROKEN\0XALLOC\0XTAB\0"
+/* Those that are not used any more keep their names. [public/hvm/params.h] */
+#define XCS__PARAM_NAMES                                                       \
+	"CALLBACK_IRQ\0STORE_PFN\0STORE_EVTCHN\0\0PAE_ENABLED\0IOREQ_PFN\0"    \
+	"BUFIOREQ_PFN\0\0\0VIRIDIAN\0TIMER_MODE\0HPET_ENABLED\0IDENT_PT\0"     \
+	"DM_DOMAIN\0ACPI_S_STATE\0VM86_TSS\0VPT_ALIGN\0CONSOLE_PFN\0"          \
+	"CONSOLE_EVTCHN\0ACPI_IOPORTS_LOCATION\0MEMORY_EVENT_CR0\0"            \
+	"MEMORY_EVENT_CR3\0MEMORY_EVENT_CR4\0MEMORY_EVENT_INT3\0NESTEDHVM\0"   \
+	"MEMORY_EVENT_SINGLE_STEP\0BUFIOREQ_EVTCHN\0PAGING_RING_PFN\0"         \
+	"MONITOR_RING_PFN\0SHARING_RING_PFN\0MEMORY_EVENT_MSR\0"               \
+	"TRIPLE_FAULT_REASON\0IOREQ_SERVER_PFN\0NR_IOREQ_SERVER_PAGES\0"       \
+	"VM_GENERATION_ID_ADDR\0ALTP2M\0X87_FIP_WIDTH\0VM86_TSS_SIZED\0"       \
+	"MCA_CAP\0"
+#define XCS__GUEST_NAMES "no guest\0x86 PV\0x86 HVM\0x86 PVH\0ARM\0"
+#define XCS__ARGUMENT_NAMES                                                    \
+	"argument\0config.format\0config.profile\0config.tolerate\0"           \
+	"config.max_version\0config.flags\0config.pfns\0"
+
+/* Where in a list of strings, of `size` bytes, the one with a number begins. */
+static size_t xcs__find(const char *list, size_t size, uint64_t nr)
 {
 	size_t i = 0;
 
@@ -3831,184 +3945,241 @@ static const char *xcs__pick(const char *list, size_t size, uint64_t nr)
 	for (; nr > 0 && i < size - 1; i++)
 		if (list[i] == 0)
 			nr--;
-	return list + i;
+	return i;
+}
+
+/* The same, as a string; NULL if it is empty. */
+static const char *xcs__pick(const char *list, size_t size, uint64_t nr)
+{
+	size_t i = xcs__find(list, size, nr);
+
+	return list[i] ? list + i : NULL;
 }
 
 #define XCS__PICK(list, nr) xcs__pick(list, sizeof(list), nr)
 
-/* Numbers without a name have an empty one in the list. */
-/*@ requires name == \null || \valid_read(name);
-  @ assigns \nothing;
-  @ ensures \result == \null || \result == name; */
-static const char *xcs__name(const char *name)
+/* The row of a type; XCS__NO_RECORD if there is no such layer or type. */
+static unsigned int xcs__named_row(unsigned int layer, uint64_t type)
 {
-	return name && *name ? name : NULL;
+	if (layer < XCS__FIRST_LAYER || layer > XCSTREAM_LAYER_LIBXC)
+		return XCS__NO_RECORD;
+	return xcs__row_of(layer, type);
 }
 
-#define XCS__TEXT(name, by, text) text "\0"
-
-/*@ assigns \nothing;
-  @ ensures \valid_read(\result); */
-XCSTREAM_API const char *xcstream_strfault(unsigned int code)
-{
-	if (code >= XCSTREAM_NR_CODES)
-		return "unknown fault";
-	return XCS__PICK("no fault\0" XCSTREAM_FAULTS(XCS__TEXT), code);
-}
-
-/*@ assigns \nothing;
-  @ ensures \valid_read(\result); */
-static const char *xcs__libxc_name(uint32_t type)
-{
-	return XCS__PICK("END\0"
-			 "PAGE_DATA\0"
-			 "X86_PV_INFO\0"
-			 "X86_PV_P2M_FRAMES\0"
-			 "X86_PV_VCPU_BASIC\0"
-			 "X86_PV_VCPU_EXTENDED\0"
-			 "X86_PV_VCPU_XSAVE\0"
-			 "SHARED_INFO\0"
-			 "X86_TSC_INFO\0"
-			 "HVM_CONTEXT\0"
-			 "HVM_PARAMS\0"
-			 "TOOLSTACK\0"
-			 "X86_PV_VCPU_MSRS\0"
-			 "VERIFY\0"
-			 "CHECKPOINT\0"
-			 "CHECKPOINT_DIRTY_PFN_LIST\0"
-			 "STATIC_DATA_END\0"
-			 "X86_CPUID_POLICY\0"
-			 "X86_MSR_POLICY\0",
-			 type);
-}
-
-#ifndef XCSTREAM_ONLY_LIBXC
-/*@ assigns \nothing;
-  @ ensures \valid_read(\result); */
-static const char *xcs__libxl_name(uint32_t type)
-{
-	return XCS__PICK("END\0"
-			 "LIBXC_CONTEXT\0"
-			 "EMULATOR_XENSTORE_DATA\0"
-			 "EMULATOR_CONTEXT\0"
-			 "CHECKPOINT_END\0"
-			 "CHECKPOINT_STATE\0",
-			 type);
-}
-
-/*@ assigns \nothing;
-  @ ensures \valid_read(\result); */
-static const char *xcs__xapi_name(uint32_t type)
-{
-	unsigned int i = 0;
-
-	/*@ loop invariant i <= XCS__NR_XAPI;
-	  @ loop assigns i;
-	  @ loop variant XCS__NR_XAPI - i; */
-	while (i < XCS__NR_XAPI && xcs__xapi_types[i] != type)
-		i++;
-	return XCS__PICK("Xenops\0"
-			 "Libxc\0"
-			 "Libxl\0"
-			 "Libxc_legacy\0"
-			 "Qemu_trad\0"
-			 "Qemu_xen\0"
-			 "Demu\0"
-			 "Varstored\0"
-			 "Swtpm0\0"
-			 "Swtpm\0"
-			 "End_of_image\0",
-			 i);
-}
-#endif
-
-/*@ assigns \nothing;
-  @ ensures \result == \null || \valid_read(\result); */
 XCSTREAM_API const char *xcstream_record_name(unsigned int layer, uint32_t type)
 {
-	if (layer == XCSTREAM_LAYER_LIBXC)
-		return xcs__name(xcs__libxc_name(type));
-#ifndef XCSTREAM_ONLY_LIBXC
-	if (layer == XCSTREAM_LAYER_LIBXL)
-		return xcs__name(xcs__libxl_name(type));
-	if (layer == XCSTREAM_LAYER_XAPI)
-		return xcs__name(xcs__xapi_name(type));
-#endif
-	return NULL;
+	return XCS__PICK(XCS__RECORD_NAMES, xcs__named_row(layer, type));
 }
 
-/*@ assigns \nothing;
-  @ ensures \valid_read(\result); */
-static const char *xcs__hvm_typecode_name(uint64_t typecode)
-{
-	return XCS__PICK("END\0"
-			 "HEADER\0"
-			 "CPU\0"
-			 "PIC\0"
-			 "IOAPIC\0"
-			 "LAPIC\0"
-			 "LAPIC_REGS\0"
-			 "PCI_IRQ\0"
-			 "ISA_IRQ\0"
-			 "PCI_LINK\0"
-			 "PIT\0"
-			 "RTC\0"
-			 "HPET\0"
-			 "PMTIMER\0"
-			 "MTRR\0"
-			 "VIRIDIAN_DOMAIN\0"
-			 "CPU_XSAVE\0"
-			 "VIRIDIAN_VCPU\0"
-			 "VMCE_VCPU\0"
-			 "TSC_ADJUST\0"
-			 "CPU_MSR\0",
-			 typecode);
-}
-
-/* Those that are not used any more keep their names. */
-/*@ assigns \nothing;
-  @ ensures \valid_read(\result); */
-static const char *xcs__hvm_param_name(uint64_t index)
-{
-	return XCS__PICK("CALLBACK_IRQ\0STORE_PFN\0STORE_EVTCHN\0\0"
-			 "PAE_ENABLED\0IOREQ_PFN\0BUFIOREQ_PFN\0\0"
-			 "\0VIRIDIAN\0TIMER_MODE\0HPET_ENABLED\0"
-			 "IDENT_PT\0DM_DOMAIN\0ACPI_S_STATE\0VM86_TSS\0"
-			 "VPT_ALIGN\0CONSOLE_PFN\0CONSOLE_EVTCHN\0"
-			 "ACPI_IOPORTS_LOCATION\0MEMORY_EVENT_CR0\0"
-			 "MEMORY_EVENT_CR3\0MEMORY_EVENT_CR4\0"
-			 "MEMORY_EVENT_INT3\0NESTEDHVM\0"
-			 "MEMORY_EVENT_SINGLE_STEP\0BUFIOREQ_EVTCHN\0"
-			 "PAGING_RING_PFN\0MONITOR_RING_PFN\0"
-			 "SHARING_RING_PFN\0MEMORY_EVENT_MSR\0"
-			 "TRIPLE_FAULT_REASON\0IOREQ_SERVER_PFN\0"
-			 "NR_IOREQ_SERVER_PAGES\0VM_GENERATION_ID_ADDR\0"
-			 "ALTP2M\0X87_FIP_WIDTH\0VM86_TSS_SIZED\0"
-			 "MCA_CAP\0",
-			 index);
-}
-
-/*@ assigns \nothing;
-  @ ensures \result == \null || \valid_read(\result); */
 XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 				       uint64_t number)
 {
-	const char *name = NULL;
-
 	if (names == XCSTREAM_NAMES_LAYER)
-		name = XCS__PICK("?\0xl\0libvirt\0xapi\0libxl\0libxc\0",
-				 number);
-	else if (names == XCSTREAM_NAMES_PAGE_TYPE)
-		name = XCS__PICK("NOTAB\0L1TAB\0L2TAB\0L3TAB\0L4TAB\0"
-				 "\0\0\0\0L1TAB_PIN\0L2TAB_PIN\0"
-				 "L3TAB_PIN\0L4TAB_PIN\0"
-				 "BROKEN\0XALLOC\0XTAB\0",
-				 number);
-	else if (names == XCSTREAM_NAMES_HVM_TYPECODE)
-		name = xcs__hvm_typecode_name(number);
-	else if (names == XCSTREAM_NAMES_HVM_PARAM)
-		name = xcs__hvm_param_name(number);
-	return xcs__name(name);
+		return XCS__PICK(XCS__LAYER_NAMES, number);
+	if (names == XCSTREAM_NAMES_PAGE_TYPE)
+		return XCS__PICK(XCS__PAGE_NAMES, number);
+	if (names == XCSTREAM_NAMES_HVM_TYPECODE)
+		return XCS__PICK(XCS__HVM_NAMES, number);
+	if (names == XCSTREAM_NAMES_HVM_PARAM)
+		return XCS__PICK(XCS__PARAM_NAMES, number);
+	if (names == XCSTREAM_NAMES_CODE)
+		return XCS__PICK(XCS__CODE_NAMES, number);
+	if (names == XCSTREAM_NAMES_FAULT)
+		return XCS__PICK(XCS__FAULT_TEXTS, number);
+	if (names == XCSTREAM_NAMES_PART)
+		return XCS__PICK(XCS__PART_NAMES, number);
+	return NULL;
+}
+
+static void xcs__say_char(struct xcs__sentence *s, char c)
+{
+	if (s->len + 1 < s->size)
+		s->to[s->len] = c;
+	s->len++;
+}
+
+/* Say the string with a number in a list. */
+static void xcs__say_listed(struct xcs__sentence *s, const char *list,
+			    size_t size, uint64_t nr)
+{
+	size_t i = xcs__find(list, size, nr);
+
+	/*@ loop invariant i <= size && xcs__sentence(s);
+	  @ loop invariant s->len <= \at(s->len, Pre) + i;
+	  @ loop assigns i, s->len, s->to[0 .. s->size - 1];
+	  @ loop variant size - i; */
+	for (; i < size && list[i]; i++)
+		xcs__say_char(s, list[i]);
+}
+
+#define XCS__SAY_LISTED(s, list, nr) xcs__say_listed(s, list, sizeof(list), nr)
+#define XCS__SAY(s, text) XCS__SAY_LISTED(s, text, 0)
+
+static char xcs__digit(unsigned int digit)
+{
+	return (char)(digit < 10 ? '0' + digit : 'a' + digit - 10);
+}
+
+/*
+ * Divide a number, of 16 bits in each of four limbs, the highest first. Returns
+ * the rest. For a division of 64 bits, 32-bit machines would call a function.
+ */
+static unsigned int xcs__split(uint32_t limbs[4], unsigned int base)
+{
+	uint32_t rest = 0;
+	unsigned int i;
+
+	/*@ loop invariant i <= 4 && rest < base;
+	  @ loop assigns i, rest, limbs[0 .. 3];
+	  @ loop variant 4 - i; */
+	for (i = 0; i < 4; i++) {
+		rest = rest * 65536 + limbs[i] % 65536;
+		limbs[i] = rest / base;
+		rest %= base;
+	}
+	return rest;
+}
+
+/* Say a number, in base 10 or 16. */
+static void xcs__say_number(struct xcs__sentence *s, uint64_t number,
+			    unsigned int base)
+{
+	uint32_t limbs[4];
+	char digits[20];
+	unsigned int i = 0;
+
+	limbs[0] = (uint32_t)(number >> 48);
+	limbs[1] = (uint32_t)(number >> 32) % 65536;
+	limbs[2] = (uint32_t)number / 65536;
+	limbs[3] = (uint32_t)number % 65536;
+	digits[0] = xcs__digit(xcs__split(limbs, base));
+	/*@ loop invariant i < 20;
+	  @ loop assigns i, limbs[0 .. 3], digits[0 .. 19];
+	  @ loop variant 19 - i; */
+	while (i < 19 && (limbs[0] | limbs[1] | limbs[2] | limbs[3])) {
+		i++;
+		digits[i] = xcs__digit(xcs__split(limbs, base));
+	}
+	if (base == 16)
+		XCS__SAY(s, "0x");
+	/*@ loop invariant i < 20 && xcs__sentence(s);
+	  @ loop invariant s->len <= \at(s->len, Pre) + xcs__much + 20 - i;
+	  @ loop assigns i, s->len, s->to[0 .. s->size - 1];
+	  @ loop variant i; */
+	for (; i > 0; i--)
+		xcs__say_char(s, digits[i]);
+	xcs__say_char(s, digits[0]);
+}
+
+/* Where in the stream: layer, and record or header. */
+static void xcs__say_place(struct xcs__sentence *s,
+			   const struct xcstream_report *fault)
+{
+	unsigned int row = xcs__named_row(fault->layer, fault->type);
+
+	XCS__SAY(s, "offset ");
+	xcs__say_number(s, fault->offset, 10);
+	if (fault->layer && fault->layer <= XCSTREAM_LAYER_LIBXC) {
+		XCS__SAY(s, ", ");
+		XCS__SAY_LISTED(s, XCS__LAYER_NAMES, fault->layer);
+	}
+	if (fault->type == XCSTREAM_NO_RECORD) {
+		if (fault->layer && fault->code != XCSTREAM_E_TRUNCATED)
+			XCS__SAY(s, " header");
+		return;
+	}
+	XCS__SAY(s, " ");
+	XCS__SAY_LISTED(s, XCS__RECORD_NAMES, row);
+	if (!row) {
+		XCS__SAY(s, "type ");
+		xcs__say_number(s, fault->type, 16);
+	}
+	XCS__SAY(s, ", record ");
+	xcs__say_number(s, fault->record, 10);
+}
+
+/* How much is missing, of what, and what came before. */
+static void xcs__say_missing(struct xcs__sentence *s,
+			     const struct xcstream_report *fault)
+{
+	XCS__SAY(s, ", ");
+	xcs__say_number(s, fault->expected, 10);
+	XCS__SAY_LISTED(s, " more bytes\0 more byte\0", fault->expected == 1);
+	XCS__SAY_LISTED(s, "\0 of a\0 of a\0 of a\0 of an\0 of its\0 of its\0",
+			fault->part);
+	XCS__SAY(s, " ");
+	XCS__SAY_LISTED(s, XCS__PART_NAMES, fault->part);
+	XCS__SAY_LISTED(s, " were due, after \0 was due, after \0",
+			fault->expected == 1);
+	xcs__say_number(s, fault->record, 10);
+	XCS__SAY_LISTED(s, " whole records\0 whole record\0",
+			fault->record == 1);
+}
+
+/* One of the two values. */
+static void xcs__say_value(struct xcs__sentence *s,
+			   const struct xcstream_report *fault, uint64_t value)
+{
+	unsigned int how = xcs__told[fault->code], row = XCS__NO_RECORD;
+
+	if (how == XCS__TOLD_TYPE)
+		row = xcs__named_row(fault->layer, value);
+	if (row)
+		XCS__SAY_LISTED(s, XCS__RECORD_NAMES, row);
+	else if (how == XCS__TOLD_GUEST && value < 5)
+		XCS__SAY_LISTED(s, XCS__GUEST_NAMES, value);
+	else if (how == XCS__TOLD_HEX || how == XCS__TOLD_AT_MOST_HEX ||
+		 how == XCS__TOLD_FOUND)
+		xcs__say_number(s, value, 16);
+	else
+		xcs__say_number(s, value, 10);
+}
+
+static void xcs__say_values(struct xcs__sentence *s,
+			    const struct xcstream_report *fault)
+{
+	unsigned int how = xcs__told[fault->code];
+
+	if (how == XCS__TOLD_NOTHING)
+		return;
+	if (how == XCS__TOLD_MISSING) {
+		xcs__say_missing(s, fault);
+		return;
+	}
+	if (how == XCS__TOLD_ARGUMENT) {
+		XCS__SAY(s, ": ");
+		XCS__SAY_LISTED(s, XCS__ARGUMENT_NAMES, fault->found);
+		return;
+	}
+	if (how != XCS__TOLD_FOUND) {
+		XCS__SAY(s, ", expected ");
+		if (how == XCS__TOLD_AT_MOST || how == XCS__TOLD_AT_MOST_HEX)
+			XCS__SAY(s, "at most ");
+		xcs__say_value(s, fault, fault->expected);
+	}
+	XCS__SAY(s, ", found ");
+	xcs__say_value(s, fault, fault->found);
+}
+
+XCSTREAM_API size_t xcstream_describe(const struct xcstream_report *fault,
+				      char *buffer, size_t size)
+{
+	struct xcs__sentence s;
+
+	s.to = buffer;
+	s.size = size;
+	s.len = 0;
+	if (fault && fault->code && fault->code < XCSTREAM_NR_CODES) {
+		xcs__say_place(&s, fault);
+		XCS__SAY(&s, ": ");
+		XCS__SAY_LISTED(&s, XCS__FAULT_TEXTS, fault->code);
+		xcs__say_values(&s, fault);
+	} else {
+		XCS__SAY(&s, "no fault");
+	}
+	if (size)
+		buffer[s.len < size ? s.len : size - 1] = 0;
+	return s.len;
 }
 #endif
 

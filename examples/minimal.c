@@ -9,8 +9,8 @@
 int main(void)
 {
 	static unsigned char chunk[65536]; /* any size will do */
-	const struct xcstream_report *fault;
 	struct xcstream xs;
+	char why[256];
 	size_t n;
 
 	xcstream_init(&xs, NULL, NULL, NULL);
@@ -25,8 +25,7 @@ int main(void)
 		printf("valid, %" PRIu64 " bytes\n", xcstream_offset(&xs));
 		return 0;
 	}
-	fault = xcstream_fault(&xs);
-	printf("not valid: %s, at offset %" PRIu64 "\n",
-	       xcstream_strfault(fault->code), fault->offset);
+	xcstream_describe(xcstream_fault(&xs), why, sizeof(why));
+	printf("not valid: %s\n", why);
 	return 1;
 }

@@ -47,7 +47,7 @@ static inline bool choose(const char *program, const char *argument,
 
 /* ---- a fault, in words ---- */
 
-/* No fault takes more than 220 bytes, and what is told with it 120. */
+/* A fault takes less than 256 bytes, and what is told with it 120. */
 struct words {
 	size_t len;
 	char s[400];
@@ -70,80 +70,13 @@ static inline void words_add(struct words *text, const char *format, ...)
 		text->len += (size_t)n < room ? (size_t)n : room - 1;
 }
 
-#define BIT(name) XCSTREAM_BIT(XCSTREAM_E_##name)
-
-/* How to tell what was expected and found; in decimal where nothing is said. */
-static const uint64_t in_hex =
-	BIT(MAGIC) | BIT(LEGACY) | BIT(BYTE_ORDER) | BIT(RECORD_TYPE) |
-	BIT(OPTIONAL_TYPE) | BIT(RESERVED) | BIT(SPARE_BITS) | BIT(PADDING) |
-	BIT(XL_BYTE_ORDER) | BIT(XL_FLAGS) | BIT(XL_LEGACY) |
-	BIT(RESERVED_BITS) | BIT(PFN_RANGE) | BIT(MAX_PFN) | BIT(P2M_RANGE) |
-	BIT(P2M_PFN) | BIT(HVM_HEADER) | BIT(PARAM_INDEX) | BIT(XENSTORE_KEY) |
-	BIT(XENSTORE_CHAR);
-static const uint64_t as_record = BIT(ORDER) | BIT(ORDER_LAX) |
-				  BIT(INCOMPLETE) | BIT(CHECKPOINT) |
-				  BIT(CHECKPOINT_ORDER);
-static const uint64_t as_guest = BIT(GUEST);
-static const uint64_t only_found = BIT(XENSTORE_KEY) | BIT(XENSTORE_CHAR);
-static const uint64_t neither = BIT(MISUSE) | BIT(ABORTED) | BIT(DUPLICATE) |
-				BIT(REPEATED) | BIT(XENSTORE_NUL) |
-				BIT(XENSTORE_PAIR);
-#undef BIT
-
-static inline void words_value(struct words *text,
-			       const struct xcstream_report *fault,
-			       const char *what, uint64_t value)
-{
-	uint64_t bit = XCSTREAM_BIT(fault->code);
-	const char *name = NULL;
-
-	if (bit & as_record)
-		name = xcstream_record_name(fault->layer, (uint32_t)value);
-	else if (bit & as_guest)
-		name = NAME(guests, value);
-	if (name)
-		words_add(text, ", %s %s", what, name);
-	else if (bit & in_hex)
-		words_add(text, ", %s 0x%" PRIx64, what, value);
-	else
-		words_add(text, ", %s %" PRIu64, what, value);
-}
-
-/* Where in the stream: layer, and record or header. */
-static inline void words_place(struct words *text,
-			       const struct xcstream_report *fault)
-{
-	const char *name = xcstream_record_name(fault->layer, fault->type);
-
-	words_add(text, "offset %" PRIu64, fault->offset);
-	if (fault->layer)
-		words_add(text, ", %s",
-			  xcstream_name(XCSTREAM_NAMES_LAYER, fault->layer));
-	if (name)
-		words_add(text, " %s", name);
-	else if (fault->type != XCSTREAM_NO_RECORD)
-		words_add(text, " type 0x%x", fault->type);
-	else if (fault->layer && !XCSTREAM_IS_TRUNCATION(fault->code))
-		words_add(text, " header");
-	if (fault->type != XCSTREAM_NO_RECORD)
-		words_add(text, ", record %" PRIu64, fault->record);
-}
-
 static inline void words_fault(struct words *text,
 			       const struct xcstream_report *fault)
 {
-	uint64_t bit = XCSTREAM_BIT(fault->code);
+	char sentence[256];
 
-	words_place(text, fault);
-	words_add(text, ": %s", xcstream_strfault(fault->code));
-	if (XCSTREAM_IS_TRUNCATION(fault->code)) {
-		words_add(text, ", %" PRIu64 " more bytes were due",
-			  fault->expected);
-	} else if (!(bit & neither)) {
-		if (!(bit & only_found))
-			words_value(text, fault, "expected", fault->expected);
-		words_value(text, fault, "found", fault->found);
-	}
+	xcstream_describe(fault, sentence, sizeof(sentence));
+	words_add(text, "%s", sentence);
 }
 
 /* What a receiver that fails over wants to know. */

@@ -344,7 +344,6 @@ static bool take_option(struct xcstream_config *limits, uint64_t *mib,
  */
 static struct xcstream_config domain_limits = {
 	.profile = XCSTREAM_CUSTOM,
-	.tolerate = XCSTREAM_STRICT_MASK & ~XCSTREAM_BIT(XCSTREAM_E_CHECKPOINT),
 	.flags = XCSTREAM_LITTLE_ENDIAN_ONLY,
 	.max_vcpus = 64,
 	.max_epoch = 256 << 20,
@@ -358,6 +357,9 @@ int main(int argc, char **argv)
 	uint64_t mib = 256;
 	int option;
 
+	xcstream_set_profile(&domain_limits.tolerate, XCSTREAM_STRICT);
+	xcstream_set_code(&domain_limits.tolerate, XCSTREAM_E_CHECKPOINT,
+			  false);
 	while ((option = getopt(argc, argv, "m:v:ce:bh")) >= 0) {
 		if (option == 'h')
 			return fputs(usage, stdout) < 0 ? TROUBLE : RESTORED;

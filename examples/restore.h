@@ -358,7 +358,7 @@ static int on_record_end(const struct xcstream *xs)
 	if (xcstream_checkpoints(xs, &end) && end == xs->at)
 		return r->to->checkpoint(r->domain);
 	if (!r->context.len || (xs->layer == XCSTREAM_LAYER_XAPI &&
-				xs->type == XCSTREAM_XAPI_XENOPS))
+				xs->type == XCSTREAM_XAPI_Xenops))
 		return 0;
 	return r->to->set_context(r->domain, &r->context);
 }

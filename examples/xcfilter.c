@@ -67,7 +67,6 @@ struct filter {
 	bool only, stats, quiet;
 	struct xcstream xs;
 	uint32_t pages; /* of the current record, so far */
-	bool again; /* the same bytes are judged once more */
 	bool no_splice; /* it does not work here, or there is no more input */
 	uint64_t warnings;
 	uint64_t in, out, spliced; /* bytes */
@@ -114,11 +113,12 @@ static enum verdict conclude(const struct filter *f)
 			  f->warnings - WARNINGS_SHOWN);
 		say(f, "", more.s);
 	}
+	/* on_page() is the only callback that aborts. */
 	if (fault && fault->code == XCSTREAM_E_ABORTED) {
-		words_place(&what, fault);
 		words_add(&what,
+			  "offset %" PRIu64 ", libxc PAGE_DATA, record %" PRIu64
 			  ": more than %u pfns in a record, see --max-pages",
-			  f->max_pages);
+			  fault->offset, fault->record, f->max_pages);
 	} else if (fault) {
 		words_fault(&what, fault);
 	}
@@ -159,7 +159,7 @@ static int on_warning(const struct xcstream *xs,
 	struct filter *f = xs->user;
 	struct words text = { 0 };
 
-	if (f->again || f->warnings++ >= WARNINGS_SHOWN)
+	if (f->warnings++ >= WARNINGS_SHOWN)
 		return 0;
 	words_fault(&text, fault);
 	say(f, "warning: ", text.s);
@@ -290,33 +290,14 @@ static void widen(int fd)
 
 /* ---- the stream ---- */
 
-/*
- * A push has met a fault at the last of `used` bytes. Up to where had all been
- * judged before? Push the same without that one. So what goes on depends on the
- * stream alone, not on the pieces in which it comes.
- */
-static uint64_t settled_before(struct filter *f, struct xcstream *before,
-			       uint32_t pages, size_t used)
-{
-	f->again = true;
-	f->pages = pages;
-	xcstream_push(before, f->buffer + f->have, used ? used - 1 : 0, NULL);
-	return xcstream_settled(before);
-}
-
 /* Judge the n bytes that have just been read, and pass on what is settled. */
 static enum xcstream_status judge(struct filter *f, size_t n)
 {
-	struct xcstream before = f->xs;
-	uint32_t pages = f->pages;
 	enum xcstream_status status;
 	uint64_t settled;
-	size_t used;
 
-	status = xcstream_push(&f->xs, f->buffer + f->have, n, &used);
+	status = xcstream_push(&f->xs, f->buffer + f->have, n, NULL);
 	settled = xcstream_settled(&f->xs);
-	if (status == XCSTREAM_FAULT)
-		settled = settled_before(f, &before, pages, used);
 	f->have += n;
 	if (settled > f->out)
 		forward(f, (size_t)(settled - f->out));

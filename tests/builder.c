@@ -387,22 +387,22 @@ static void put_xapi(struct stream *s, const struct recipe *recipe)
 	put_bytes(
 		stream_insert(s, NULL, XCSTREAM_LAYER_XAPI, XCSTREAM_NO_RECORD),
 		"XenSavedDomv2-\n", 15);
-	xapi(s, XCSTREAM_XAPI_XENOPS, 61, 61);
-	xapi(s, recipe->nested ? XCSTREAM_XAPI_LIBXL : XCSTREAM_XAPI_LIBXC, 0,
+	xapi(s, XCSTREAM_XAPI_Xenops, 61, 61);
+	xapi(s, recipe->nested ? XCSTREAM_XAPI_Libxl : XCSTREAM_XAPI_Libxc, 0,
 	     0);
 }
 
 static void put_xapi_end(struct stream *s, const struct recipe *recipe)
 {
 	if (recipe->guest == HVM) {
-		xapi(s, XCSTREAM_XAPI_VARSTORED, 9, 9);
-		xapi(s, XCSTREAM_XAPI_SWTPM0, 3, 3);
-		xapi(s, XCSTREAM_XAPI_SWTPM, 0, 0);
-		xapi(s, XCSTREAM_XAPI_QEMU_TRAD, 33, 33);
-		xapi(s, XCSTREAM_XAPI_QEMU_XEN, 1, 1);
-		xapi(s, XCSTREAM_XAPI_DEMU, 8, 8);
+		xapi(s, XCSTREAM_XAPI_Varstored, 9, 9);
+		xapi(s, XCSTREAM_XAPI_Swtpm0, 3, 3);
+		xapi(s, XCSTREAM_XAPI_Swtpm, 0, 0);
+		xapi(s, XCSTREAM_XAPI_Qemu_trad, 33, 33);
+		xapi(s, XCSTREAM_XAPI_Qemu_xen, 1, 1);
+		xapi(s, XCSTREAM_XAPI_Demu, 8, 8);
 	}
-	xapi(s, XCSTREAM_XAPI_END_OF_IMAGE, 0, 0);
+	xapi(s, XCSTREAM_XAPI_End_of_image, 0, 0);
 }
 
 static void put_control(struct stream *s, uint32_t control_id, bool padded)

@@ -462,11 +462,9 @@ static void settle(struct run *r)
 	struct trace *t = r->t;
 	uint64_t settled = xcstream_settled(r->xs);
 
-	if (t->status == XCSTREAM_FAULT) {
-		if (settled || xcstream_fault(r->xs)->offset < t->settled)
-			t->broken = "found a fault in what was settled";
-		return;
-	}
+	if (t->status == XCSTREAM_FAULT &&
+	    xcstream_fault(r->xs)->offset < settled)
+		t->broken = "found a fault in what was settled";
 	if (settled < t->settled || settled > t->taken ||
 	    (t->status == XCSTREAM_DONE && settled != t->taken))
 		t->broken = "settled what it had not judged";
@@ -589,7 +587,7 @@ void trace_run(struct trace *t, const void *data, size_t len,
 
 const char *trace_code(unsigned int code)
 {
-#define NAME(name, by, text) #name,
+#define NAME(name, ...) #name,
 	static const char *const names[] = { "NONE", XCSTREAM_FAULTS(NAME) };
 
 	return code < XCSTREAM_NR_CODES ? names[code] : "?";
@@ -653,7 +651,8 @@ bool trace_same(const struct trace *a, const struct trace *b, const char *what)
 
 	if (!a->broken && !b->broken && a->status == b->status &&
 	    a->taken == b->taken && a->nr_events == b->nr_events &&
-	    a->hash == b->hash && trace_same_fault(&a->fault, &b->fault))
+	    a->hash == b->hash && a->settled == b->settled &&
+	    trace_same_fault(&a->fault, &b->fault))
 		return true;
 	while (i < a->nr_events && i < b->nr_events && i < TRACE_KEPT &&
 	       !memcmp(&a->events[i], &b->events[i], sizeof(*a->events)))

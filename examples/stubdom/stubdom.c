@@ -260,83 +260,15 @@ static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 
 /* ---- faults and warnings ---- */
 
-#define BIT(name) XCSTREAM_BIT(XCSTREAM_E_##name)
-
-/* How to tell what was expected and found; in decimal where nothing is said. */
-static const uint64_t in_hex =
-	BIT(MAGIC) | BIT(LEGACY) | BIT(BYTE_ORDER) | BIT(RECORD_TYPE) |
-	BIT(OPTIONAL_TYPE) | BIT(RESERVED) | BIT(SPARE_BITS) | BIT(PADDING) |
-	BIT(XL_BYTE_ORDER) | BIT(XL_FLAGS) | BIT(XL_LEGACY) |
-	BIT(RESERVED_BITS) | BIT(PFN_RANGE) | BIT(MAX_PFN) | BIT(P2M_RANGE) |
-	BIT(P2M_PFN) | BIT(HVM_HEADER) | BIT(PARAM_INDEX) | BIT(XENSTORE_KEY) |
-	BIT(XENSTORE_CHAR);
-static const uint64_t as_record = BIT(ORDER) | BIT(ORDER_LAX) |
-				  BIT(INCOMPLETE) | BIT(CHECKPOINT) |
-				  BIT(CHECKPOINT_ORDER);
-static const uint64_t only_found = BIT(XENSTORE_KEY) | BIT(XENSTORE_CHAR);
-static const uint64_t neither = BIT(MISUSE) | BIT(ABORTED) | BIT(DUPLICATE) |
-				BIT(REPEATED) | BIT(XENSTORE_NUL) |
-				BIT(XENSTORE_PAIR);
-
-static void put_value(const struct xcstream_report *fault, const char *what,
-		      uint64_t value)
-{
-	uint64_t bit = XCSTREAM_BIT(fault->code);
-	const char *name = NULL;
-
-	if (bit & as_record)
-		name = xcstream_record_name(fault->layer, (uint32_t)value);
-	else if (fault->code == XCSTREAM_E_GUEST)
-		name = NAME(guests, value);
-	put(what);
-	if (name)
-		put(name);
-	else if (bit & in_hex)
-		put_hex("", value);
-	else
-		put_dec("", value);
-}
-
-/* Where in the stream: layer, and record or header. */
-static void put_place(const struct xcstream_report *fault)
-{
-	const char *name = xcstream_record_name(fault->layer, fault->type);
-
-	put_dec("offset ", fault->offset);
-	if (fault->layer) {
-		put(", ");
-		put(xcstream_name(XCSTREAM_NAMES_LAYER, fault->layer));
-	}
-	if (name) {
-		put(" ");
-		put(name);
-	} else if (fault->type != XCSTREAM_NO_RECORD) {
-		put_hex(" type ", fault->type);
-	} else if (fault->layer && !XCSTREAM_IS_TRUNCATION(fault->code)) {
-		put(" header");
-	}
-	if (fault->type != XCSTREAM_NO_RECORD)
-		put_dec(", record ", fault->record);
-}
-
 static void put_fault(const struct xcstream_report *fault, const char *severity)
 {
-	uint64_t bit = XCSTREAM_BIT(fault->code);
+	char sentence[256];
 
+	xcstream_describe(fault, sentence, sizeof(sentence));
 	end_line();
 	put_name();
 	put(severity);
-	put_place(fault);
-	put(": ");
-	put(xcstream_strfault(fault->code));
-	if (XCSTREAM_IS_TRUNCATION(fault->code)) {
-		put_dec(", ", fault->expected);
-		put(" more bytes were due");
-	} else if (!(bit & neither)) {
-		if (!(bit & only_found))
-			put_value(fault, ", expected ", fault->expected);
-		put_value(fault, ", found ", fault->found);
-	}
+	put(sentence);
 	end_line();
 }
 

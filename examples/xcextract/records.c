@@ -70,8 +70,8 @@ static int on_xapi_record(struct tool *t, uint32_t type, uint32_t length)
 
 	if (!t->layers[0])
 		APPEND(t->layers, "\"name\": \"xapi\" }");
-	if (type == XCSTREAM_XAPI_LIBXC || type == XCSTREAM_XAPI_LIBXL ||
-	    type == XCSTREAM_XAPI_END_OF_IMAGE)
+	if (type == XCSTREAM_XAPI_Libxc || type == XCSTREAM_XAPI_Libxl ||
+	    type == XCSTREAM_XAPI_End_of_image)
 		return 0;
 	/* Each checkpoint looks through DIR. */
 	if (t->nr_xapi == MAX_XAPI)

@@ -178,7 +178,8 @@ static void run_custom(struct run *r)
 		if (!r->row->verdicts[i].by)
 			continue;
 		tolerated |= 1u << i;
-		config.tolerate |= XCSTREAM_BIT(r->row->verdicts[i].code);
+		xcstream_set_code(&config.tolerate, r->row->verdicts[i].code,
+				  true);
 	}
 	run(r, &config, tolerated);
 }

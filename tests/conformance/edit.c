@@ -28,7 +28,7 @@ struct part *row_part(struct stream *s, uint32_t where)
 	uint32_t type = where & 0xffff;
 
 	if (type == END_OF_IMAGE && where >> 24 == XCSTREAM_LAYER_XAPI)
-		type = XCSTREAM_XAPI_END_OF_IMAGE;
+		type = XCSTREAM_XAPI_End_of_image;
 	else if (type == 0xffff)
 		type = XCSTREAM_NO_RECORD;
 	return stream_find(s, where >> 24, type, where >> 16 & 0xff);

@@ -27,6 +27,9 @@
 #define END_OF_IMAGE 0xfffe /* in a place; 0xffff is a header there */
 #define XCX(type) LOC(XCSTREAM_LAYER_LIBXC, 0, type)
 #define LXX(type) LOC(XCSTREAM_LAYER_LIBXL, 0, type)
+/* The largest types, which are expected of an unknown one. */
+#define LAST_LIBXC (XCSTREAM_NR_LIBXC_TYPES - 1)
+#define LAST_LIBXL (XCSTREAM_NR_LIBXL_TYPES - 1)
 #define OPTIONAL 0x8000 /* of an added record's type: bit 31 */
 #define RAW 0 /* in a raw stream: the input */
 

@@ -9,37 +9,37 @@ set -eu
 dir=$1/readme
 mkdir -p "$dir"
 
-# A row a fault: the class by where it stands, the profiles by their letters.
-awk '
-/^#define XCSTREAM_FAULTS/ { inside = 1; next }
-!inside { next }
-/\/\* of the caller/ { class = "caller" }
-/\/\* truncation/ { class = "truncation" }
-/\/\* stream errors/ { class = "stream" }
-/\/\* record errors/ { class = "record" }
-/^\tX\(/ {
-	row = $0
-	while (row !~ /"\)[ \t]*\\?$/ && (getline next_line) > 0) {
-		sub(/[ \t]*\\$/, "", row)
-		sub(/^[ \t]*/, "", next_line)
-		row = row " " next_line
+# A row a fault, as a program of the header tells it.
+cat >"$dir/faults.c" <<'X'
+#include <stdio.h>
+#define XCSTREAM_IMPLEMENTATION
+#include "xcstream.h"
+int main(void)
+{
+	static const char *const classes[] = { "none", "caller", "truncation",
+					       "stream", "record" };
+	static const char *const profiles[] = { "strict", "verify", "restore",
+						"draft" };
+	struct xcstream_set set;
+	unsigned int code, i;
+
+	for (code = 1; code < XCSTREAM_NR_CODES; code++) {
+		printf("| %s | %s | %s |",
+		       xcstream_name(XCSTREAM_NAMES_CODE, code),
+		       xcstream_name(XCSTREAM_NAMES_FAULT, code),
+		       classes[(int)XCSTREAM_CLASS(code)]);
+		for (i = 0; i < XCSTREAM_CUSTOM; i++) {
+			xcstream_set_profile(&set, i);
+			if (xcstream_set_has(&set, code))
+				printf(" %s", profiles[i]);
+		}
+		puts(" |");
 	}
-	match(row, /\([A-Z0-9_]+/)
-	name = substr(row, RSTART + 1, RLENGTH - 1)
-	text = row
-	sub(/^[^"]*"/, "", text)
-	sub(/"[^"]*$/, "", text)
-	by = row
-	sub(/"[^"]*"[^"]*$/, "", by)
-	sub(/^[^,]*,/, "", by)
-	who = ""
-	if (by ~ /XCS__S/) who = who " strict"
-	if (by ~ /XCS__V/) who = who " verify"
-	if (by ~ /XCS__R|XCS__VR/) who = who " restore"
-	if (by ~ /XCS__D|XCS__VD|XCS__VRD/) who = who " draft"
-	printf "| %s | %s | %s |%s |\n", name, text, class, who
-	if (row !~ /\\$/) exit
-}' xcstream.h >"$dir/faults"
+	return 0;
+}
+X
+cc -I. -o "$dir/print-faults" "$dir/faults.c"
+"$dir/print-faults" >"$dir/faults"
 
 if [ "${2-}" = --print ]; then
 	cat "$dir/faults"

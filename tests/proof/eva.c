@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* So all wider loads are made of these. */
+#define XCSTREAM_LOAD8(p) (*(const volatile uint8_t *)(p))
 #define XCSTREAM_STATIC
 #include "xcstream.h"
 
@@ -24,6 +26,7 @@ static volatile uint64_t any64;
 static volatile uint8_t chunk[MAX_CHUNK];
 
 static volatile uint8_t entries[33];
+static volatile uint8_t whole[44]; /* the largest item */
 static uint64_t pfns[MAX_PAGES];
 static struct xcstream_config config;
 static struct xcstream_ops ops;
@@ -206,9 +209,12 @@ static void choose_ops(void)
 	ops.warning = any ? on_warning : NULL;
 }
 
-static void choose_config(uint64_t tolerate)
+static void choose_config(void)
 {
-	config.tolerate = tolerate;
+	unsigned int i;
+
+	for (i = 0; i < XCS__SET_WORDS; i++)
+		config.tolerate.words[i] = any32;
 	config.max_pfn = any64;
 	config.max_epoch = any64;
 	config.max_vcpus = any32;
@@ -242,7 +248,7 @@ static void ask(const struct xcstream *xs)
 /* Whatever is called, in any order, for ever. */
 static void use(struct xcstream *xs)
 {
-	/*@ loop widen_hints xs->row, XCS__LAST_ROW; */
+	/*@ loop widen_hints xs->row, XCS__NR_ROWS; */
 	while (any) {
 		switch (any) {
 		case 0:
@@ -284,7 +290,7 @@ void eva_no_contents(void)
 {
 	struct xcstream xs; /* not initialized: init must do that */
 
-	choose_config(any64);
+	choose_config();
 	choose_ops();
 	init_no_contents(&xs);
 	use(&xs);
@@ -307,7 +313,7 @@ static void contents(void)
 
 void eva_contents(void)
 {
-	choose_config(any64 & XCSTREAM_ANY_MASK);
+	choose_config();
 	choose_ops();
 	ops.data = NULL;
 	contents();
@@ -315,7 +321,7 @@ void eva_contents(void)
 
 void eva_contents_data(void)
 {
-	choose_config(any64 & XCSTREAM_ANY_MASK);
+	choose_config();
 	choose_ops();
 	ops.data = on_data;
 	contents();
@@ -324,14 +330,23 @@ void eva_contents_data(void)
 /* Names and messages, of each number and of any. */
 void eva_strings(void)
 {
+	struct xcstream_report fault;
 	unsigned int code, layer;
+	char text[256];
 
-	for (code = 0; code <= XCSTREAM_NR_CODES; code++)
-		xcstream_strfault(code);
-	code = any32;
-	if (code > XCSTREAM_NR_CODES)
-		xcstream_strfault(code);
-	for (layer = 0; layer < 7; layer++) {
+	for (code = 0; code <= XCSTREAM_NR_CODES; code++) {
+		fault.offset = any64;
+		fault.expected = any64;
+		fault.found = any64;
+		fault.record = any64;
+		fault.type = any32;
+		fault.code = (uint8_t)code;
+		fault.layer = any8;
+		fault.part = any8;
+		xcstream_describe(&fault, text, any & 255);
+	}
+	xcstream_describe(NULL, text, sizeof(text));
+	for (layer = 0; layer < 8; layer++) {
 		xcstream_name((enum xcstream_names)layer, any64);
 		for (code = 0; code < 20; code++)
 			xcstream_record_name(layer, code);
@@ -354,6 +369,21 @@ void eva_pfns(void)
 	}
 }
 
+/* Each item whole, in any state: the chunks above are shorter. */
+void eva_decode(void)
+{
+	struct xcstream xs = garbage;
+	unsigned int item;
+	size_t size;
+
+	for (item = XCS__IDENT; item < XCS__PAD; item++) {
+		xs = garbage;
+		xs.next = (uint8_t)item;
+		size = xcs__items[item].size;
+		xcs__decode(&xs, (const uint8_t *)whole + sizeof(whole) - size);
+	}
+}
+
 void eva_null(void)
 {
 	size_t used;
@@ -367,4 +397,5 @@ void eva_null(void)
 	xcstream_offset(NULL);
 	xcstream_settled(NULL);
 	xcstream_checkpoints(NULL, NULL);
+	xcstream_due(NULL);
 }

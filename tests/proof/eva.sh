@@ -14,7 +14,7 @@ mkdir -p "$build"
 # Function and claim of each alarm that is known, and why it is false. They are
 # relations of several variables, where Eva keeps an interval for each.
 #
-# xcs__contents, pfns: the index of pfns[] is (4096 * pages - bulk) / 4096. It
+# xcs__contents, pfns: the index of pfns[] is (4096 * pages - bulk_left) / 4096. It
 # is below `pages`, and so within the buffer (Eva does show that xcs__keep()
 # never counts more pages than that has room for), since 0 < bulk <= 4096 *
 # pages: after the last entry xcs__page() demands equality, a fault that
@@ -41,9 +41,9 @@ prepare()
 	/^static enum xcstream_status xcs__run(/,/^}/{
 	/^	xs->paused = false;/a\
 	/*@ dynamic_split len; */\
-	/*@ dynamic_split xs->phase; */
+	/*@ dynamic_split xs->next; */
 	/^	while (!xs->paused/i\
-	/*@ loop widen_hints xs->row, XCS__LAST_ROW; */
+	/*@ loop widen_hints xs->row, XCS__NR_ROWS; */
 	/^		n = xcs__step(xs, data, len);/i\
 	/*@ merge n; */
 	/^		n = xcs__step(xs, data, len);/a\
@@ -75,12 +75,12 @@ analyse()
 }
 
 states=xcs__clear:10,xcs__pfns:400,push:40,eva_pfns:40
-states=$states,xcs__is_config:20,init_no_contents:20,xcstream_init:20
-states=$states,xcs__tolerate:20,xcs__limit:20,xcs__lend:20,xcs__start:10
-states=$states,xcs__find_row:10,xcs__size:10,xcs__keep:20
+states=$states,xcs__wrong_argument:20,init_no_contents:20,xcstream_init:20
+states=$states,xcs__lend:20,xcs__start:10
+states=$states,xcs__find_row:10,xcs__judge_length:10,xcs__keep:20
 states=$states,xcs__contents:4,xcs__bulk:10,xcs__is_wanted:4
 states=$states,xcs__is_starved:10,xcs__page:20,xcs__above:10
-returns=xcs__is_config:0,xcs__is_wanted:0,xcs__is_starved:0,xcs__above:0
+returns=xcs__wrong_argument:0,xcs__is_wanted:0,xcs__is_starved:0
 
 # The parser in unknown chunks: each length and each phase by itself.
 parser()
@@ -101,6 +101,7 @@ prepare xcstream.h "$build/whole"
 {
 	analyse "$build/whole" eva_strings -eva-slevel 4000
 	analyse "$build/whole" eva_pfns -eva-slevel 4000
+	analyse "$build/whole" eva_decode -eva-slevel 4000
 	analyse "$build/whole" eva_null
 	parser "$build/whole" eva_no_contents
 	parser "$build/whole" eva_contents
@@ -114,7 +115,7 @@ failed=$new
 sed 's/^/FAILED: unexplained alarm: /' "$build/new"
 
 # What is not reached raises no alarm, either.
-for name in xcs__pfns xcs__contents xcs__bulk xcs__xenstore xcs__page \
+for name in xcs__pfns xcs__decode xcs__contents xcs__bulk xcs__xenstore xcs__page \
 	xcs__p2m_frames xcs__vcpu xcs__hvm_entry xcs__padding xcs__close; do
 	if ! grep -q "^.eva:final-states. Values at end of function $name:" \
 		"$build"/whole/*.log; then
@@ -148,7 +149,7 @@ fault()
 fault field eva_contents_data 'xcs__append i < 6' '
 	/^static void xcs__put(/,/^}/s/while (i < 5 &&/while (i < 6 \&\&/'
 fault buffer eva_contents_data 'xcs__keep \valid(xs->pfns + xs->pages)' '
-	/^static void xcs__keep(/,/^}/s/pages >= xs->nr_pfns/pages > xs->nr_pfns/'
+	/^static void xcs__keep(/,/^}/s/pages >= xs->config/pages > xs->config/'
 fault chunk eva_pfns 'xcs__load32 \valid_read(p + 3)' '
 	/^static size_t xcs__pfns(/,/^}/s/if (count > len \/ 8)/if (count > len)/'
 

@@ -68,10 +68,18 @@ int proof_dirty_pfn(XS, uint64_t pfn);
 /*@ requires \valid_read(fault);
   @ assigns \result \from \nothing; */
 int proof_warning(XS, const struct xcstream_report *fault);
-uint8_t proof_load(const uint8_t *p);
+uint8_t proof_load8(const uint8_t *p);
+uint32_t proof_load32(const uint8_t *p);
+uint64_t proof_load64(const uint8_t *p);
 
 #define XCS__CALL(name, args) (xs->ops->name ? proof_##name args : 0)
-#define XCSTREAM_LOAD8(p) proof_load(p)
+#define XCSTREAM_LOAD8(p) proof_load8(p)
+/* Else they are made of loads of a byte, which is to be proven, too. */
+#ifndef PROOF_BYTES
+#define XCSTREAM_LOAD32(p) proof_load32(p)
+#define XCSTREAM_LOAD64(p) proof_load64(p)
+#endif
+#define XCS__CONTRACTS "contracts.h"
 #define XCSTREAM_STATIC
 #include "xcstream.h"
 
@@ -87,4 +95,12 @@ int proof_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
 /*@ requires xcs__input(p, 1);
   @ assigns \result \from \nothing;
   @ ensures \result == *p; */
-uint8_t proof_load(const uint8_t *p);
+uint8_t proof_load8(const uint8_t *p);
+/*@ requires xcs__input(p, 4);
+  @ assigns \result \from \nothing;
+  @ ensures \result == xcs__le32(p); */
+uint32_t proof_load32(const uint8_t *p);
+/*@ requires xcs__input(p, 8);
+  @ assigns \result \from \nothing;
+  @ ensures \result == xcs__le32(p) + 4294967296 * xcs__le32(p + 4); */
+uint64_t proof_load64(const uint8_t *p);

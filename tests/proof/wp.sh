@@ -12,10 +12,10 @@ function=$5
 driver=$PWD/tests/proof/prove.c
 
 # Some look into constants; all others need to know of the tables only what
-# xcs__is_config() ensures. And push makes a void * one to bytes.
+# xcs__wrong_argument() ensures. And push makes a void * one to bytes.
 options=-wp-no-init-const
 case $function in
-xcs__is_config | xcs__tolerate | xcstream_init) options= ;;
+xcs__wrong_argument | xcstream_init) options= ;;
 xcstream_push) options="$options -wp-model Typed+cast" ;;
 esac
 
@@ -23,7 +23,9 @@ esac
 mkdir -p "$output"
 cd "$output"
 frama-c -machdep gcc_x86_64 -cpp-extra-args="-I$header $defines" \
-	-kernel-warn-key annot-error=abort -warn-unsigned-overflow \
+	-kernel-warn-key annot-error=abort \
+	-kernel-warn-key typing:implicit-function-declaration=abort \
+	-warn-unsigned-overflow \
 	-wp -wp-rte -wp-check-memory-model -wp-prover cvc4,z3 -wp-par 1 \
 	-wp-timeout "$timeout" -wp-fct "$function" $options "$driver" \
 	>"$function.log" 2>&1 || echo "frama-c failed" >>"$function.log"

@@ -234,7 +234,7 @@ is '/dev/null' 1 '' '^/dev/null: offset 0: the stream ends too early'
 : >empty
 run empty
 is 'an empty file' 1 '' \
-	'^empty: offset 0: the stream ends too early, 8 more bytes were due$'
+	'^empty: offset 0: the stream ends too early, 8 more bytes of a header were due, after 0 whole records$'
 run "$expected/pv64-tiny-1vcpu-4m.txt"
 is 'a file of another kind' 1 '' 'offset 0: not a stream .*expected 0xf\{16\}'
 if [ -e /proc/self/mem ]; then
@@ -446,7 +446,7 @@ is 'over 4 GiB, truncated at the end' 1 '' "^sparse: offset $at, libxc: the"
 dd of=sparse bs=1 seek=$((at - 5000)) count=0 2>/dev/null
 run sparse
 is 'over 4 GiB, truncated in a page' 1 '' "^sparse: offset $((at - 5000)), \
-libxc PAGE_DATA, record 35: the stream ends too early, 5000 more bytes were"
+libxc PAGE_DATA, record 35: the stream ends too early, 5000 more bytes of its"
 dd of=sparse bs=1 seek=$at count=0 2>/dev/null
 {
 	context

@@ -112,16 +112,16 @@ static const struct shape shapes[] = {
 	{ XL(CHECKPOINT_END), NONE, NONE, NOTHING },
 	{ XL(CHECKPOINT_STATE), ITEM(checkpoint_state, { 4, 0 }),
 	  JUDGED({ 4, NO }), NOTHING },
-	{ XA(XENOPS), NONE, NONE, DATA },
-	{ XA(LIBXC), NONE, NONE, NOTHING },
-	{ XA(LIBXL), NONE, NONE, NOTHING },
-	{ XA(QEMU_TRAD), NONE, NONE, DATA },
-	{ XA(QEMU_XEN), NONE, NONE, DATA },
-	{ XA(DEMU), NONE, NONE, DATA },
-	{ XA(VARSTORED), NONE, NONE, DATA },
-	{ XA(SWTPM0), NONE, NONE, DATA },
-	{ XA(SWTPM), NONE, NONE, DATA },
-	{ XA(END_OF_IMAGE), NONE, NONE, NOTHING }
+	{ XA(Xenops), NONE, NONE, DATA },
+	{ XA(Libxc), NONE, NONE, NOTHING },
+	{ XA(Libxl), NONE, NONE, NOTHING },
+	{ XA(Qemu_trad), NONE, NONE, DATA },
+	{ XA(Qemu_xen), NONE, NONE, DATA },
+	{ XA(Demu), NONE, NONE, DATA },
+	{ XA(Varstored), NONE, NONE, DATA },
+	{ XA(Swtpm0), NONE, NONE, DATA },
+	{ XA(Swtpm), NONE, NONE, DATA },
+	{ XA(End_of_image), NONE, NONE, NOTHING }
 };
 
 /* Headers, by layer; of libxc the image's, then the domain's. */

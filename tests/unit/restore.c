@@ -267,13 +267,9 @@ static const struct backend backend = {
 
 /* ---- running ---- */
 
-#define STRICTER (XCSTREAM_STRICT_MASK & ~XCSTREAM_BIT(XCSTREAM_E_CHECKPOINT))
-
-static const struct xcstream_config remus_config = {
-	.profile = XCSTREAM_CUSTOM,
-	.tolerate = STRICTER,
-	.flags = XCSTREAM_CHECKPOINTED
-};
+/* STRICT, without checkpoints that nobody announced: main() fills the set. */
+static struct xcstream_config remus_config = { .profile = XCSTREAM_CUSTOM,
+					       .flags = XCSTREAM_CHECKPOINTED };
 
 /* Let the next run pause, or fail, or read like this. */
 static void prepare(size_t chunk)
@@ -356,7 +352,8 @@ static void check_stream(const char *name, const struct stream *s,
 		assert_int_equal(domain.count[CHECKPOINT], n);
 	}
 	if (fault)
-		assert_non_null(strstr(told, xcstream_strfault(fault->code)));
+		assert_non_null(strstr(told, xcstream_name(XCSTREAM_NAMES_FAULT,
+							   fault->code)));
 	else
 		assert_null(strstr(told, "restore: offset"));
 	if (!fault || !n)
@@ -394,7 +391,7 @@ static void test_rows(void **state)
 				row_build(&s, row, wrap, big);
 				config = row->config;
 				config.profile = XCSTREAM_CUSTOM;
-				config.tolerate = STRICTER;
+				config.tolerate = remus_config.tolerate;
 				check_stream(row->name, &s, &config,
 					     chunks[turn % 4], turn / 4 % 2);
 				turn++;
@@ -751,6 +748,8 @@ int main(void)
 	};
 	int failed;
 
+	xcstream_set_profile(&remus_config.tolerate, XCSTREAM_STRICT);
+	xcstream_set_code(&remus_config.tolerate, XCSTREAM_E_CHECKPOINT, false);
 	said = open_memstream(&told, &told_len);
 	if (!said)
 		return 1;

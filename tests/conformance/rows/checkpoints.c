@@ -121,7 +121,7 @@ const struct row rows_checkpoints[] = {
 	  .wraps = BACK },
 	{ "COLO: an answer of another type", &back,
 	  EDIT(ADD(4, LX(CHECKPOINT_STATE), 0)),
-	  FAULTS(FATAL(RECORD_TYPE, LX(CHECKPOINT_END), 0, 5, 4)),
+	  FAULTS(FATAL(RECORD_TYPE, LX(CHECKPOINT_END), 0, LAST_LIBXL, 4)),
 	  .wraps = BACK, .config = { .format = XCSTREAM_FORMAT_LIBXL_BACK } },
 	{ "COLO: half an answer", &back,
 	  EDIT(CUT(LXN(CHECKPOINT_STATE, 1), 11)),

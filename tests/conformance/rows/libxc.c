@@ -76,32 +76,33 @@ const struct row rows_libxc[] = {
 	  FAULTS(FATAL(TRUNCATED, XC(X86_PV_INFO), 0, 8, 0)) },
 
 	/* ---- records of any type ---- */
-	{ "unknown mandatory record", &pv3, EDIT(ADD(19, XC(END), 8)),
-	  FAULTS(FATAL(RECORD_TYPE, XCX(19), 0, 18, 19)) },
+	{ "unknown mandatory record", &pv3, EDIT(ADD(0x130, XC(END), 8)),
+	  FAULTS(FATAL(RECORD_TYPE, XCX(0x130), 0, LAST_LIBXC, 0x130)) },
 	{ "the last mandatory record", &pv3, EDIT(ADD(0x7ffffffe, XC(END), 0)),
-	  FAULTS(FATAL(RECORD_TYPE, XCX(0x7ffe), 0, 18, 0x7ffffffe)) },
+	  FAULTS(FATAL(RECORD_TYPE, XCX(0x7ffe), 0, LAST_LIBXC, 0x7ffffffe)) },
 	{ "TOOLSTACK", &hvm3, EDIT(ADD(11, XC(END), 8)),
-	  FAULTS(FATAL(RECORD_TYPE, XC(TOOLSTACK), 0, 18, 11)) },
+	  FAULTS(FATAL(RECORD_TYPE, XC(TOOLSTACK), 0, LAST_LIBXC, 11)) },
 	{ "CHECKPOINT_DIRTY_PFN_LIST", &pv3, EDIT(ADD(15, XC(END), 16)),
-	  FAULTS(FATAL(RECORD_TYPE, XC(CHECKPOINT_DIRTY_PFN_LIST), 0, 18,
-		       15)) },
-	{ "unknown optional record", &pv3, EDIT(ADD(0x80000013, XC(END), 13)),
-	  FAULTS(FAULT(OPTIONAL_TYPE, XCX(0x13 | OPTIONAL), 0, 18, 0x80000013,
-		       R)) },
+	  FAULTS(FATAL(RECORD_TYPE, XC(CHECKPOINT_DIRTY_PFN_LIST), 0,
+		       LAST_LIBXC, 15)) },
+	{ "unknown optional record", &pv3, EDIT(ADD(0x80000130, XC(END), 13)),
+	  FAULTS(FAULT(OPTIONAL_TYPE, XCX(0x130 | OPTIONAL), 0, LAST_LIBXC,
+		       0x80000130, R)) },
 	{ "unknown optional record after a CHECKPOINT", &hvm_remus,
-	  EDIT(ADD(0x80000013, XC2(CHECKPOINT), 13)),
-	  FAULTS(FATAL(RECORD_TYPE, XCX(0x13 | OPTIONAL), 0, 18, 0x80000013)),
+	  EDIT(ADD(0x80000130, XC2(CHECKPOINT), 13)),
+	  FAULTS(FATAL(RECORD_TYPE, XCX(0x130 | OPTIONAL), 0, LAST_LIBXC,
+		       0x80000130)),
 	  .config = { .flags = XCSTREAM_CHECKPOINTED } },
 	{ "empty unknown optional record, first of all", &hvm3,
 	  EDIT(ADD(0xfffffffe, XC(X86_CPUID_POLICY), 0)),
-	  FAULTS(FAULT(OPTIONAL_TYPE, XCX(0x7ffe | OPTIONAL), 0, 18, 0xfffffffe,
-		       R)) },
+	  FAULTS(FAULT(OPTIONAL_TYPE, XCX(0x7ffe | OPTIONAL), 0, LAST_LIBXC,
+		       0xfffffffe, R)) },
 #define OPTIONAL_ROW(type)                                                     \
 	{                                                                      \
 		"optional bit on type " #type, &hvm2,                          \
 			EDIT(ADD(0x80000000u | type, XC(END), 4)),             \
 			FAULTS(FAULT(OPTIONAL_TYPE, XCX(type | OPTIONAL), 0,   \
-				     18, 0x80000000u | type, R))               \
+				     LAST_LIBXC, 0x80000000u | type, R))       \
 	}
 	OPTIONAL_ROW(0),
 	OPTIONAL_ROW(1),
@@ -152,8 +153,8 @@ const struct row rows_libxc[] = {
 	  EDIT(SET(XC(X86_PV_VCPU_XSAVE), 0, 4, 0x80000100),
 	       SET(XC(X86_PV_VCPU_XSAVE), 4, 4, 129 << 20),
 	       CUT(XC(X86_PV_VCPU_XSAVE), 8)),
-	  FAULTS(FAULT(OPTIONAL_TYPE, XC(X86_PV_VCPU_XSAVE), 0, 18, 0x80000100,
-		       R),
+	  FAULTS(FAULT(OPTIONAL_TYPE, XC(X86_PV_VCPU_XSAVE), 0, LAST_LIBXC,
+		       0x80000100, R),
 		 FAULT(TOO_LONG, XC(X86_PV_VCPU_XSAVE), 4, 128 << 20, 129 << 20,
 		       V | D),
 		 FATAL(TRUNCATED, XC(X86_PV_VCPU_XSAVE), 8, 129 << 20, 0)) },

@@ -1,0 +1,1517 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * contracts.h - what is proven of the header: a contract a function, as
+ * declarations that Frama-C merges with the functions. The header includes it,
+ * where XCS__CONTRACTS names it, between its tables and its functions.
+ *
+ * Every function takes and gives xcs__state(); between two steps xcs__due()
+ * holds. What a reader of the header needs to know is said there, in English.
+ */
+
+/* ---- the tables ---- */
+
+#ifdef XCSTREAM_ONLY_LIBXC
+/*@ predicate xcs__turning = \true; */
+#else
+/*@ predicate xcs__turning =
+	(\forall integer i; 0 <= i < XCS__NR_TURNS ==>
+		xcs__turns[i].after_end < XCS__NR_TURNS &&
+		xcs__turns[i].after_state < XCS__NR_TURNS); */
+#endif
+
+/*@ // A field of an item of `size` bytes: the k-th of n from the first on.
+  predicate xcs__field(integer first, integer n, integer k, integer size) =
+	k < n ==> xcs__fields[first + k].at + xcs__fields[first + k].size <=
+		size && (xcs__fields[first + k].size == 1 ||
+		xcs__fields[first + k].size == 2 ||
+		xcs__fields[first + k].size == 4 ||
+		xcs__fields[first + k].size == 8);
+
+  predicate xcs__item_row(integer size, integer first, integer n) =
+	1 <= n <= 6 && xcs__field(first, n, 0, size) &&
+	xcs__field(first, n, 1, size) && xcs__field(first, n, 2, size) &&
+	xcs__field(first, n, 3, size) && xcs__field(first, n, 4, size) &&
+	xcs__field(first, n, 5, size);
+
+  predicate xcs__sizes =
+	xcs__items[0].size == 0 &&
+	xcs__items[XCS__IDENT].size == 8 && xcs__items[XCS__PFN].size == 8 &&
+	(\forall integer i; XCS__FOREIGN <= i <= XCS__IHDR ==>
+		8 < xcs__items[i].size) &&
+	(\forall integer i; 0 <= i <= XCS__CLOSE ==>
+		(xcs__items[i].size == 0 <==> i == XCS__NONE ||
+			i == XCS__HVM_NO_END || i == XCS__CLOSE));
+
+  predicate xcs__ranges =
+	(\forall integer i; 0 <= i <= XCS__FAULT ==>
+		xcs__items[i].size <= 44 &&
+		xcs__items[i].field <= XCS__NR_FIELDS &&
+		xcs__items[i].check <= XCS__NR_CHECKS);
+
+  predicate xcs__item_rows =
+	(\forall integer i; XCS__IDENT <= i < XCS__PAD ==>
+		xcs__item_row(xcs__items[i].size, xcs__items[i].field,
+			      xcs__items[i + 1].field - xcs__items[i].field));
+
+  predicate xcs__field_rows =
+	(\forall integer k; 0 <= k < XCS__NR_FIELDS + 6 ==>
+		xcs__fields[k].at <= 44 && xcs__fields[k].size <= 8);
+
+  predicate xcs__check_rows =
+	(\forall integer i; 0 <= i < XCS__NR_CHECKS ==>
+		xcs__checks[i].field <= 5 &&
+		0 < xcs__checks[i].code < XCSTREAM_NR_CODES);
+
+  predicate xcs__columns =
+	(\forall integer i; 0 <= i < XCS__NR_ROWS ==>
+		xcs__rows[i].limit <= XCS__LIMIT_QEMU &&
+		xcs__rows[i].guest <= 2);
+
+  predicate xcs__heads =
+	(\forall integer i; 0 <= i < XCS__NR_ROWS ==>
+		(xcs__rows[i].head == 0 ||
+		 XCS__FIRST_HEAD <= xcs__rows[i].head <= XCS__LAST_HEAD) &&
+		(xcs__rows[i].head == XCS__PAGE_DATA <==>
+			i == XCS__ROW_LIBXC_PAGE_DATA));
+
+  predicate xcs__entries =
+	(\forall integer i; 0 <= i < XCS__NR_ROWS ==>
+		(xcs__rows[i].entry == 0 ||
+		 XCS__FIRST_ENTRY <= xcs__rows[i].entry <= XCS__LAST_ENTRY) &&
+		(xcs__rows[i].entry == XCS__PFN <==>
+			i == XCS__ROW_LIBXC_PAGE_DATA));
+
+  predicate xcs__least =
+	(\forall integer i; 0 <= i < XCS__NR_ROWS ==>
+		xcs__items[xcs__rows[i].head].size <= xcs__rows[i].min);
+
+  predicate xcs__facts0 =
+	(\forall integer i; 0 <= i < XCS__NR_ROWS ==>
+		xcs__rows[i].needs < XCS__NR_GROUPS);
+
+  predicate xcs__facts1 =
+	(\forall integer i; 0 <= i < XCS__NR_ROWS ==>
+		xcs__rows[i].wants < XCS__NR_GROUPS);
+
+  predicate xcs__facts2 =
+	(\forall integer i; 0 <= i < XCS__NR_ROWS ==>
+		xcs__rows[i].again < XCS__NR_GROUPS);
+
+  predicate xcs__facts3 =
+	(\forall integer i; 0 <= i < XCS__NR_ROWS ==>
+		xcs__rows[i].bars < XCS__NR_GROUPS);
+
+  predicate xcs__facts4 =
+	(\forall integer i; 0 <= i < XCS__NR_ROWS ==>
+		xcs__rows[i].sets < XCS__NR_GROUPS);
+
+  predicate xcs__facts5 =
+	(\forall integer i; 0 <= i < XCS__NR_ROWS ==>
+		xcs__rows[i].later < XCS__NR_GROUPS);
+
+  predicate xcs__layer_rows =
+	(\forall integer i; 0 <= i < XCS__NR_LAYERS ==>
+		xcs__layers[i].item == XCS__IHDR + 1 - XCS__NR_LAYERS + i &&
+		xcs__layers[i].first <= xcs__layers[i].past <= XCS__NR_ROWS);
+
+  predicate xcs__framed =
+	xcs__by[XCSTREAM_E_MAGIC] == 0 && xcs__by[XCSTREAM_E_LEGACY] == 0 &&
+	xcs__by[XCSTREAM_E_LENGTH] == 0 && xcs__by[XCSTREAM_E_COUNT] == 0 &&
+	xcs__by[XCSTREAM_E_TRUNCATED] == 0 &&
+	xcs__by[XCSTREAM_E_MISUSE] == 0 &&
+	xcs__by[XCSTREAM_E_PFN_BUFFER] == 0;
+
+  predicate xcs__tables =
+	xcs__sizes && xcs__ranges && xcs__item_rows && xcs__field_rows &&
+	xcs__check_rows && xcs__columns && xcs__heads && xcs__entries &&
+	xcs__least && xcs__facts0 && xcs__facts1 && xcs__facts2 &&
+	xcs__facts3 && xcs__facts4 && xcs__facts5 && xcs__layer_rows && xcs__turning && xcs__framed;
+
+  // What breaks the framing is never tolerated.
+  predicate xcs__framing(integer code) =
+	code == XCSTREAM_E_MAGIC || code == XCSTREAM_E_LEGACY ||
+	code == XCSTREAM_E_LENGTH || code == XCSTREAM_E_COUNT ||
+	code == XCSTREAM_E_TRUNCATED || code == XCSTREAM_E_MISUSE ||
+	code == XCSTREAM_E_PFN_BUFFER; */
+
+/* ---- the state ---- */
+
+/*@ predicate xcs__tolerated(struct xcstream *xs, integer code) =
+	xcs__by[code] != 0 && (xs->profile == XCSTREAM_CUSTOM ?
+		(xs->config->tolerate.words[code / 32] >> code % 32 & 1) != 0 :
+		(xcs__by[code] >> xs->profile & 1) != 0);
+
+  // What init sets, and nothing changes.
+  predicate xcs__lent(struct xcstream *xs) =
+	\valid_read(xs->config) && \separated(xs, xs->config) &&
+	(xs->ops == \null ||
+	 \valid_read(xs->ops) && \separated(xs, xs->ops)) &&
+	(xs->pfns == \null || xs->ops != \null && xs->pages_wanted &&
+	 \valid(xs->pfns + (0 .. xs->config->nr_pfns - 1)) &&
+	 \separated(xs, xs->pfns + (0 .. xs->config->nr_pfns - 1)) &&
+	 \separated(xs->config,
+		    xs->pfns + (0 .. xs->config->nr_pfns - 1))) &&
+	xs->profile <= XCSTREAM_CUSTOM;
+
+  // True at any time.
+  predicate xcs__state(struct xcstream *xs) =
+	\valid(xs) && xcs__tables && xcs__lent(xs) &&
+	xs->next <= XCS__FAULT && xs->row < XCS__NR_ROWS &&
+	xs->layer <= XCSTREAM_LAYER_LIBXC && xs->turn < XCS__NR_TURNS &&
+	XCSTREAM_LAYER_XAPI <= xs->after_libxc <= XCSTREAM_LAYER_LIBXC &&
+	XCSTREAM_LAYER_XAPI <= xs->after_libxl <= XCSTREAM_LAYER_LIBXC &&
+	XCS__FIRST_LAYER <= xs->after_libxc &&
+	XCS__FIRST_LAYER <= xs->after_libxl &&
+	xs->pad <= 7 && xs->item_have <= 44 && xs->item_need <= 44 &&
+	xs->at <= xs->offset && xs->record_at <= xs->offset &&
+	xs->settled <= xs->offset && xs->epoch_at <= xs->offset <= 1 << 63 &&
+	xs->records <= xs->offset;
+
+  // The contents of pages are in their places.
+  predicate xcs__paged(struct xcstream *xs) =
+	xs->pages + xs->entries_left <= 0x20000000 &&
+	xs->bulk_left <= xs->body_length &&
+	(xs->pfns == \null || xs->pages <= xs->config->nr_pfns &&
+	 (xs->entries_left == 0 ==> xs->bulk_left <= 4096 * xs->pages));
+
+  // What is next is what the counts say.
+  predicate xcs__walking(struct xcstream *xs) =
+	XCS__LAST_HEAD < xs->next < XCS__DONE &&
+	(xs->entries_left > 0 ? xs->next == xcs__rows[xs->row].entry :
+	 xs->bulk_left > 0 ? xs->next == XCS__BULK || xs->next == XCS__XENSTORE :
+	 xs->chain != XCS__CHAIN_NONE ? xs->next == XCS__HVM_HEADER ||
+		xs->next == XCS__HVM_NO_END ||
+		xs->next == XCS__HVM_ENTRY && 8 <= xs->body_left :
+	 xs->next == XCS__PAD && 1 <= xs->pad || xs->next == XCS__CLOSE) &&
+	(xs->next <= XCS__CLOSE ==> xs->item_need ==
+		(xs->next == XCS__PAD ? xs->pad : xcs__items[xs->next].size));
+
+  // A layer's headers come in that layer only.
+  predicate xcs__layered(struct xcstream *xs) =
+	(xs->layer == XCSTREAM_LAYER_NONE <==> xs->next <= XCS__FOREIGN) &&
+	(XCS__FIRST_LAYER <= xs->layer || xs->layer == XCSTREAM_LAYER_NONE &&
+		XCS__FIRST_LAYER == XCSTREAM_LAYER_XL) &&
+	(xs->layer < XCSTREAM_LAYER_XAPI ==> xs->row == XCS__NO_RECORD) &&
+	(XCS__XL_MAGIC2 <= xs->next <= XCS__XL_MAGIC ||
+	 XCS__XL_ORDER <= xs->next <= XCS__XL_CONFIG ==>
+		xs->layer == XCSTREAM_LAYER_XL) &&
+	(xs->next == XCS__LIBVIRT_MAGIC || xs->next == XCS__LIBVIRT_ORDER ||
+	 xs->next == XCS__LIBVIRT ==> xs->layer == XCSTREAM_LAYER_LIBVIRT) &&
+	(xs->next == XCS__XAPI_MAGIC || xs->next == XCS__XAPI ==>
+		xs->layer == XCSTREAM_LAYER_XAPI) &&
+	(xs->next == XCS__LIBXL ==> xs->layer == XCSTREAM_LAYER_LIBXL) &&
+	(xs->next == XCS__IHDR || xs->next == XCS__DHDR ==>
+		xs->layer == XCSTREAM_LAYER_LIBXC) &&
+	(xs->next == XCS__RHDR ==> xs->layer >= XCSTREAM_LAYER_LIBXL);
+
+  // It may end here: after the END of the outermost layer that has records,
+  // or after any record on the way back.
+  predicate xcs__ended(struct xcstream *xs) =
+	XCSTREAM_LAYER_XAPI <= xs->layer &&
+	xs->item_have == xs->entries_left == 0 &&
+	(xs->row == XCS__ROW_LIBXC_END && xs->after_libxc == xs->layer ||
+	 xs->row == XCS__ROW_LIBXL_END && xs->after_libxl == xs->layer ||
+	 xs->row == XCS__ROW_XAPI_End_of_image || xs->turn >= XCS__BACK_READY);
+
+  // What is next has what it needs.
+  predicate xcs__set(struct xcstream *xs) =
+	xs->next == XCS__FAULT ||
+	xs->next == XCS__DONE && xcs__ended(xs) ||
+	xs->next != XCS__NONE &&
+	xs->item_have <= xs->offset &&
+	(xs->next <= XCS__RHDR ==> xs->records + xs->item_have <= xs->offset) &&
+	(xs->next > XCS__RHDR ==> xs->records < xs->offset) &&
+	(xs->next <= XCS__LAST_HEAD ==> xs->entries_left == 0 &&
+		xs->item_need == xcs__items[xs->next].size) &&
+	(xs->next > XCS__LAST_HEAD ==> xcs__walking(xs) ||
+		xs->next == XCS__XENSTORE &&
+		xs->bulk_left == xs->entries_left == 0) &&
+	(xs->next == XCS__XENSTORE ==>
+		xs->row == XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA) &&
+	(xs->chain != XCS__CHAIN_NONE ==> xs->next > XCS__LAST_HEAD &&
+		xs->row == XCS__ROW_LIBXC_HVM_CONTEXT) &&
+	xcs__layered(xs) &&
+	(xs->next == XCS__XL_CONFIG ==> 4 <= xs->body_left) &&
+	(XCS__FIRST_HEAD <= xs->next <= XCS__LAST_HEAD ==>
+		xs->next == xcs__rows[xs->row].head) &&
+	(xs->next == XCS__PAGE_DATA ==> xs->body_left <= xs->body_length) &&
+	(xs->row == XCS__ROW_LIBXC_PAGE_DATA && xs->next > XCS__LAST_HEAD ==>
+		xcs__paged(xs));
+
+  // True between two steps.
+  predicate xcs__due(struct xcstream *xs) =
+	xcs__state(xs) && xcs__set(xs) && (xs->next <= XCS__CLOSE ?
+		xs->item_have < xs->item_need ||
+		xs->item_have == xs->item_need == 0 :
+		xs->next < XCS__DONE ==> xs->item_have == 0);
+
+  // A header has been gathered.
+  predicate xcs__fresh(struct xcstream *xs) =
+	xcs__state(xs) && xs->item_have == 0 && xs->entries_left == 0 &&
+	xs->records < xs->offset && xs->chain == XCS__CHAIN_NONE &&
+	xs->next != XCS__NONE && xs->next < XCS__DONE && xcs__layered(xs);
+
+  // It is known what is in the body from here on.
+  predicate xcs__ready(struct xcstream *xs) =
+	xcs__state(xs) && xs->item_have == 0 && xs->records < xs->offset &&
+	xs->layer != XCSTREAM_LAYER_NONE && XCS__FIRST_LAYER <= xs->layer &&
+	(xs->layer < XCSTREAM_LAYER_XAPI ==> xs->row == XCS__NO_RECORD) &&
+	(xs->chain != XCS__CHAIN_NONE ==>
+		xs->row == XCS__ROW_LIBXC_HVM_CONTEXT) &&
+	(xs->entries_left > 0 ==> xcs__rows[xs->row].entry != 0) &&
+	(xs->row == XCS__ROW_LIBXC_PAGE_DATA && xs->next != XCS__FAULT ==>
+		xcs__paged(xs));
+
+  // It is at fault now, or goes on where it was.
+  predicate xcs__judged{L, M}(struct xcstream *xs) =
+	xcs__state{M}(xs) && (\at(xs->next, M) == \at(xs->next, L) ||
+		\at(xs->next, M) == XCS__FAULT);
+
+  // A fault stays.
+  predicate xcs__stuck{L, M}(struct xcstream *xs) =
+	\at(xs->next, M) == XCS__FAULT &&
+	\at(xs->offset, L) == \at(xs->offset, M) &&
+	\at(xs->settled, L) == \at(xs->settled, M) &&
+	\at(xs->fault.offset, L) == \at(xs->fault.offset, M) &&
+	\at(xs->fault.expected, L) == \at(xs->fault.expected, M) &&
+	\at(xs->fault.found, L) == \at(xs->fault.found, M) &&
+	\at(xs->fault.record, L) == \at(xs->fault.record, M) &&
+	\at(xs->fault.type, L) == \at(xs->fault.type, M) &&
+	\at(xs->fault.code, L) == \at(xs->fault.code, M) &&
+	\at(xs->fault.layer, L) == \at(xs->fault.layer, M) &&
+	\at(xs->fault.part, L) == \at(xs->fault.part, M);
+
+  // What a step that takes no byte makes smaller.
+  logic integer xcs__rank(struct xcstream *xs) =
+	xs->next == XCS__XENSTORE && xs->bulk_left == 0 ? 3 :
+	xs->next == XCS__HVM_NO_END ? 2 :
+	xs->next == XCS__CLOSE ? 1 : 0;
+
+  logic integer xcs__work(struct xcstream *xs, integer len) =
+	4 * len + xcs__rank(xs);
+
+  // What the last byte is worth in a little-endian number.
+  logic integer xcs__worth_of(integer size) =
+	size == 8 ? 1 << 56 : size == 4 ? 1 << 24 : size == 2 ? 256 : 1;
+
+  logic integer xcs__le32(uint8_t *p) =
+	p[0] + 256 * p[1] + 65536 * p[2] + 16777216 * p[3];
+
+  logic integer xcs__be32(uint8_t *p) =
+	16777216 * p[0] + 65536 * p[1] + 256 * p[2] + p[3];
+
+  // A field in the input, in either byte order.
+  logic integer xcs__le(uint8_t *p, integer size) =
+	size == 8 ? xcs__le32(p) + 4294967296 * xcs__le32(p + 4) :
+	size == 4 ? xcs__le32(p) : size == 2 ? p[0] + 256 * p[1] : p[0];
+
+  logic integer xcs__be(uint8_t *p, integer size) =
+	size == 8 ? 4294967296 * xcs__be32(p) + xcs__be32(p + 4) :
+	size == 4 ? xcs__be32(p) : size == 2 ? 256 * p[0] + p[1] : p[0];
+
+  // Pages with contents, of a page type: one or none.
+  logic integer xcs__contents_of(integer type) =
+	type <= 4 || 9 <= type <= 12 ? 1 : 0;
+
+  predicate xcs__big(struct xcstream *xs) =
+	xs->next <= XCS__LAST_MAGIC || xs->next == XCS__PAD ||
+	xs->big[xs->layer];
+
+  // The body's length is as the record's row says.
+  predicate xcs__fits(struct xcstream *xs) =
+	xcs__rows[xs->row].min <= xs->body_length <=
+		xcs__limits[xcs__rows[xs->row].limit] &&
+	(xs->body_length <= xcs__rows[xs->row].max ||
+	 xcs__rows[xs->row].max == XCS__ANY);
+
+  predicate xcs__is_whole(struct xcstream *xs) =
+	xcs__rows[xs->row].step == 0 ||
+	(xs->body_length - xcs__rows[xs->row].min) %
+		xcs__rows[xs->row].step == 0;
+
+  // Where a field begins.
+  logic integer xcs__start_of(integer first, integer i) =
+	i <= 0 ? 0 :
+	xcs__start_of(first, i - 1) + xcs__fields[first + i - 1].size;
+
+  // The page type of an entry of PAGE_DATA.
+  logic integer xcs__type_of(uint8_t *p) = xcs__le32(p + 4) / (1 << 28);
+
+  // The pages with contents among the first n entries.
+  logic integer xcs__full(uint8_t *p, integer n) =
+	n <= 0 ? 0 :
+	xcs__full(p, n - 1) + xcs__contents_of(xcs__type_of(p + 8 * (n - 1)));
+*/
+
+/* The chunk that is pushed, any bytes: no span or load is outside of it. */
+/*@ ghost const uint8_t *xcs__chunk; */
+/*@ ghost size_t xcs__chunk_len; */
+/*@ predicate xcs__input(uint8_t *data, integer len) =
+	len > 0 ==> \valid_read(data + (0 .. len - 1)) &&
+		\base_addr(data) == \base_addr(xcs__chunk) &&
+		xcs__chunk <= data &&
+		data + len <= xcs__chunk + xcs__chunk_len; */
+
+/* What a report, a verdict, a header and a step may set. */
+#define XCS__REPORT                                                            \
+	xs->fault.offset, xs->fault.expected, xs->fault.found,                 \
+		xs->fault.record, xs->fault.type, xs->fault.code,              \
+		xs->fault.layer, xs->fault.part
+#define XCS__VERDICT xs->next, xs->settled, xs->paused, XCS__REPORT
+#define XCS__HEADER                                                            \
+	XCS__VERDICT, xs->item_have, xs->item_need, xs->layer,                 \
+		xs->after_libxc, xs->type, xs->after_libxl, xs->body_length,   \
+		xs->body_left, xs->bulk_left, xs->entries_left, xs->row,       \
+		xs->pad, xs->chain, xs->big[..], xs->version, xs->guest,       \
+		xs->guest_width, xs->p2m_end, xs->seen, xs->record_at,         \
+		xs->vcpu_id, xs->vcpu_seen, xs->string, xs->turn
+#define XCS__STEP                                                              \
+	XCS__HEADER, xs->at, xs->offset, xs->value[..], xs->records,           \
+		xs->pages, xs->epoch_at, xs->checkpoints
+#define XCS__PFNS xs->pfns[0..xs->config->nr_pfns - 1]
+
+/* ---- verdict ---- */
+
+/*@ requires xcs__state(xs) && code < XCSTREAM_NR_CODES;
+  @ assigns \nothing;
+  @ ensures \result <==> xcs__tolerated(xs, code);
+  @ ensures \result ==> !xcs__framing(code); */
+static bool xcs__is_tolerated(const struct xcstream *xs, unsigned int code);
+
+/*@ assigns \nothing;
+  @ ensures \result <==> next == XCS__PFN ||
+  @ 	XCS__FIRST_HEAD <= next <= XCS__LAST_HEAD; */
+static bool xcs__is_unsettled(unsigned int next);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->settled, xs->next;
+  @ ensures xcs__state(xs) && xs->next == XCS__FAULT; */
+static void xcs__stop(struct xcstream *xs, unsigned int item);
+
+/*@ requires \valid(xs);
+  @ assigns XCS__REPORT; */
+static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
+		      uint64_t expected, uint64_t found);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
+  @ ensures xs->next == (answer < 0 ? XCS__FAULT : \old(xs->next));
+  @ ensures answer >= 0 ==> xs->settled == \old(xs->settled);
+  @ ensures xcs__rank(xs) <= \old(xcs__rank(xs)); */
+static void xcs__answer(struct xcstream *xs, int answer, unsigned int item);
+
+/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
+  @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
+  @ 	xcs__tolerated(xs, code) && !xcs__framing(code);
+  @ ensures \old(xs->next) == XCS__FAULT ==> xcs__stuck{Pre, Post}(xs); */
+static void xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
+		      uint64_t expected, uint64_t found);
+
+/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
+  @ requires what / 256 <= 5;
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__state(xs);
+  @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
+  @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256); */
+static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
+		     uint64_t found);
+
+/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
+  @ requires what / 256 <= 5;
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__state(xs);
+  @ ensures found <= limit ==> xs->next == \old(xs->next);
+  @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
+  @ 	(found <= limit || xcs__tolerated(xs, what % 256) &&
+  @ 	 !xcs__framing(what % 256)); */
+static void xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
+		       uint64_t found);
+
+/*@ requires \valid_read(xs) && xs->record_at <= 1 << 63;
+  @ assigns \nothing;
+  @ ensures xs->record_at <= \result <= xs->record_at + 8; */
+static uint64_t xcs__length_at(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__state(xs);
+  @ ensures expected == xs->body_length ==> xs->next == \old(xs->next);
+  @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
+  @ 	(expected == xs->body_length ||
+  @ 	 xcs__tolerated(xs, code) && !xcs__framing(code)); */
+static void xcs__want_length(struct xcstream *xs, unsigned int code,
+			     uint64_t expected);
+
+/*@ assigns \nothing; */
+static uint64_t xcs__expected(unsigned int rule, uint32_t right,
+			      uint64_t value);
+
+/*@ requires xcs__state(xs) && item <= XCS__CLOSE;
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__check_fields(struct xcstream *xs, unsigned int item);
+
+/* ---- rules ---- */
+
+/*@ assigns \nothing; */
+static uint32_t xcs__maker(uint32_t facts);
+
+/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__bad_place(struct xcstream *xs, unsigned int code,
+			   uint32_t facts);
+
+/*@ requires xcs__state(xs) && guest <= 2;
+  @ assigns xs->guest;
+  @ ensures xcs__state(xs); */
+static void xcs__learn_guest(struct xcstream *xs, unsigned int guest);
+
+/*@ requires xcs__state(xs);
+  @ assigns \nothing; */
+static bool xcs__is_other_guest(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_facts(struct xcstream *xs, uint32_t facts,
+			     uint32_t wants);
+
+/*@ requires xcs__state(xs);
+  @ assigns \nothing; */
+static uint32_t xcs__wanted(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->guest, xs->seen, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_place(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_epoch(struct xcstream *xs);
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_turn(struct xcstream *xs);
+#endif
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->seen, xs->vcpu_id, xs->vcpu_seen;
+  @ ensures xcs__state(xs); */
+static void xcs__new_epoch(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->epoch_at, xs->checkpoints;
+  @ ensures xcs__state(xs); */
+static void xcs__complete(struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && guest <= 255;
+  @ assigns xs->guest, xs->guest_width, xs->p2m_end, xs->seen, xs->turn,
+  @ 	xs->vcpu_id, xs->vcpu_seen;
+  @ ensures xcs__state(xs); */
+static void xcs__new_image(struct xcstream *xs, unsigned int guest);
+
+/* ---- bodies ---- */
+
+/*@ requires xcs__state(xs) && xs->entries_left == 0;
+  @ assigns xs->bulk_left, xs->entries_left;
+  @ ensures xcs__state(xs) && (xs->entries_left > 0 ==>
+  @ 	xcs__rows[xs->row].entry != 0); */
+static void xcs__divide(struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && xs->body_left <= xs->body_length;
+  @ requires xs->row == XCS__ROW_LIBXC_PAGE_DATA;
+  @ assigns xs->entries_left, xs->body_left, xs->bulk_left, xs->pages,
+  @ 	XCS__VERDICT;
+  @ ensures xcs__state(xs) && (xs->next == XCS__FAULT ||
+  @ 	xs->next == \old(xs->next) && xcs__paged(xs) &&
+  @ 	xs->entries_left > 0); */
+static void xcs__page_data(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->guest_width, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__pv_info(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns \nothing;
+  @ ensures \result == (xs->config->max_pfn != 0 ? xs->config->max_pfn :
+  @ 	(1 << 40) - 1); */
+static uint64_t xcs__max_pfn(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->p2m_end, xs->seen, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__p2m_frames(struct xcstream *xs);
+
+/*@ requires \valid_read(xs);
+  @ assigns \nothing; */
+static uint32_t xcs__context_length(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->vcpu_id, xs->vcpu_seen, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->vcpu_id, xs->vcpu_seen, xs->seen, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__vcpu(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_params(struct xcstream *xs);
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__control(struct xcstream *xs);
+#endif
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->chain, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
+			      uint64_t length);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_end(struct xcstream *xs, uint32_t length);
+
+/*@ requires xcs__state(xs) && 8 <= xs->body_left;
+  @ assigns xs->chain, xs->body_left, xs->bulk_left, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_entry(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->chain, xs->bulk_left, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs) && xs->chain == XCS__CHAIN_NONE; */
+static void xcs__hvm_no_end(struct xcstream *xs);
+
+/*@ assigns \nothing;
+  @ ensures \result <==> xcs__contents_of(type) == 1; */
+static bool xcs__has_data(uint32_t type);
+
+/*@ assigns \nothing;
+  @ ensures \result <==> 5 <= type <= 8; */
+static bool xcs__is_reserved(uint32_t type);
+
+/*@ requires xcs__state(xs) && xs->pages < 0x20000000;
+  @ assigns xs->pages, XCS__VERDICT, XCS__PFNS;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
+  @ ensures xs->next != XCS__FAULT ==> xs->pages == \old(xs->pages) + 1;
+  @ ensures xs->pfns != \null && \old(xs->pages) <= xs->config->nr_pfns ==>
+  @ 	xs->pages <= xs->config->nr_pfns; */
+static void xcs__keep(struct xcstream *xs, uint64_t entry);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_pfn(struct xcstream *xs, uint64_t pfn, uint32_t type);
+
+/*@ requires xcs__state(xs) && xs->pages <= 0x1fffffff;
+  @ requires xs->bulk_left <= xs->body_length;
+  @ requires xs->pfns == \null || xs->pages <= xs->config->nr_pfns;
+  @ assigns xs->pages, XCS__VERDICT, XCS__PFNS;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
+  @ ensures xs->next != XCS__FAULT ==> xs->pages == \old(xs->pages) +
+  @ 	xcs__contents_of(entry / (1 << 60));
+  @ ensures xs->next != XCS__FAULT && xs->pfns != \null ==>
+  @ 	xs->pages <= xs->config->nr_pfns;
+  @ ensures xs->next != XCS__FAULT && xs->entries_left == 0 ==>
+  @ 	xs->bulk_left == 4096 * xs->pages; */
+static void xcs__page(struct xcstream *xs, uint64_t entry);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__other_pfn(struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && 1 <= xs->pad;
+  @ assigns xs->pad, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs) && xs->pad == 0; */
+static void xcs__padding(struct xcstream *xs);
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures \old(xcs__due(xs)) ==> xcs__due(xs); */
+static void xcs__key_char(struct xcstream *xs, uint8_t c);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__strings_end(struct xcstream *xs);
+#endif
+
+/* ---- layers ---- */
+
+/*@ requires xcs__state(xs) && item <= XCS__DONE;
+  @ assigns xs->next, xs->item_need;
+  @ ensures xcs__state(xs);
+  @ ensures \old(xs->next) == XCS__FAULT ==> xs->next == XCS__FAULT;
+  @ ensures \old(xs->next) != XCS__FAULT ==> xs->next == item &&
+  @ 	xs->item_need == xcs__items[item].size; */
+static void xcs__next_item(struct xcstream *xs, unsigned int item);
+
+/*@ requires xcs__state(xs) && item <= XCS__RHDR;
+  @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
+  @ assigns xs->layer, xs->type, xs->next, xs->item_need;
+  @ ensures xcs__state(xs) && xs->layer == layer;
+  @ ensures \old(xs->next) == XCS__FAULT ==> xs->next == XCS__FAULT;
+  @ ensures \old(xs->next) != XCS__FAULT ==> xs->next == item &&
+  @ 	xs->item_need == xcs__items[item].size; */
+static void xcs__next_of(struct xcstream *xs, unsigned int layer,
+			 unsigned int item);
+
+/*@ requires xcs__state(xs);
+  @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
+  @ assigns xs->layer, xs->type, xs->next, xs->item_need;
+  @ ensures xcs__state(xs) && xs->layer == layer;
+  @ ensures \old(xs->next) == XCS__FAULT ==> xs->next == XCS__FAULT;
+  @ ensures \old(xs->next) != XCS__FAULT ==>
+  @ 	xs->next == XCS__IHDR + layer - XCSTREAM_LAYER_LIBXC &&
+  @ 	xs->item_need == xcs__items[xs->next].size; */
+static void xcs__next_layer(struct xcstream *xs, unsigned int layer);
+
+/*@ requires xcs__ready(xs);
+  @ assigns \nothing;
+  @ ensures XCS__LAST_HEAD < \result < XCS__DONE;
+  @ ensures xs->entries_left > 0 ? \result == xcs__rows[xs->row].entry :
+  @ 	xs->bulk_left > 0 ?
+  @ 		\result == (xs->row == XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA ?
+  @ 		XCS__XENSTORE : XCS__BULK) :
+  @ 	xs->chain == XCS__CHAIN_BODY ? \result == XCS__HVM_HEADER :
+  @ 	xs->chain != XCS__CHAIN_NONE ? \result ==
+  @ 		(xs->body_left < 8 ? XCS__HVM_NO_END : XCS__HVM_ENTRY) :
+  @ 	\result == (xs->pad > 0 ? XCS__PAD : XCS__CLOSE); */
+static unsigned int xcs__in_body(const struct xcstream *xs);
+
+/*@ requires xcs__ready(xs);
+  @ assigns xs->next, xs->item_need;
+  @ ensures xcs__due(xs);
+  @ ensures xs->next == XCS__FAULT <==> \old(xs->next) == XCS__FAULT;
+  @ ensures xs->next == XCS__FAULT || xcs__walking(xs); */
+static void xcs__next_in_body(struct xcstream *xs);
+
+/*@ requires \valid_read(value + (0 .. 1));
+  @ assigns \nothing; */
+static bool xcs__is_legacy(const uint64_t *value);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__state(xs) && xs->next == XCS__FAULT; */
+static void xcs__bad_magic(struct xcstream *xs, uint64_t expected);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_magic(struct xcstream *xs, unsigned int item);
+
+/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
+  @ requires what / 256 <= 5;
+  @ assigns xs->big[xs->layer], XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__byte_order(struct xcstream *xs, unsigned int what,
+			    uint64_t little, uint64_t found);
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires xcs__fresh(xs) && xs->records + 8 <= xs->offset;
+  @ requires xs->next == XCS__IDENT;
+  @ assigns xs->item_have, xs->layer, xs->type, xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__ident(struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && xs->next != XCS__FAULT;
+  @ assigns xs->layer, xs->type, xs->turn, xs->next, xs->item_need;
+  @ ensures xcs__state(xs) && xs->layer == XCSTREAM_LAYER_LIBXL;
+  @ ensures xs->next == XCS__RHDR && xs->item_need ==
+  @ 	xcs__items[XCS__RHDR].size;
+  @ ensures xs->turn >= XCS__BACK_READY; */
+static void xcs__begin_back(struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && xs->next == XCS__IDENT;
+  @ assigns xs->layer, xs->type, xs->turn, xs->next, xs->item_need,
+  @ 	xs->value[0 .. 1];
+  @ ensures xcs__state(xs);
+  @ ensures xs->next == XCS__IDENT && xs->layer == \old(xs->layer) ||
+  @ 	xs->next == XCS__RHDR && xs->layer == XCSTREAM_LAYER_LIBXL; */
+static void xcs__ident_back(struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
+  @ assigns xs->big[xs->layer], xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__xl_order(struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
+  @ assigns xs->after_libxc, xs->body_left, xs->bulk_left, xs->pad,
+  @ 	xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__xl(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->pad, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_text(struct xcstream *xs, uint32_t length);
+
+/*@ requires xcs__ready(xs) && xs->layer < XCSTREAM_LAYER_XAPI;
+  @ requires xs->entries_left == 0 && length <= xs->body_left;
+  @ assigns xs->body_left, xs->bulk_left, xs->next, xs->item_need;
+  @ ensures xcs__due(xs); */
+static void xcs__begin_text(struct xcstream *xs, uint32_t length);
+
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
+  @ requires 4 <= xs->body_left;
+  @ assigns xs->body_left, xs->bulk_left, xs->pad, xs->item_need,
+  @ 	XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__xl_config(struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBVIRT;
+  @ assigns xs->big[xs->layer], xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__libvirt_order(struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBVIRT;
+  @ assigns xs->after_libxc, xs->body_left, xs->bulk_left, xs->pad,
+  @ 	xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__libvirt(struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXL;
+  @ assigns xs->big[xs->layer], xs->after_libxc, xs->after_libxl,
+  @ 	xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__libxl(struct xcstream *xs);
+#endif
+
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXC;
+  @ assigns xs->big[xs->layer], xs->version, xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__image(struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXC;
+  @ assigns xs->guest, xs->guest_width, xs->p2m_end, xs->seen, xs->turn,
+  @ 	xs->vcpu_id, xs->vcpu_seen, xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__domain(struct xcstream *xs);
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires \valid_read(xs) && \valid_read(xs->config);
+  @ assigns \nothing; */
+static bool xcs__is_colo(const struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ requires xs->next == XCS__RHDR;
+  @ assigns xs->layer, xs->turn;
+  @ ensures xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI; */
+static void xcs__whose_record(struct xcstream *xs);
+#endif
+
+/*@ requires xcs__tables;
+  @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
+  @ assigns \nothing;
+  @ ensures \result < XCS__NR_ROWS; */
+static unsigned int xcs__row_of(unsigned int layer, uint64_t type);
+
+/*@ requires \valid_read(xs);
+  @ assigns \nothing; */
+static uint32_t xcs__last_type(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns \nothing; */
+static bool xcs__is_sent(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && XCS__FIRST_LAYER <= xs->layer;
+  @ assigns xs->row, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__find_row(struct xcstream *xs, uint64_t type);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures \result <==> xcs__rows[xs->row].min <= xs->body_length;
+  @ ensures !\result ==> xs->next == XCS__FAULT;
+  @ ensures xcs__fits(xs) ==> xs->next == \old(xs->next);
+  @ ensures xs->next != XCS__FAULT ==> xcs__fits(xs) ||
+  @ 	xcs__limits[xcs__rows[xs->row].limit] < xs->body_length &&
+  @ 	xcs__tolerated(xs, XCSTREAM_E_TOO_LONG) ||
+  @ 	xcs__rows[xs->row].max < xs->body_length &&
+  @ 	(xcs__rows[xs->row].how & XCS__LOOSE) != 0 &&
+  @ 	xcs__tolerated(xs, XCSTREAM_E_LONG); */
+static bool xcs__judge_length(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ requires xcs__rows[xs->row].min <= xs->body_length;
+  @ assigns xs->body_left, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs) && xs->body_left <= xs->body_length;
+  @ ensures xcs__is_whole(xs) ==> xs->next == \old(xs->next);
+  @ ensures xs->next != XCS__FAULT ==> xcs__is_whole(xs); */
+static void xcs__measure(struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ requires xs->next == XCS__RHDR || xs->next == XCS__XAPI;
+  @ requires xs->body_left <= xs->body_length;
+  @ assigns xs->pad, xs->chain, xs->bulk_left, xs->entries_left, xs->next,
+  @ 	xs->item_need;
+  @ ensures xcs__due(xs); */
+static void xcs__begin_body(struct xcstream *xs);
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires xcs__state(xs);
+  @ requires xs->body_length == (uint32_t)xs->value[1];
+  @ assigns xs->body_length, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->next != XCS__FAULT && xcs__rows[xs->row].max != 0 ==>
+  @ 	xs->body_length == xs->value[1]; */
+static void xcs__wide_length(struct xcstream *xs);
+#endif
+
+/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ requires xs->body_length == (uint32_t)xs->value[1];
+  @ assigns xs->body_length, xs->row, xs->guest, xs->seen, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->next != XCS__FAULT ==> xcs__fresh(xs); */
+static void xcs__admit(struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ requires xs->next == XCS__RHDR || xs->next == XCS__XAPI;
+  @ assigns xs->type, xs->body_length, xs->record_at, xs->row, xs->guest,
+  @ 	xs->seen, xs->turn, xs->layer, xs->body_left, xs->pad, xs->chain,
+  @ 	xs->bulk_left, xs->entries_left, xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__record(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints, xs->vcpu_id,
+  @ 	xs->vcpu_seen;
+  @ ensures xcs__state(xs) && (\result == xs->after_libxc ||
+  @ 	\result == XCSTREAM_LAYER_LIBXC);
+  @ ensures \result == XCSTREAM_LAYER_LIBXC ||
+  @ 	\result == XCSTREAM_LAYER_LIBXL; */
+static unsigned int xcs__end_checkpoint(struct xcstream *xs);
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ assigns xs->turn, xs->epoch_at, xs->checkpoints;
+  @ ensures xcs__state(xs);
+  @ ensures XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
+static unsigned int xcs__end_control(struct xcstream *xs);
+#endif
+
+/*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ requires XCS__FIRST_LAYER <= xs->layer;
+  @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints, xs->vcpu_id,
+  @ 	xs->vcpu_seen;
+  @ ensures xcs__state(xs) && XCSTREAM_LAYER_XAPI <= \result;
+  @ ensures \result <= XCSTREAM_LAYER_LIBXC && XCS__FIRST_LAYER <= \result;
+  @ ensures xs->row == XCS__ROW_LIBXC_END ==> \result == xs->after_libxc;
+  @ ensures xs->row == XCS__ROW_LIBXL_END ==> \result == xs->after_libxl; */
+static unsigned int xcs__end_record(struct xcstream *xs);
+
+/*@ requires \valid_read(xs);
+  @ assigns \nothing;
+  @ ensures \result ==> xs->row == XCS__ROW_LIBXC_END ||
+  @ 	xs->row == XCS__ROW_LIBXL_END || xs->row == XCS__ROW_XAPI_End_of_image; */
+static bool xcs__is_end(const struct xcstream *xs);
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires xcs__state(xs);
+  @ assigns \nothing;
+  @ ensures \result == XCSTREAM_LAYER_NONE ?
+  @ 	xs->layer >= XCSTREAM_LAYER_XAPI :
+  @ 	XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
+static unsigned int xcs__inner_layer(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->after_libxc, xs->after_libxl;
+  @ ensures xcs__state(xs); */
+static void xcs__return_to_xapi(struct xcstream *xs);
+#endif
+
+/*@ requires xcs__state(xs) && xcs__layered(xs) && xs->item_have == 0;
+  @ requires xs->records <= xs->offset && xs->entries_left == 0;
+  @ requires xs->chain == XCS__CHAIN_NONE;
+  @ requires xs->layer < XCSTREAM_LAYER_XAPI ||
+  @ 	XCSTREAM_LAYER_XAPI <= layer <= XCSTREAM_LAYER_LIBXC;
+  @ requires XCS__FIRST_LAYER <= layer && xs->layer != XCSTREAM_LAYER_NONE;
+  @ requires xs->next == XCS__CLOSE || xs->next == XCS__FAULT;
+  @ assigns xs->layer, xs->after_libxc, xs->after_libxl, xs->type, xs->next,
+  @ 	xs->item_need;
+  @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
+static void xcs__go_on(struct xcstream *xs, unsigned int layer);
+
+/* ---- ops ---- */
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires xcs__state(xs) && xs->ops != \null;
+  @ assigns \nothing; */
+static int xcs__tell_outer(const struct xcstream *xs, unsigned int item);
+#endif
+
+/*@ requires xcs__state(xs) && xs->ops != \null;
+  @ assigns \nothing; */
+static int xcs__tell(const struct xcstream *xs, unsigned int item);
+
+/* ---- engine ---- */
+
+/*@ requires xcs__fresh(xs) && xs->next <= XCS__RHDR;
+  @ requires xs->next == XCS__IDENT ==> xs->records + 8 <= xs->offset;
+  @ requires xs->next == XCS__XL_CONFIG ==> 4 <= xs->body_left;
+  @ assigns XCS__HEADER, xs->epoch_at, xs->checkpoints;
+  @ ensures xcs__due(xs); */
+static void xcs__judge_header(struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->next == xcs__rows[xs->row].head;
+  @ requires XCS__FIRST_HEAD <= xs->next <= XCS__LAST_HEAD;
+  @ requires xs->next == XCS__PAGE_DATA ==> xs->body_left <= xs->body_length;
+  @ assigns xs->bulk_left, xs->entries_left, xs->body_left, xs->pages,
+  @ 	xs->guest_width, xs->p2m_end, xs->seen, xs->vcpu_id, xs->vcpu_seen,
+  @ 	xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs); */
+static void xcs__judge_head(struct xcstream *xs);
+
+/*@ requires xcs__ready(xs) && xs->entries_left > 0;
+  @ requires xs->next == xcs__rows[xs->row].entry;
+  @ assigns xs->entries_left, xs->pages, xs->item_need, XCS__VERDICT,
+  @ 	XCS__PFNS;
+  @ ensures xcs__due(xs); */
+static void xcs__judge_entry(struct xcstream *xs);
+
+/*@ requires xcs__ready(xs) && xs->entries_left == 0;
+  @ requires xs->next == XCS__HVM_HEADER || xs->next == XCS__HVM_ENTRY ||
+  @ 	xs->next == XCS__HVM_NO_END || xs->next == XCS__PAD;
+  @ requires xs->next == XCS__HVM_ENTRY ==> 8 <= xs->body_left;
+  @ requires xs->next == XCS__PAD ==> 1 <= xs->pad;
+  @ requires xs->next != XCS__PAD ==> xs->row == XCS__ROW_LIBXC_HVM_CONTEXT;
+  @ assigns xs->chain, xs->body_left, xs->bulk_left, xs->pad, xs->item_need,
+  @ 	XCS__VERDICT;
+  @ ensures xcs__due(xs);
+  @ ensures \old(xs->next) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
+static void xcs__judge_rest(struct xcstream *xs);
+
+/*@ requires xcs__fresh(xs) && xs->layer != XCSTREAM_LAYER_NONE;
+  @ requires xs->next == XCS__CLOSE;
+  @ assigns xs->records, xs->seen, xs->turn, xs->epoch_at, xs->checkpoints,
+  @ 	xs->vcpu_id, xs->vcpu_seen, xs->layer, xs->after_libxc,
+  @ 	xs->after_libxl, xs->type, xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
+static void xcs__close(struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && xcs__set(xs);
+  @ requires xs->next <= XCS__CLOSE && xs->item_have == xs->item_need;
+  @ assigns XCS__HEADER, xs->records, xs->pages, xs->epoch_at,
+  @ 	xs->value[0 .. 1], xs->checkpoints, XCS__PFNS;
+  @ ensures xcs__due(xs);
+  @ ensures \old(xs->next) == XCS__CLOSE ==> xcs__rank(xs) == 0;
+  @ ensures \old(xs->next) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
+static void xcs__judge(struct xcstream *xs);
+
+/*@ requires byte <= 255;
+  @ assigns \nothing;
+  @ ensures size == 1 || size == 2 || size == 4 || size == 8 ==>
+  @ 	\result == byte * xcs__worth_of(size);
+  @ ensures \result <= 255 * (1 << 56); */
+static uint64_t xcs__worth(uint32_t byte, unsigned int size);
+
+/*@ requires \valid_read(xs) && xs->layer <= XCSTREAM_LAYER_LIBXC;
+  @ assigns \nothing;
+  @ ensures \result <==> xcs__big(xs); */
+static bool xcs__is_big(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && i <= 5;
+  @ assigns xs->value[i];
+  @ ensures xcs__state(xs);
+  @ ensures xcs__big(xs) ==> xs->value[i] ==
+  @ 	(have == 0 ? 0 : \old(xs->value[i])) % (1 << 56) * 256 + byte;
+  @ ensures !xcs__big(xs) &&
+  @ 	(size == 1 || size == 2 || size == 4 || size == 8) ==> xs->value[i] ==
+  @ 	(have == 0 ? 0 : \old(xs->value[i])) / 256 +
+  @ 	byte * xcs__worth_of(size); */
+static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
+			unsigned int size, uint8_t byte);
+
+/*@ requires xcs__state(xs) && xs->next <= XCS__CLOSE && xs->item_have < 44;
+  @ assigns xs->value[0 .. 5], xs->item_have;
+  @ ensures xcs__state(xs) && xs->item_have == \old(xs->item_have) + 1;
+  @ ensures \exists integer i; 0 <= i <= 5 &&
+  @ 	xcs__start_of(xcs__items[xs->next].field, i) <= \old(xs->item_have) &&
+  @ 	(i < 5 ==> \old(xs->item_have) <
+  @ 		xcs__start_of(xcs__items[xs->next].field, i + 1)) &&
+  @ 	(\forall integer j; 0 <= j <= 5 && j != i ==>
+  @ 		xs->value[j] == \old(xs->value[j])); */
+static void xcs__put(struct xcstream *xs, uint8_t byte);
+
+/*@ requires xcs__input(p, 4);
+  @ assigns \nothing;
+  @ ensures \result == xcs__le32(p); */
+static uint32_t xcs__load32(const uint8_t *p);
+
+/*@ requires xcs__input(p, 8);
+  @ assigns \nothing;
+  @ ensures \result == xcs__le32(p) + 4294967296 * xcs__le32(p + 4); */
+static uint64_t xcs__load64(const uint8_t *p);
+
+/*@ requires xcs__input(p, 4);
+  @ assigns \nothing;
+  @ ensures \result == xcs__be32(p); */
+static uint32_t xcs__load_big(const uint8_t *p);
+
+/*@ requires size == 1 || size == 2 || size == 4 || size == 8;
+  @ requires xcs__input(p, size);
+  @ assigns \nothing;
+  @ ensures big ==> \result == xcs__be(p, size);
+  @ ensures !big ==> \result == xcs__le(p, size); */
+static uint64_t xcs__load(const uint8_t *p, unsigned int size, bool big);
+
+/*@ requires xcs__state(xs) && XCS__IDENT <= xs->next < XCS__PAD;
+  @ requires xs->item_need == xcs__items[xs->next].size;
+  @ requires xcs__input(data, xs->item_need);
+  @ assigns xs->value[0 .. 5], xs->item_have;
+  @ ensures xcs__state(xs) && xs->item_have == xs->item_need; */
+static void xcs__decode(struct xcstream *xs, const uint8_t *data);
+
+/*@ assigns \nothing;
+  @ ensures \result <==> low <= limit && high % (1 << 28) == 0 &&
+  @ 	!(5 <= high / (1 << 28) <= 8); */
+static bool xcs__is_plain(uint32_t low, uint32_t high, uint64_t limit);
+
+/*@ requires xcs__state(xs) && xcs__paged(xs) && 1 <= xs->entries_left;
+  @ requires xs->pfns == \null && xs->item_have == 0 &&
+  @ 	xcs__input(data, len);
+  @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have;
+  @ ensures xcs__state(xs) && xcs__paged(xs) && 1 <= xs->entries_left;
+  @ ensures \result <= len && (xs->item_have == 0 ||
+  @ 	xs->item_have == 8 <= \result);
+  @ ensures \result ==
+  @ 	8 * (\old(xs->entries_left) - xs->entries_left) + xs->item_have;
+  @ ensures \let k = \old(xs->entries_left) - xs->entries_left;
+  @ 	xs->pages == \old(xs->pages) + \at(xcs__full(data, k), Pre); */
+static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len);
+
+/*@ requires xcs__state(xs) && xcs__set(xs) && xs->next <= XCS__CLOSE;
+  @ requires xs->item_have <= xs->item_need && xcs__input(data, len);
+  @ requires xs->offset + len <= 1 << 63;
+  @ assigns xs->offset, xs->item_have, xs->value[0 .. 5];
+  @ ensures xcs__state(xs) && xcs__set(xs) && \result <= len;
+  @ ensures xs->item_have <= xs->item_need;
+  @ ensures xs->item_have < xs->item_need ==> \result == len;
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures \result == 0 ==> xs->item_have == \old(xs->item_have); */
+static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len);
+
+/*@ requires xcs__due(xs) && xs->next <= XCS__CLOSE && xcs__input(data, len);
+  @ requires xs->offset + len <= 1 << 63;
+  @ requires len > 0 || xs->item_have == xs->item_need;
+  @ assigns XCS__STEP, XCS__PFNS;
+  @ ensures xcs__due(xs) && \result <= len;
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures \result == 0 ==> xcs__rank(xs) < \old(xcs__rank(xs)); */
+static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
+			     size_t len);
+
+/*@ requires xcs__due(xs) && xs->next == XCS__BULK;
+  @ requires 1 <= n <= xs->bulk_left && xs->offset + n <= 1 << 63;
+  @ assigns xs->at, xs->offset, xs->bulk_left, xs->next, xs->item_need;
+  @ ensures xcs__due(xs) && xs->offset == \old(xs->offset) + n; */
+static void xcs__take_bulk(struct xcstream *xs, uint64_t n);
+
+/*@ requires xcs__state(xs);
+  @ assigns \nothing;
+  @ ensures \result ==> xs->ops != \null;
+  @ ensures \result && xs->row == XCS__ROW_LIBXC_PAGE_DATA ==>
+  @ 	xs->pfns != \null; */
+static bool xcs__is_wanted(const struct xcstream *xs);
+
+/*@ requires xcs__due(xs) && xs->next == XCS__BULK && xs->pfns != \null;
+  @ requires xs->row == XCS__ROW_LIBXC_PAGE_DATA && xs->ops != \null;
+  @ requires 1 <= len <= xs->bulk_left && xcs__input(data, len);
+  @ requires xs->offset + len <= 1 << 63;
+  @ assigns xs->at, xs->offset, xs->bulk_left, xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs) && 1 <= \result <= len;
+  @ ensures xs->offset == \old(xs->offset) + \result; */
+static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
+			    size_t len);
+
+/*@ requires xcs__due(xs) && xs->next == XCS__BULK;
+  @ requires 1 <= len && xcs__input(data, len) && xs->offset + len <= 1 << 63;
+  @ assigns xs->at, xs->offset, xs->bulk_left, xs->item_need, XCS__VERDICT;
+  @ ensures xcs__due(xs) && 1 <= \result <= len;
+  @ ensures xs->offset == \old(xs->offset) + \result; */
+static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len);
+
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires xcs__due(xs) && xs->next == XCS__XENSTORE;
+  @ requires xs->bulk_left > 0 ==>
+  @ 	xs->offset < 1 << 63 && xcs__input(data, 1);
+  @ assigns xs->at, xs->bulk_left, xs->offset, xs->string, xs->item_need,
+  @ 	XCS__VERDICT;
+  @ ensures xcs__due(xs);
+  @ ensures \result == (\old(xs->bulk_left) > 0 ? 1 : 0);
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures \result == 0 ==> xcs__rank(xs) < \old(xcs__rank(xs)); */
+static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data);
+#endif
+
+/*@ requires xcs__due(xs) && xs->next < XCS__DONE && xcs__input(data, len);
+  @ requires len > 0 || (xs->next < XCS__BULK ?
+  @ 	xs->item_have == xs->item_need : xs->bulk_left == 0);
+  @ requires xs->offset + len <= 1 << 63;
+  @ assigns XCS__STEP, XCS__PFNS;
+  @ ensures xcs__due(xs) && \result <= len;
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures 0 <= xcs__work(xs, len - \result) < \old(xcs__work(xs, len)); */
+static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len);
+
+/*@ requires \valid_read(xs);
+  @ assigns \nothing;
+  @ ensures \result <==> len == 0 && (xs->next < XCS__BULK ?
+  @ 	xs->item_have < xs->item_need : xs->bulk_left > 0); */
+static bool xcs__is_starved(const struct xcstream *xs, size_t len);
+
+/*@ requires xcs__due(xs) && xcs__input(data, len);
+  @ requires xs->offset + len <= 1 << 63;
+  @ assigns XCS__STEP, XCS__PFNS;
+  @ ensures xcs__due(xs);
+  @ ensures \old(xs->offset) <= xs->offset <= \old(xs->offset) + len;
+  @ ensures \result == XCSTREAM_FAULT <==> xs->next == XCS__FAULT;
+  @ ensures \result == XCSTREAM_DONE ==> xs->next == XCS__DONE;
+  @ ensures \result == XCSTREAM_MORE ==> xs->next < XCS__DONE;
+  @ ensures \result <= XCSTREAM_FAULT;
+  @ ensures \old(xs->next) == XCS__FAULT ==> xcs__stuck{Pre, Post}(xs); */
+static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
+				     size_t len);
+
+/* ---- functions ---- */
+
+/*@ requires \valid(xs) && xcs__tables && \separated(xs, &xcs__no_config);
+  @ assigns *xs;
+  @ ensures xcs__state(xs) && xs->records == xs->offset == 0;
+  @ ensures xs->entries_left == 0 && xs->next == XCS__NONE &&
+  @ 	xs->item_have == 0 && xs->layer == XCSTREAM_LAYER_NONE &&
+  @ 	xs->row == XCS__NO_RECORD && xs->chain == XCS__CHAIN_NONE;
+  @ ensures xs->ops == \null && xs->pfns == \null &&
+  @ 	xs->config == &xcs__no_config; */
+static void xcs__clear(struct xcstream *xs, void *user);
+
+/*@ requires \valid(xs) && \valid_read(config) && (ops == \null ||
+  @ 	\valid_read(ops) && \separated(xs, ops));
+  @ requires xs->pfns == \null && \separated(xs, config);
+  @ assigns xs->ops, xs->config, xs->pfns, xs->pages_wanted;
+  @ ensures xs->ops == ops && xs->config == config;
+  @ ensures xs->pfns == \null || xs->pfns == config->pfns && ops != \null &&
+  @ 	xs->pages_wanted; */
+static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
+		      const struct xcstream_config *config);
+
+/*@ requires \valid_read(set);
+  @ assigns \nothing; */
+static bool xcs__is_tolerable(const struct xcstream_set *set);
+
+/*@ requires \valid_read(set);
+  @ assigns \nothing; */
+static bool xcs__is_empty(const struct xcstream_set *set);
+
+/*@ requires \valid_read(config) && (ops == \null || \valid_read(ops));
+  @ assigns \nothing;
+  @ ensures xcs__sizes && xcs__turning && xcs__framed;
+  @ ensures xcs__ranges;
+  @ ensures xcs__item_rows;
+  @ ensures xcs__field_rows;
+  @ ensures xcs__check_rows;
+  @ ensures xcs__columns;
+  @ ensures xcs__heads;
+  @ ensures xcs__entries;
+  @ ensures xcs__least;
+  @ ensures xcs__facts0;
+  @ ensures xcs__facts1;
+  @ ensures xcs__facts2;
+  @ ensures xcs__facts3;
+  @ ensures xcs__facts4;
+  @ ensures xcs__facts5;
+  @ ensures xcs__layer_rows;
+  @ ensures \result == XCSTREAM_ARGUMENT_NONE ==>
+  @ 	config->profile <= XCSTREAM_CUSTOM &&
+  @ 	config->format <= XCSTREAM_FORMAT_LIBXL_BACK; */
+static unsigned int xcs__wrong_argument(const struct xcstream_ops *ops,
+					const struct xcstream_config *config);
+
+/*@ requires xcs__state(xs) && xs->item_have == 0 && xs->records == 0;
+  @ requires xs->entries_left == 0 && xs->chain == XCS__CHAIN_NONE &&
+  @ 	xs->row == XCS__NO_RECORD;
+  @ requires xs->layer == XCSTREAM_LAYER_NONE && xs->next == XCS__NONE;
+  @ requires XCS__FIRST_LAYER == XCSTREAM_LAYER_XL ?
+  @ 	format <= XCSTREAM_FORMAT_LIBXL_BACK :
+  @ 	format == XCSTREAM_FORMAT_LIBXC;
+  @ assigns xs->layer, xs->type, xs->turn, xs->next, xs->item_need;
+  @ ensures xcs__due(xs) && xs->next != XCS__FAULT; */
+static void xcs__start(struct xcstream *xs, unsigned int format);
+
+/*@ requires \valid(set);
+  @ assigns set->words[0 .. XCS__SET_WORDS - 1]; */
+XCSTREAM_API void xcstream_set_profile(struct xcstream_set *set,
+				       unsigned int profile);
+
+/*@ requires \valid(set);
+  @ assigns set->words[0 .. XCS__SET_WORDS - 1];
+  @ ensures \result ==> code < XCSTREAM_NR_CODES;
+  @ ensures in && xcs__by[code] == 0 ==> !\result; */
+XCSTREAM_API bool xcstream_set_code(struct xcstream_set *set, unsigned int code,
+				    bool in);
+
+/*@ requires \valid_read(set);
+  @ assigns \nothing;
+  @ ensures \result ==> code < XCSTREAM_NR_CODES; */
+XCSTREAM_API bool xcstream_set_has(const struct xcstream_set *set,
+				   unsigned int code);
+
+/*@ requires xs == \null || \valid(xs) && \separated(xs, &xcs__no_config);
+  @ requires ops == \null || \valid_read(ops) && \separated(xs, ops);
+  @ requires config == \null || \valid_read(config) &&
+  @ 	\separated(xs, config);
+  @ requires config == \null || config->pfns == \null ||
+  @ 	\valid(config->pfns + (0 .. config->nr_pfns - 1)) &&
+  @ 	\separated(xs, config->pfns + (0 .. config->nr_pfns - 1)) &&
+  @ 	\separated(config, config->pfns + (0 .. config->nr_pfns - 1));
+  @ assigns *xs;
+  @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
+  @ ensures xs != \null ==> xcs__due(xs) && xs->offset == 0 &&
+  @ 	(\result == XCSTREAM_MISUSE <==> xs->next == XCS__FAULT); */
+XCSTREAM_API enum xcstream_status
+xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
+	      const struct xcstream_config *config);
+
+/*@ requires xcs__due(xs) && before <= xs->offset;
+  @ requires used == \null || \valid(used) && \separated(used, xs);
+  @ assigns *used;
+  @ ensures used == \null || *used == xs->offset - before; */
+static void xcs__tell_used(const struct xcstream *xs, uint64_t before,
+			   size_t *used);
+
+/*@ requires xs == \null || xcs__due(xs) && xs->offset + len <= 1 << 63;
+  @ requires data == \null || xcs__input((uint8_t *)data, len);
+  @ requires used == \null || \valid(used) && \separated(used, xs) &&
+  @ 	\separated(used, xs->config) && \separated(used, xs->ops) &&
+  @ 	\separated(used, xs->pfns + (0 .. xs->config->nr_pfns - 1));
+  @ assigns *used, XCS__STEP, XCS__PFNS;
+  @ ensures used == \null || *used <= len;
+  @ ensures xs == \null || xcs__due(xs);
+  @ ensures xs == \null || data == \null && len > 0 ?
+  @ 	\result == XCSTREAM_MISUSE :
+  @ 	(\result == XCSTREAM_FAULT <==> xs->next == XCS__FAULT) &&
+  @ 	(\result == XCSTREAM_DONE ==> xs->next == XCS__DONE &&
+  @ 		xcs__ended(xs));
+  @ ensures xs != \null && \old(xs->next) == XCS__FAULT ==>
+  @ 	xcs__stuck{Pre, Post}(xs) && (used == \null || *used == 0); */
+XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
+						const void *data, size_t len,
+						size_t *used);
+
+/*@ requires xs == \null || xcs__due(xs);
+  @ assigns \nothing;
+  @ ensures xs == \null ? \result == 0 : \result <= xs->bulk_left &&
+  @ 	(\result > 0 ==> xs->next == XCS__BULK); */
+XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs);
+
+/*@ requires xs == \null || xcs__due(xs) && xs->offset + n <= 1 << 63;
+  @ assigns XCS__STEP, XCS__PFNS;
+  @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
+  @ ensures xs != \null ==> xcs__due(xs) && xs->offset ==
+  @ 	\old(xs->offset) + (\result == XCSTREAM_MISUSE ? 0 : n);
+  @ ensures \result == XCSTREAM_FAULT ==> xs->next == XCS__FAULT;
+  @ ensures \result == XCSTREAM_DONE ==> xs->next == XCS__DONE &&
+  @ 	xcs__ended(xs);
+  @ ensures xs != \null && \old(xs->next) == XCS__FAULT ==>
+  @ 	xcs__stuck{Pre, Post}(xs); */
+XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs,
+						uint64_t n);
+
+/*@ assigns \nothing;
+  @ ensures \result <= XCSTREAM_PART_PADDING; */
+static unsigned int xcs__part(unsigned int next);
+
+/*@ requires xcs__due(xs) && xs->next < XCS__DONE;
+  @ assigns xs->at, XCS__VERDICT;
+  @ ensures xcs__due(xs) && xs->next == XCS__FAULT; */
+static void xcs__truncated(struct xcstream *xs);
+
+/*@ requires xs == \null || xcs__due(xs);
+  @ assigns XCS__STEP, XCS__PFNS;
+  @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
+  @ ensures xs != \null ==> xcs__due(xs) && xs->offset == \old(xs->offset);
+  @ ensures xs != \null ==>
+  @ 	(\result == XCSTREAM_FAULT <==> xs->next == XCS__FAULT);
+  @ ensures \result == XCSTREAM_DONE ==> xs->next == XCS__DONE &&
+  @ 	xcs__ended(xs);
+  @ ensures xs != \null && \old(xs->next) == XCS__FAULT ==>
+  @ 	xcs__stuck{Pre, Post}(xs); */
+XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs);
+
+/*@ requires xs == \null || \valid_read(xs);
+  @ assigns \nothing;
+  @ ensures xs == \null || xs->next != XCS__FAULT ? \result == \null :
+  @ 	\result == &xs->fault; */
+XCSTREAM_API const struct xcstream_report *
+xcstream_fault(const struct xcstream *xs);
+
+/*@ requires xs == \null || \valid_read(xs);
+  @ assigns \nothing;
+  @ ensures \result == (xs == \null ? 0 : xs->offset); */
+XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs);
+
+/*@ requires xs == \null || xcs__due(xs);
+  @ assigns \nothing;
+  @ ensures xs == \null ? \result == 0 : \result <= xs->offset; */
+XCSTREAM_API uint64_t xcstream_settled(const struct xcstream *xs);
+
+/*@ requires \valid_read(xs) && xs->record_at <= 1 << 63;
+  @ assigns \nothing; */
+static uint64_t xcs__rest_of_record(const struct xcstream *xs);
+
+/*@ requires xs == \null || xcs__due(xs);
+  @ assigns \nothing;
+  @ ensures xs == \null || xs->next >= XCS__DONE ==> \result == 0; */
+XCSTREAM_API uint64_t xcstream_due(const struct xcstream *xs);
+
+/*@ requires xs == \null || \valid_read(xs);
+  @ requires end == \null || \valid(end) && \separated(end, xs);
+  @ assigns *end;
+  @ ensures \result == (xs == \null ? 0 : xs->checkpoints);
+  @ ensures end == \null || *end == (\result == 0 ? 0 : xs->epoch_at); */
+XCSTREAM_API uint64_t xcstream_checkpoints(const struct xcstream *xs,
+					   uint64_t *end);
+
+/*@ assigns \nothing;
+  @ ensures \result == XCSTREAM_VERSION_NUMBER; */
+XCSTREAM_API unsigned int xcstream_version(void);
+
+/*@ assigns \nothing;
+  @ ensures \result == sizeof(struct xcstream); */
+XCSTREAM_API size_t xcstream_sizeof(void);
+
+#ifndef XCSTREAM_NO_STRINGS
+/* ---- names ---- */
+
+/*@ predicate xcs__list(char *list, integer size) =
+	1 <= size && \valid_read(list + (0 .. size - 1)); */
+
+/*@ requires xcs__list(list, size);
+  @ assigns \nothing;
+  @ ensures \result < size; */
+static size_t xcs__find(const char *list, size_t size, uint64_t nr);
+
+/*@ requires xcs__list(list, size);
+  @ assigns \nothing;
+  @ ensures \result == \null || \exists integer i;
+  @ 	0 <= i < size && \result == list + i; */
+static const char *xcs__pick(const char *list, size_t size, uint64_t nr);
+
+/*@ requires xcs__tables;
+  @ assigns \nothing;
+  @ ensures \result < XCS__NR_ROWS; */
+static unsigned int xcs__named_row(unsigned int layer, uint64_t type);
+
+/*@ requires xcs__tables;
+  @ assigns \nothing;
+  @ ensures \result == \null || \valid_read(\result); */
+XCSTREAM_API const char *xcstream_record_name(unsigned int layer,
+					      uint32_t type);
+
+/*@ assigns \nothing;
+  @ ensures \result == \null || \valid_read(\result); */
+XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
+				       uint64_t number);
+
+/*@ predicate xcs__sentence(struct xcs__sentence *s) =
+	\valid(s) && (s->size > 0 ==> \valid(s->to + (0 .. s->size - 1)) &&
+	\separated(s, s->to + (0 .. s->size - 1)));
+
+  // So much may be said at once; a sentence has room for 64 times that.
+  logic integer xcs__much = 1 << 16; */
+#define XCS__SAID s->len, s->to[0..s->size - 1]
+
+/*@ requires xcs__sentence(s) && s->len < 64 * xcs__much;
+  @ assigns XCS__SAID;
+  @ ensures xcs__sentence(s) && s->len == \old(s->len) + 1; */
+static void xcs__say_char(struct xcs__sentence *s, char c);
+
+/*@ requires xcs__sentence(s) && s->len < 63 * xcs__much;
+  @ requires xcs__list(list, size) && size < xcs__much &&
+  @ 	\separated(s, list + (0 .. size - 1)) &&
+  @ 	(s->size > 0 ==> \separated(s->to + (0 .. s->size - 1),
+  @ 	list + (0 .. size - 1)));
+  @ assigns XCS__SAID;
+  @ ensures xcs__sentence(s) && s->len <= \old(s->len) + xcs__much; */
+static void xcs__say_listed(struct xcs__sentence *s, const char *list,
+			    size_t size, uint64_t nr);
+
+/*@ requires digit < 16;
+  @ assigns \nothing; */
+static char xcs__digit(unsigned int digit);
+
+/*@ requires \valid(limbs + (0 .. 3)) && (base == 10 || base == 16);
+  @ assigns limbs[0 .. 3];
+  @ ensures \result < base; */
+static unsigned int xcs__split(uint32_t limbs[4], unsigned int base);
+
+/*@ requires xcs__sentence(s) && s->len < 62 * xcs__much;
+  @ requires base == 10 || base == 16;
+  @ assigns XCS__SAID;
+  @ ensures xcs__sentence(s) && s->len <= \old(s->len) + 2 * xcs__much; */
+static void xcs__say_number(struct xcs__sentence *s, uint64_t number,
+			    unsigned int base);
+
+/*@ requires xcs__sentence(s) && s->len < 2 * xcs__much && xcs__tables;
+  @ requires \valid_read(fault) && \separated(s, fault) &&
+  @ 	(s->size > 0 ==> \separated(fault, s->to + (0 .. s->size - 1)));
+  @ assigns XCS__SAID;
+  @ ensures xcs__sentence(s) && s->len <= \old(s->len) + 15 * xcs__much; */
+static void xcs__say_place(struct xcs__sentence *s,
+			   const struct xcstream_report *fault);
+
+/*@ requires xcs__sentence(s) && s->len < 32 * xcs__much;
+  @ requires \valid_read(fault) && \separated(s, fault) &&
+  @ 	(s->size > 0 ==> \separated(fault, s->to + (0 .. s->size - 1)));
+  @ assigns XCS__SAID;
+  @ ensures xcs__sentence(s) && s->len <= \old(s->len) + 12 * xcs__much; */
+static void xcs__say_missing(struct xcs__sentence *s,
+			     const struct xcstream_report *fault);
+
+/*@ requires xcs__sentence(s) && s->len < 48 * xcs__much && xcs__tables;
+  @ requires \valid_read(fault) && \separated(s, fault) &&
+  @ 	(s->size > 0 ==> \separated(fault, s->to + (0 .. s->size - 1)));
+  @ requires fault->code < XCSTREAM_NR_CODES;
+  @ assigns XCS__SAID;
+  @ ensures xcs__sentence(s) && s->len <= \old(s->len) + 2 * xcs__much; */
+static void xcs__say_value(struct xcs__sentence *s,
+			   const struct xcstream_report *fault, uint64_t value);
+
+/*@ requires xcs__sentence(s) && s->len < 32 * xcs__much && xcs__tables;
+  @ requires \valid_read(fault) && \separated(s, fault) &&
+  @ 	(s->size > 0 ==> \separated(fault, s->to + (0 .. s->size - 1)));
+  @ requires fault->code < XCSTREAM_NR_CODES;
+  @ assigns XCS__SAID;
+  @ ensures xcs__sentence(s) && s->len <= \old(s->len) + 12 * xcs__much; */
+static void xcs__say_values(struct xcs__sentence *s,
+			    const struct xcstream_report *fault);
+
+/*@ requires xcs__tables && (fault == \null || \valid_read(fault));
+  @ requires size > 0 ==> \valid(buffer + (0 .. size - 1)) &&
+  @ 	(fault == \null ||
+  @ 	 \separated(fault, buffer + (0 .. size - 1)));
+  @ assigns buffer[0 .. size - 1]; */
+XCSTREAM_API size_t xcstream_describe(const struct xcstream_report *fault,
+				      char *buffer, size_t size);
+#endif
