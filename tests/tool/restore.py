@@ -370,7 +370,7 @@ def check_limits(restore):
         ("the largest pfn", ["-m1"], hvm(pages((0, 0x1000ff))),
          0, "memory 4096 ", ""),
         ("a larger pfn", ["-m1"], hvm(pages((0, 0x100100))), 1, "",
-         "pfn is above the limit, expected 0x1000ff, found 0x100100", refused),
+         "pfn is above the limit, expected at most 0x1000ff, found 0x100100", refused),
         ("a larger pfn in a larger domain", ["-m2"],
          hvm(pages((0, 0x100100))), 0, "memory 4096 ", ""),
         ("beyond, without memory", ["-m1"],
@@ -407,7 +407,7 @@ def check_limits(restore):
          "restore"),
         ("an epoch", ["-c", "-e2"], epoch, 0, "memory 1228800 ", ""),
         ("an epoch that is too long", ["-c", "-e1"], epoch, 1, "",
-         "too many bytes since the last checkpoint, expected 1048576",
+         "too many bytes since the last checkpoint, expected at most 1048576",
          refused),
     )
     for name, options, data, status, want, *errors in cases:

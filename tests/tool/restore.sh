@@ -112,7 +112,7 @@ refused 'more memory than the domain may have' 2 \
 run streams/pv.xl.le -v 2
 is 'as many vCPUs as the domain has' 0 '^X86_PV_VCPU_BASIC-1-0 5168 ' ''
 run streams/pv.xl.le -v 1
-refused 'more vCPUs than the domain has' 1 'vcpu_id is above .*expected 0, found 1$'
+refused 'more vCPUs than the domain has' 1 'vcpu_id is above .*expected at most 0, found 1$'
 
 # ---- Remus ----
 
