@@ -47,8 +47,15 @@ try() { # architecture, triplet, compiler, how to run a program, flags
 	done
 }
 
+# Not every kernel runs programs of 32 bits.
+mkdir -p "$build/foreign"
+native=
+echo 'int main(void) { return 0; }' |
+	gcc -m32 -x c - -o "$build/foreign/nothing"
+"$build/foreign/nothing" 2>/dev/null || native=qemu-i386
+
 # The kernel's headers are the same for both.
-try i386 i386-linux-gnu 'gcc -m32' '' \
+try i386 i386-linux-gnu 'gcc -m32' "$native" \
 	'-idirafter /usr/include/x86_64-linux-gnu'
 try s390x s390x-linux-gnu s390x-linux-gnu-gcc \
 	"qemu-s390x -L /usr/s390x-linux-gnu -E LD_LIBRARY_PATH=$build/foreign/s390x/usr/lib/s390x-linux-gnu" ''

@@ -48,10 +48,45 @@
 		xcs__items[i].field <= XCS__NR_FIELDS &&
 		xcs__items[i].check <= XCS__NR_CHECKS);
 
-  predicate xcs__item_rows =
+  predicate xcs__counts =
 	(\forall integer i; XCS__IDENT <= i < XCS__PAD ==>
-		xcs__item_row(xcs__items[i].size, xcs__items[i].field,
-			      xcs__items[i + 1].field - xcs__items[i].field));
+		1 <= xcs__items[i + 1].field - xcs__items[i].field <= 6);
+
+  predicate xcs__fields0 =
+	(\forall integer i; XCS__IDENT <= i < XCS__PAD ==>
+		xcs__field(xcs__items[i].field,
+			   xcs__items[i + 1].field - xcs__items[i].field, 0,
+			   xcs__items[i].size));
+
+  predicate xcs__fields1 =
+	(\forall integer i; XCS__IDENT <= i < XCS__PAD ==>
+		xcs__field(xcs__items[i].field,
+			   xcs__items[i + 1].field - xcs__items[i].field, 1,
+			   xcs__items[i].size));
+
+  predicate xcs__fields2 =
+	(\forall integer i; XCS__IDENT <= i < XCS__PAD ==>
+		xcs__field(xcs__items[i].field,
+			   xcs__items[i + 1].field - xcs__items[i].field, 2,
+			   xcs__items[i].size));
+
+  predicate xcs__fields3 =
+	(\forall integer i; XCS__IDENT <= i < XCS__PAD ==>
+		xcs__field(xcs__items[i].field,
+			   xcs__items[i + 1].field - xcs__items[i].field, 3,
+			   xcs__items[i].size));
+
+  predicate xcs__fields4 =
+	(\forall integer i; XCS__IDENT <= i < XCS__PAD ==>
+		xcs__field(xcs__items[i].field,
+			   xcs__items[i + 1].field - xcs__items[i].field, 4,
+			   xcs__items[i].size));
+
+  predicate xcs__fields5 =
+	(\forall integer i; XCS__IDENT <= i < XCS__PAD ==>
+		xcs__field(xcs__items[i].field,
+			   xcs__items[i + 1].field - xcs__items[i].field, 5,
+			   xcs__items[i].size));
 
   predicate xcs__field_rows =
 	(\forall integer k; 0 <= k < XCS__NR_FIELDS + 6 ==>
@@ -122,7 +157,9 @@
 	xcs__by[XCSTREAM_E_PFN_BUFFER] == 0;
 
   predicate xcs__tables =
-	xcs__sizes && xcs__ranges && xcs__item_rows && xcs__field_rows &&
+	xcs__sizes && xcs__ranges && xcs__counts && xcs__fields0 &&
+	xcs__fields1 && xcs__fields2 && xcs__fields3 && xcs__fields4 &&
+	xcs__fields5 && xcs__field_rows &&
 	xcs__check_rows && xcs__columns && xcs__heads && xcs__entries &&
 	xcs__least && xcs__facts0 && xcs__facts1 && xcs__facts2 &&
 	xcs__facts3 && xcs__facts4 && xcs__facts5 && xcs__layer_rows && xcs__turning && xcs__framed;
@@ -1228,7 +1265,13 @@ static bool xcs__is_empty(const struct xcstream_set *set);
   @ assigns \nothing;
   @ ensures xcs__sizes && xcs__turning && xcs__framed;
   @ ensures xcs__ranges;
-  @ ensures xcs__item_rows;
+  @ ensures counts: xcs__counts;
+  @ ensures f0: xcs__fields0;
+  @ ensures f1: xcs__fields1;
+  @ ensures f2: xcs__fields2;
+  @ ensures f3: xcs__fields3;
+  @ ensures f4: xcs__fields4;
+  @ ensures f5: xcs__fields5;
   @ ensures xcs__field_rows;
   @ ensures xcs__check_rows;
   @ ensures xcs__columns;

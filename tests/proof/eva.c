@@ -249,6 +249,8 @@ static void ask(const struct xcstream *xs)
 static void use(struct xcstream *xs)
 {
 	/*@ loop widen_hints xs->row, XCS__NR_ROWS; */
+	/*@ loop widen_hints xs->turn, XCS__BACK_DIRTY; */
+	/*@ loop widen_hints xs->layer, XCSTREAM_LAYER_LIBXC; */
 	while (any) {
 		switch (any) {
 		case 0:
@@ -307,8 +309,8 @@ static void contents(void)
 	ops.page_data = on_page_data;
 	config.pfns = pfns;
 	config.nr_pfns = MAX_PAGES;
-	xcstream_init(&xs, &ops, NULL, &config);
-	use(&xs);
+	if (xcstream_init(&xs, &ops, NULL, &config) == XCSTREAM_MORE)
+		use(&xs);
 }
 
 void eva_contents(void)
@@ -364,6 +366,7 @@ void eva_pfns(void)
 
 	for (len = 0; len <= sizeof(entries); len++) {
 		xs = garbage;
+		xs.config = &config;
 		xcs__pfns(&xs, (const uint8_t *)entries + sizeof(entries) - len,
 			  len);
 	}
@@ -379,6 +382,9 @@ void eva_decode(void)
 	for (item = XCS__IDENT; item < XCS__PAD; item++) {
 		xs = garbage;
 		xs.next = (uint8_t)item;
+		xs.layer = any & 1 ? XCSTREAM_LAYER_XL : XCSTREAM_LAYER_LIBXC;
+		xs.big[XCSTREAM_LAYER_XL] = any & 1;
+		xs.big[XCSTREAM_LAYER_LIBXC] = any & 1;
 		size = xcs__items[item].size;
 		xcs__decode(&xs, (const uint8_t *)whole + sizeof(whole) - size);
 	}

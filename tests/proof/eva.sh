@@ -43,7 +43,9 @@ prepare()
 	/*@ dynamic_split len; */\
 	/*@ dynamic_split xs->next; */
 	/^	while (!xs->paused/i\
-	/*@ loop widen_hints xs->row, XCS__NR_ROWS; */
+	/*@ loop widen_hints xs->row, XCS__NR_ROWS; */\
+	/*@ loop widen_hints xs->turn, XCS__BACK_DIRTY; */\
+	/*@ loop widen_hints xs->layer, XCSTREAM_LAYER_LIBXC; */
 	/^		n = xcs__step(xs, data, len);/i\
 	/*@ merge n; */
 	/^		n = xcs__step(xs, data, len);/a\
