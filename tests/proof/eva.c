@@ -248,9 +248,9 @@ static void ask(const struct xcstream *xs)
 /* Whatever is called, in any order, for ever. */
 static void use(struct xcstream *xs)
 {
-	/*@ loop widen_hints xs->row, XCS__NR_ROWS; */
-	/*@ loop widen_hints xs->turn, XCS__BACK_DIRTY; */
-	/*@ loop widen_hints xs->layer, XCSTREAM_LAYER_LIBXC; */
+	/*@ loop widen_hints xs->row, XCS__NR_ROWS;
+	  @ loop widen_hints xs->turn, XCS__BACK_DIRTY;
+	  @ loop widen_hints xs->layer, XCSTREAM_LAYER_LIBXC; */
 	while (any) {
 		switch (any) {
 		case 0:
