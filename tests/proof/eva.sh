@@ -33,12 +33,16 @@ mkdir -p "$build"
 # xcs__contents, ops: xcs__lend() sets pfns only together with ops, and this is
 # called only if there are pfns.
 #
+# xcs__bulk, ops: used only if xcs__is_wanted() has found them. Eva forgets how
+# the answer depends on them.
+#
 # xcs__row_of, layer: a record before the layer is known. Then what is next is
 # an item that tells the layer, and none of these is a record's header.
 cat >"$build/explained" <<'END'
 xcs__contents \valid_read(xs->pfns + (uint64_t)(past / 4096))
 xcs__xenstore \valid_read(data)
 xcs__contents \valid_read(&(xs->ops)->page_data)
+xcs__bulk \valid_read(&(xs->ops)->data)
 xcs__load \valid_read(p)
 xcs__load \valid_read(p + 1)
 xcs__load32 \valid_read(p)
