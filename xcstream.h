@@ -1636,6 +1636,9 @@ enum {
 /* Who tolerates it, by enum xcstream_code. */
 static const uint8_t xcs__by[] = { XCS__BY_NOBODY, XCSTREAM_FAULTS(XCS__BY) };
 
+/* A code's bit in its word of a set. */
+#define XCS__BIT(code) ((uint32_t)0x80000000 >> (code) % 32)
+
 #ifndef XCSTREAM_NO_STRINGS
 /* How a fault's values are told: the words of the list of faults. */
 enum {
@@ -1691,7 +1694,7 @@ static bool xcs__is_tolerated(const struct xcstream *xs, unsigned int code)
 	if (!xcs__by[code])
 		return false;
 	if (xs->profile == XCSTREAM_CUSTOM)
-		return xs->config->tolerate.words[code / 32] >> code % 32 & 1;
+		return xs->config->tolerate.words[code / 32] & XCS__BIT(code);
 	return xcs__by[code] >> xs->profile & 1;
 }
 
@@ -2992,31 +2995,31 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item)
 	case XCS__TSC_INFO:
 		return XCS__CALL(tsc_info,
 				 (xs, a, b, v[XCS__TSC_INFO_nsec], d));
-	case XCS__HVM_ENTRY:
-		return XCS__CALL(hvm_entry, (xs, a, b, c));
 	case XCS__HVM_HEADER:
 		return XCS__CALL(hvm_header,
 				 (xs, b, v[XCS__HVM_HEADER_changeset], d, e));
+	case XCS__PFN:
+		return XCS__CALL(page, (xs, v[XCS__PFN_pfn] & XCS__PFN_MASK,
+					(uint32_t)(v[XCS__PFN_pfn] >> 60)));
+	case XCS__P2M_FRAME:
+		return XCS__CALL(p2m_frame, (xs, v[XCS__P2M_FRAME_pfn]));
 	case XCS__HVM_PARAM:
 		return XCS__CALL(hvm_param,
 				 (xs, v[0], v[XCS__HVM_PARAM_value]));
+	case XCS__HVM_ENTRY:
+		return XCS__CALL(hvm_entry, (xs, a, b, c));
 	case XCS__MSR:
 		return XCS__CALL(msr, (xs, a, v[XCS__MSR_val]));
 	case XCS__CPUID_LEAF:
 		return XCS__CALL(cpuid_leaf, (xs, v));
-	case XCS__P2M_FRAME:
-		return XCS__CALL(p2m_frame, (xs, v[XCS__P2M_FRAME_pfn]));
-	case XCS__PFN:
-		return XCS__CALL(page, (xs, v[XCS__PFN_pfn] & XCS__PFN_MASK,
-					(uint32_t)(v[XCS__PFN_pfn] >> 60)));
-#ifndef XCSTREAM_ONLY_LIBXC
 	default:
-		return xcs__tell_outer(xs, item);
-#else
-	default:
-		return 0;
-#endif
+		break;
 	}
+#ifndef XCSTREAM_ONLY_LIBXC
+	return xcs__tell_outer(xs, item);
+#else
+	return 0;
+#endif
 }
 
 /*
@@ -3615,7 +3618,7 @@ static bool xcs__is_tolerable(const struct xcstream_set *set)
 	  @ loop assigns i;
 	  @ loop variant 32 * XCS__SET_WORDS - i; */
 	for (i = 0; i < 32 * XCS__SET_WORDS; i++)
-		if ((set->words[i / 32] >> i % 32 & 1) &&
+		if ((set->words[i / 32] & XCS__BIT(i)) &&
 		    (i >= XCSTREAM_NR_CODES || !xcs__by[i]))
 			return false;
 	return true;
@@ -3679,9 +3682,9 @@ XCSTREAM_API bool xcstream_set_code(struct xcstream_set *set, unsigned int code,
 {
 	if (code >= XCSTREAM_NR_CODES || (in && !xcs__by[code]))
 		return false;
-	set->words[code / 32] &= ~((uint32_t)1 << code % 32);
+	set->words[code / 32] &= ~XCS__BIT(code);
 	if (in)
-		set->words[code / 32] |= (uint32_t)1 << code % 32;
+		set->words[code / 32] |= XCS__BIT(code);
 	return true;
 }
 
@@ -3708,7 +3711,7 @@ XCSTREAM_API bool xcstream_set_has(const struct xcstream_set *set,
 				   unsigned int code)
 {
 	return code < XCSTREAM_NR_CODES &&
-	       (set->words[code / 32] >> code % 32 & 1);
+	       (set->words[code / 32] & XCS__BIT(code));
 }
 
 XCSTREAM_API enum xcstream_status

@@ -175,7 +175,7 @@
 
 /*@ predicate xcs__tolerated(struct xcstream *xs, integer code) =
 	xcs__by[code] != 0 && (xs->profile == XCSTREAM_CUSTOM ?
-		(xs->config->tolerate.words[code / 32] >> code % 32 & 1) != 0 :
+		(xs->config->tolerate.words[code / 32] & XCS__BIT(code)) != 0 :
 		(xcs__by[code] >> xs->profile & 1) != 0);
 
   // What init sets, and nothing changes.

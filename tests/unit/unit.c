@@ -153,7 +153,7 @@ static void test_bad_set(void **state)
 	(void)state;
 	for (i = 0; i < 32 * XCS__SET_WORDS; i++) {
 		memset(&config.tolerate, 0, sizeof(config.tolerate));
-		config.tolerate.words[i / 32] = (uint32_t)1 << i % 32;
+		config.tolerate.words[i / 32] = (uint32_t)0x80000000 >> i % 32;
 		configure(&config, tolerable(i));
 	}
 	/* The other profiles have sets of their own. */
