@@ -555,45 +555,48 @@ struct xcstream {
 	uint8_t layer; /* enum xcstream_layer: of the record or header */
 	bool big[6]; /* by layer: its fields are big endian */
 
-	/* All else is the parser's own. What comes next: */
+	/*
+	 * All else is the parser's own. What is used most stands first: code
+	 * that reaches it is shorter. What comes next:
+	 */
 	uint8_t next; /* an item, XCS__IDENT ..., or XCS__BULK ... */
 	uint8_t item_have; /* bytes of the item so far */
 	uint8_t item_need; /* bytes of it in all */
 	bool paused; /* a callback asked for it */
 	bool pages_wanted; /* by some callback */
-	uint64_t value[6]; /* the fields of the item */
-	uint64_t offset; /* bytes taken so far */
-	uint64_t settled; /* after a fault: see xcstream_settled() */
-	/* What the caller has lent. */
-	const struct xcstream_ops *ops; /* or NULL */
-	const struct xcstream_config *config;
-	uint64_t *pfns; /* of pages with contents, if page_data() wants them */
-	/* The current record, and what is still to come of its body. */
-	uint64_t record_at; /* its offset */
-	uint32_t body_length;
-	uint32_t body_left; /* what is not yet head, entry or bulk */
-	uint64_t bulk_left; /* bytes of bulk, or of xenstore data, to come */
-	uint32_t entries_left;
-	uint32_t pages; /* pages with contents in this PAGE_DATA so far */
-	uint8_t row; /* in xcs__rows */
-	uint8_t pad; /* bytes of padding after the body, or NULs after a text */
-	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
-	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
 	/* Which layer's turn it is. */
 	uint8_t turn; /* XCS__ONWARD ... */
 	uint8_t after_libxc; /* the layer after libxc's END; LIBXC: none */
 	uint8_t after_libxl; /* the layer after libxl's END; LIBXL: none */
+	/* The current record, and what is still to come of its body. */
+	uint8_t row; /* in xcs__rows */
+	uint8_t pad; /* bytes of padding after the body, or NULs after a text */
+	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
+	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
+	uint32_t body_length;
+	uint32_t body_left; /* what is not yet head, entry or bulk */
+	uint32_t entries_left;
+	uint32_t pages; /* pages with contents in this PAGE_DATA so far */
+	uint64_t bulk_left; /* bytes of bulk, or of xenstore data, to come */
+	uint64_t record_at; /* its offset */
 	/* What is known of the image. */
+	uint32_t seen; /* facts: XCS__F_PV_INFO ... */
 	uint8_t profile; /* enum xcstream_profile, as it was at the start */
 	uint8_t version; /* of libxc */
 	uint8_t guest; /* domain type, once it is known */
 	uint8_t guest_width; /* of X86_PV_INFO */
-	uint16_t vcpu_seen; /* records of vcpu_id so far, a bit each */
+	uint64_t offset; /* bytes taken so far */
+	/* What the caller has lent. */
+	const struct xcstream_config *config;
+	const struct xcstream_ops *ops; /* or NULL */
+	uint64_t value[6]; /* the fields of the item */
+	uint64_t *pfns; /* of pages with contents, if page_data() wants them */
 	uint32_t vcpu_id; /* of the last vCPU record in this epoch */
+	uint16_t vcpu_seen; /* records of vcpu_id so far, a bit each */
 	uint32_t p2m_end; /* largest of all X86_PV_P2M_FRAMES */
-	uint32_t seen; /* facts: XCS__F_PV_INFO ... */
 	uint32_t checkpoints; /* complete ones so far */
 	uint64_t epoch_at; /* where this epoch began; 0: no CHECKPOINT so far */
+	uint64_t settled; /* after a fault: see xcstream_settled() */
 	struct xcstream_report fault;
 };
 
