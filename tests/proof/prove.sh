@@ -53,8 +53,8 @@ whole()
 	dir=$build/$1
 	defines=$2
 	mkdir "$dir"
-	echo '#include "xcstream.h"' | cc -std=c99 -O0 -I"$build" $defines \
-		-DXCSTREAM_IMPLEMENTATION -x c -c -o "$dir/header.o" -
+	cc -std=c99 -O0 $defines -DXCSTREAM_IMPLEMENTATION -x c -c \
+		-o "$dir/header.o" "$build/xcstream.h"
 	nm "$dir/header.o" | sed -n 's/.* [tT] //p' >"$dir/functions"
 	test -s "$dir/functions" || fail "no functions found"
 	while read -r name; do
