@@ -299,6 +299,7 @@ enum xcstream_class {
 	XCSTREAM_CLASS_RECORD
 };
 
+/* The bytes of a string, which every file that asks gets for itself. */
 #define XCS__CLASS_CALLER "\1"
 #define XCS__CLASS_TRUNCATION "\2"
 #define XCS__CLASS_STREAM "\3"
@@ -838,8 +839,10 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 	X(HVM_CONTEXT, 9, HVM, SINGLE, 1, 0, XCS__ANY, LIBXC,                  \
 	  NONE, NONE, NONE, STATIC_END, NONE, NONE, BOTH_CONTEXTS, NONE)       \
 	/* Before HVM_CONTEXT, says [libxc 5.2]; after it, Xen sends it. */    \
+	/* A stream converted from a legacy image has two. */                  \
 	X(HVM_PARAMS, 10, HVM, PLAIN, 8, 16, XCS__ANY, LIBXC,                  \
 	  HVM_PARAMS, HVM_PARAM, NONE, STATIC_END, NONE, NONE, NONE, NONE)     \
+	/* Used only while Xen's format was developed. [libxc 4.10] */         \
 	X(TOOLSTACK, 11, ANY, REFUSED, 0, 0, XCS__ANY, LIBXC,                  \
 	  NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE)                      \
 	X(X86_PV_VCPU_MSRS, 12, PV, PLAIN, 8, 0, XCS__ANY, LIBXC,              \
@@ -1053,6 +1056,7 @@ enum {
 /* Volatile: no compiler may fetch a byte of the input twice. */
 #if !defined(XCSTREAM_LOAD8) && defined(__GNUC__) &&                           \
 	defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+/* Packed, as chunks begin anywhere; may_alias, as buffers have any type. */
 struct xcs__32 {
 	uint32_t number;
 } __attribute__((packed, may_alias));
@@ -1105,6 +1109,7 @@ struct xcs__64 {
 	  F(FOREIGN, magic, 8) F(FOREIGN, more, 4) F(FOREIGN, rest, 4))        \
 	/* xl.h, struct save_file_header: "Xen saved domain, xl format\n" */   \
 	/* " \0 \r", its second half and then its first */                     \
+	/* In two: an item has six fields at most, a check 32 bits. */         \
 	I(XL_MAGIC2,                                                           \
 	  F(XL_MAGIC2, a, 4) F(XL_MAGIC2, b, 4)                                \
 	  F(XL_MAGIC2, c, 4) F(XL_MAGIC2, d, 4)                                \
@@ -1144,7 +1149,7 @@ struct xcs__64 {
 	  C(IHDR, options, BITS, 1, RESERVED)                                  \
 	  C(IHDR, res1, BITS, 0, RESERVED)                                     \
 	  C(IHDR, res2, BITS, 0, RESERVED))                                    \
-	/* From here on in the layer's byte order. Other headers of layers: */   \
+	/* From here on in the layer's byte order. Other headers of layers: */ \
 	I(XL_ORDER, F(XL_ORDER, byteorder, 4))                                 \
 	I(XL,                                                                  \
 	  F(XL, mandatory_flags, 4) F(XL, optional_flags, 4)                   \
@@ -1357,7 +1362,7 @@ struct xcs__item {
 	{                                                                      \
 		0, XCS__NR_FIELDS, XCS__NR_CHECKS                              \
 	}
-/* Indexed by xs->next. */
+/* Indexed by xs->next; empty for XCS__HVM_NO_END to XCS__FAULT. */
 static const struct xcs__item xcs__items[] = {
 	{ 0, 0, 0 },
 	XCS__ITEMS(XCS__ITEM_ROW, XCS__NO_FIELD, XCS__NO_CHECK, XCS__NO_CHECK)
@@ -1412,6 +1417,7 @@ static const struct xcs__item xcs__items[] = {
 #define XCS__GROUP_NR(name, facts) XCS__GROUP_##name,
 /* Numbers of facts, which are also groups of one, and of the other groups. */
 enum {
+	/* BACK_TO sets the count back: the next number is XCS__NR_FACTS. */
 	XCS__FACTS(XCS__FACT_NR) XCS__NR_FACTS,
 	XCS__BACK_TO_GROUPS = XCS__NR_FACTS - 1,
 	XCS__GROUPS(XCS__GROUP_NR) XCS__NR_GROUPS
@@ -1426,6 +1432,7 @@ enum {
 /* A kind is a guest, below 16, plus what the fact is of. */
 enum { XCS__OF_IMAGE, XCS__OF_EPOCH = 16, XCS__OF_STREAM = 32 };
 
+/* Facts' bits. XCS__IF_... adds a fact to a set if it is of that kind. */
 #define XCS__FACT_BIT(name, guest, of, record)                                 \
 	XCS__F_##name = 1 << XCS__GROUP_##name,
 #define XCS__KIND(guest, of) (XCS__GUEST_##guest + XCS__OF_##of)
@@ -1531,7 +1538,7 @@ static const struct xcs__row xcs__rows[] = {
 #endif
 };
 
-/* Their numbers: XCS__ROW_LIBXC_END ... */
+/* Their numbers: XCS__ROW_LIBXC_END ...; BACK_TO sets the count back. */
 #define XCS__LIBXC_ROW(name, ...) XCS__ROW_LIBXC_##name,
 #define XCS__LIBXL_ROW(name, ...) XCS__ROW_LIBXL_##name,
 #define XCS__XAPI_ROW(name, ...) XCS__ROW_XAPI_##name,
@@ -1576,6 +1583,9 @@ static const struct xcs__layer xcs__layers[] = {
  * X(name, due, only, id, after_end, after_state). due: the record that may come
  * now; if `only`, nothing else may. id: its control_id. The next turn is
  * after_end after a CHECKPOINT_END, after_state after another due record.
+ *
+ * The order matters: from COLO_STATE on nothing but what controls COLO may
+ * come, from BACK_READY on the stream is the one back to the sender.
  */
 #define XCS__TURNS(X)                                                          \
 	X(ONWARD, LIBXL_END, 0, 0, ONWARD, ONWARD)                             \
@@ -1639,7 +1649,7 @@ enum {
 /* Who tolerates it, by enum xcstream_code. */
 static const uint8_t xcs__by[] = { XCS__BY_NOBODY, XCSTREAM_FAULTS(XCS__BY) };
 
-/* A code's bit in its word of a set. */
+/* A code's bit in its word of a set: shifted down, for the provers. */
 #define XCS__BIT(code) ((uint32_t)0x80000000 >> (code) % 32)
 
 #ifndef XCSTREAM_NO_STRINGS
@@ -1694,6 +1704,7 @@ typedef char xcs__assert_state[sizeof(struct xcstream) <= 256 ? 1 : -1];
 /* Does the profile, or the caller, tolerate it? */
 static bool xcs__is_tolerated(const struct xcstream *xs, unsigned int code)
 {
+	/* First: the caller's set may have changed since xcstream_init(). */
 	if (!xcs__by[code])
 		return false;
 	if (xs->profile == XCSTREAM_CUSTOM)
@@ -1701,7 +1712,10 @@ static bool xcs__is_tolerated(const struct xcstream *xs, unsigned int code)
 	return xcs__by[code] >> xs->profile & 1;
 }
 
-/* Is it an item that is settled only with what comes after it? */
+/*
+ * Is it an item that is settled only with what comes after it? A head, or the
+ * last pfn, may show that the length in the record's header is wrong.
+ */
 static bool xcs__is_unsettled(unsigned int next)
 {
 	return next == XCS__PFN ||
@@ -1729,7 +1743,10 @@ static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
 	xs->fault.part = XCSTREAM_PART_NONE;
 }
 
-/* Act on what a callback returned for the item or span at xs->at. */
+/*
+ * Act on what a callback returned for the item or span at xs->at. That was
+ * `item`: xs->next is already what comes after it.
+ */
 static void xcs__answer(struct xcstream *xs, int answer, unsigned int item)
 {
 	if (answer > 0)
@@ -1766,6 +1783,7 @@ static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
 {
 	uint64_t at = xs->at;
 
+	/* After a fault in the same step there is none. */
 	if (xs->next <= XCS__LAST_ITEM)
 		at += xcs__fields[xcs__items[xs->next].field + what / 256].at;
 	xcs__fail(xs, what % 256, at, expected, found);
@@ -1797,7 +1815,10 @@ static void xcs__want_length(struct xcstream *xs, unsigned int code,
 			  xs->body_length);
 }
 
-/* What a field should be: the value itself if that is right. */
+/*
+ * What a field should be: the value itself if that is right. Else it is what a
+ * report tells: of ONE_OF the largest, of BITS the value without wrong bits.
+ */
 static uint64_t xcs__expected(unsigned int rule, uint32_t right, uint64_t value)
 {
 	uint32_t largest = 31;
@@ -1865,7 +1886,10 @@ static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 		xcs__bad(xs, code, xcs__maker(facts), xs->type);
 }
 
-/* A record for one type of guest tells which it is, if nothing did before. */
+/*
+ * A record for one type of guest tells which it is, if nothing did before: one
+ * of libxl or XAPI may come before the image whose header has the type.
+ */
 static void xcs__learn_guest(struct xcstream *xs, unsigned int guest)
 {
 	if (!xs->guest)
@@ -1900,9 +1924,10 @@ static uint32_t xcs__wanted(const struct xcstream *xs)
 {
 	uint32_t wants = xcs__groups[xcs__rows[xs->row].wants];
 
-	/* After a checkpoint comes nothing, or a whole state again. */
+	/* After a checkpoint comes END at once, or a whole state again. */
 	if (xs->epoch_at && xs->at != xs->epoch_at)
 		wants |= xcs__groups[xcs__rows[xs->row].again];
+	/* What only the other type of guest has cannot come. */
 	if (xs->guest == XCSTREAM_DOMAIN_X86_PV)
 		return wants & ~(uint32_t)XCS__F_HVM_EPOCH;
 	return wants & ~(uint32_t)XCS__F_PV_EPOCH;
@@ -1916,7 +1941,10 @@ static void xcs__judge_place(struct xcstream *xs)
 	uint32_t inferred = 0;
 	bool other;
 
-	/* Version 2 has none: it counts as seen where needed. [libxc 6.1] */
+	/*
+	 * Version 2 has none: it counts as seen where needed. [libxc 6.1] From
+	 * there on it has been seen: a restorer refuses one that comes later.
+	 */
 	if (xs->version < 3)
 		inferred = XCS__F_STATIC_END;
 	seen |= xcs__groups[xcs__rows[xs->row].needs] & inferred;
@@ -1927,6 +1955,7 @@ static void xcs__judge_place(struct xcstream *xs)
 			 xs->guest);
 	if ((how & XCS__V3) && inferred)
 		xcs__bad(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version);
+	/* The other guest's facts count as seen: that is no repeat. */
 	if (!other && (how & (XCS__SINGLE | XCS__ONCE)) && !(sets & ~seen))
 		xcs__bad(xs,
 			 how & XCS__ONCE ? XCSTREAM_E_DUPLICATE
@@ -1943,6 +1972,7 @@ static void xcs__judge_epoch(struct xcstream *xs)
 
 	if (!max)
 		max = (uint64_t)1 << 40;
+	/* The body counts already: a receiver may allocate all of it now. */
 	bytes = xs->offset - xs->epoch_at + xs->body_length;
 	if (xs->epoch_at && bytes > max)
 		xcs__fail(xs, XCSTREAM_E_MAX_EPOCH, xcs__length_at(xs), max,
@@ -1954,7 +1984,10 @@ static void xcs__judge_epoch(struct xcstream *xs)
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
-/* Is it a record's turn? */
+/*
+ * Is it a record's turn? One with XCS__TURN comes only when it is due. Others
+ * come freely, unless nothing but the due one may.
+ */
 static void xcs__judge_turn(struct xcstream *xs)
 {
 	unsigned int due = xcs__turns[xs->turn].due;
@@ -1988,6 +2021,7 @@ static void xcs__new_image(struct xcstream *xs, unsigned int guest)
 	xs->guest_width = 8; /* a restorer's assumption before X86_PV_INFO */
 	xs->p2m_end = 0;
 	xs->seen &= XCS__F_OF_STREAM;
+	/* The draft's types 3 and 4 are neither: both count as seen. */
 	if (guest != XCSTREAM_DOMAIN_X86_PV)
 		xs->seen |= XCS__F_OF_PV;
 	if (guest != XCSTREAM_DOMAIN_X86_HVM)
@@ -2008,6 +2042,7 @@ static void xcs__divide(struct xcstream *xs)
 	unsigned int entry = xcs__rows[xs->row].entry;
 
 	xs->bulk_left = xs->body_left;
+	/* They do not if a wrong length of X86_PV_VCPU_MSRS is tolerated. */
 	if (entry && xs->body_left % xcs__items[entry].size == 0) {
 		xs->entries_left = xs->body_left / xcs__items[entry].size;
 		xs->bulk_left = 0;
@@ -2020,6 +2055,7 @@ static void xcs__page_data(struct xcstream *xs)
 	uint64_t count = xs->value[XCS__PAGE_DATA_count];
 	uint32_t fit = xs->body_left / 8;
 
+	/* Never tolerated: nobody could tell where the pages begin. */
 	if (count == 0 || count > fit) {
 		xcs__bad(xs, XCS__IN(COUNT, PAGE_DATA_count), count ? fit : 1,
 			 count);
@@ -2067,7 +2103,7 @@ static void xcs__p2m_frames(struct xcstream *xs)
 	if (xs->seen & XCS__F_P2M)
 		next = xs->p2m_end / pfns + 1;
 	/*@ assert start <= end ==> start / pfns <= end / pfns; */
-	if (start <= end)
+	if (start <= end) /* else P2M_RANGE follows */
 		frames = end / pfns - start / pfns + 1;
 	last = ((uint64_t)next + 1) * pfns - 1;
 	xcs__above(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_start_pfn),
@@ -2124,7 +2160,8 @@ static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id)
 
 /*
  * A record without a context says nothing, and Xen skips it, whatever else is
- * in it. [libxc 4.5; libxc 8, errata]
+ * in it. [libxc 4.5; libxc 8, errata] A restorer refuses a guest without a
+ * BASIC of vCPU 0; other vCPUs may have none. [update_vcpu_context()]
  */
 static void xcs__vcpu(struct xcstream *xs)
 {
@@ -2167,7 +2204,10 @@ static void xcs__control(struct xcstream *xs)
 }
 #endif
 
-/* The first entry is the header, and no other; the typecode is known. */
+/*
+ * The first entry is the header, and no other; the typecode is known. A wrong
+ * header, if tolerated, is passed on like any other entry.
+ */
 static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
 			      uint64_t length)
 {
@@ -2212,6 +2252,7 @@ static void xcs__hvm_entry(struct xcstream *xs)
 	else
 		xcs__above(xs, XCS__IN(HVM_ENTRY, HVM_ENTRY_length),
 			   xs->body_left, length);
+	/* Beyond the record nobody can tell where the next entry begins. */
 	if (end || length > xs->body_left) {
 		xs->chain = XCS__CHAIN_NONE;
 		length = xs->body_left;
@@ -2220,7 +2261,7 @@ static void xcs__hvm_entry(struct xcstream *xs)
 	xs->bulk_left = xs->chain == XCS__CHAIN_BODY ? 0 : length;
 }
 
-/* The record ends where an entry should begin. */
+/* Where an entry should begin, the record ends or has less than its head. */
 static void xcs__hvm_no_end(struct xcstream *xs)
 {
 	xcs__fail(xs, XCSTREAM_E_HVM_END, xs->at, 8, xs->body_left);
@@ -2255,10 +2296,15 @@ static void xcs__keep(struct xcstream *xs, uint64_t entry)
 	}
 	if (xs->pfns)
 		xs->pfns[xs->pages] = entry;
+	/* Wanted or not: the record's length depends on their number. */
 	xs->pages++;
 }
 
-/* Judge a pfn: of a PV guest by the p2m, else by max_pfn. */
+/*
+ * Judge a pfn: of a PV guest by the p2m, else by max_pfn. For XTAB and BROKEN a
+ * restorer allocates nothing, and Xen sends XTABs for what an HVM guest has not
+ * populated. [xg_sr_restore.c, populate_pfns()]
+ */
 static void xcs__judge_pfn(struct xcstream *xs, uint64_t pfn, uint32_t type)
 {
 	if (xs->guest == XCSTREAM_DOMAIN_X86_PV && (xs->seen & XCS__F_P2M))
@@ -2441,6 +2487,7 @@ static void xcs__judge_magic(struct xcstream *xs, unsigned int item)
 {
 	unsigned int layer = 0;
 
+	/* No layer so far: then the item is not that of the first row. */
 	if (xs->layer > XCS__FIRST_LAYER)
 		layer = xs->layer - (unsigned int)XCS__FIRST_LAYER;
 	if (xcs__layers[layer].item == item &&
@@ -2459,7 +2506,10 @@ static void xcs__byte_order(struct xcstream *xs, unsigned int what,
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
-/* The format is told by 8 bytes, which its header starts with. */
+/*
+ * The format is told by 8 bytes, which its header starts with. If the last four
+ * are zeros, it may be a legacy image of a 64-bit toolstack: the next 8 tell.
+ */
 static void xcs__ident(struct xcstream *xs)
 {
 	unsigned int i = 0;
@@ -2487,7 +2537,8 @@ static void xcs__begin_back(struct xcstream *xs)
 
 /*
  * The first of them tells the format: CHECKPOINT_STATE, of 4 bytes or 8. Then
- * what has been gathered is its header.
+ * what has been gathered is its header: little endian, but read as big, so that
+ * type 5 is 0x05000000 and on top.
  */
 static void xcs__ident_back(struct xcstream *xs)
 {
@@ -2515,6 +2566,12 @@ static void xcs__xl_order(struct xcstream *xs)
 	xcs__next_item(xs, XCS__XL);
 }
 
+/*
+ * xl.h: mandatory flag 1 says that the config is JSON, 2 that a libxl stream
+ * follows. xl has set both since 4.6; convert-legacy-stream leaves out 1 where
+ * the config was text. Without 2 a bare libxc image follows. An optional part
+ * below 4 bytes has no room for the config's length: it is passed on as it is.
+ */
 static void xcs__xl(struct xcstream *xs)
 {
 	uint64_t flags = xs->value[XCS__XL_mandatory_flags];
@@ -2551,6 +2608,7 @@ static void xcs__judge_text(struct xcstream *xs, uint32_t length)
 /* Next is a text of so many bytes, of which the last may be a NUL. */
 static void xcs__begin_text(struct xcstream *xs, uint32_t length)
 {
+	/* Without a NUL nothing parts it from the rest of the part. */
 	if (!xs->pad)
 		length = xs->body_left;
 	xs->body_left -= length;
@@ -2566,7 +2624,7 @@ static void xcs__xl_config(struct xcstream *xs)
 	uint32_t space = xs->body_left - 4;
 
 	xs->body_left = space;
-	/* xl has it in an int. */
+	/* xl has it in an int: from 2 GiB on it would be negative. */
 	xcs__above(xs, XCS__IN(CONFIG_LENGTH, XL_CONFIG_length),
 		   space < INT32_MAX ? space : INT32_MAX, length);
 	if (length < space)
@@ -2595,6 +2653,7 @@ static void xcs__libvirt_order(struct xcstream *xs)
 	xcs__next_item(xs, XCS__LIBVIRT);
 }
 
+/* The length of the XML counts its NUL. */
 static void xcs__libvirt(struct xcstream *xs)
 {
 	xs->after_libxc = XCSTREAM_LAYER_LIBXL;
@@ -2604,6 +2663,10 @@ static void xcs__libvirt(struct xcstream *xs)
 	xcs__begin_text(xs, xs->body_left);
 }
 
+/*
+ * Bit 0 of the options is the byte order. [libxl 3] after_libxl is LIBXC until
+ * it is set: by XAPI, if that goes on after libxl's END, or else here.
+ */
 static void xcs__libxl(struct xcstream *xs)
 {
 	uint64_t options = xs->value[XCS__LIBXL_options];
@@ -2617,6 +2680,7 @@ static void xcs__libxl(struct xcstream *xs)
 }
 #endif
 
+/* Version 3 came with Xen 4.14. Bit 0 of the options is the byte order. */
 static void xcs__image(struct xcstream *xs)
 {
 	uint64_t version = xs->value[XCS__IHDR_version];
@@ -2633,6 +2697,10 @@ static void xcs__image(struct xcstream *xs)
 	xcs__next_item(xs, XCS__DHDR);
 }
 
+/*
+ * Types 3 and 4 are x86 PVH and ARM in the draft of 2014. If records before the
+ * image were of one type of guest, the image must be of that type, too.
+ */
 static void xcs__domain(struct xcstream *xs)
 {
 	uint64_t type = xs->value[XCS__DHDR_type];
@@ -2667,7 +2735,11 @@ static bool xcs__is_colo(const struct xcstream *xs)
 		xs->type == XCSTREAM_LIBXL_CHECKPOINT_STATE);
 }
 
-/* Of two layers that take turns, this record may be one of the other. */
+/*
+ * Of two layers that take turns, this record may be one of the other: COLO and
+ * Remus are alike up to the first CHECKPOINT_END, and after it libxc's records
+ * go on without a header that would tell.
+ */
 static void xcs__whose_record(struct xcstream *xs)
 {
 	if (xs->turn == XCS__BEHIND)
@@ -2724,7 +2796,10 @@ static void xcs__find_row(struct xcstream *xs, uint64_t type)
 	xs->row = (uint8_t)xcs__row_of(xs->layer, type);
 	if (xcs__is_sent(xs))
 		return;
-	/* libxl's reader, and libxc's after a CHECKPOINT, know none. */
+	/*
+	 * Only libxc's reader skips what is optional, and not any more after a
+	 * CHECKPOINT: handle_checkpoint() fails on what it does not know.
+	 */
 	if (xs->layer == XCSTREAM_LAYER_LIBXC && !xs->epoch_at &&
 	    (xs->type & XCS__OPTIONAL_BIT))
 		code = XCSTREAM_E_OPTIONAL_TYPE;
@@ -2770,6 +2845,7 @@ static void xcs__begin_body(struct xcstream *xs)
 	unsigned int head = xcs__rows[xs->row].head;
 
 	xs->pad = (uint8_t)((8 - xs->body_length % 8) % 8);
+	/* XAPI has no padding. */
 	if (XCS__HAS_OUTER && xs->layer == XCSTREAM_LAYER_XAPI)
 		xs->pad = 0;
 	if (head) {
@@ -2802,6 +2878,7 @@ static void xcs__wide_length(struct xcstream *xs)
 /* Is there such a record, and may it come now? */
 static void xcs__admit(struct xcstream *xs)
 {
+	/* All 64 bits of XAPI's type; xs->type has the lower half. */
 	xcs__find_row(xs, xs->value[XCS__RHDR_type]);
 #ifndef XCSTREAM_ONLY_LIBXC
 	if (xs->layer == XCSTREAM_LAYER_XAPI)
@@ -2858,6 +2935,7 @@ static unsigned int xcs__end_control(struct xcstream *xs)
 		xs->turn = XCS__BACK_READY;
 		return XCSTREAM_LAYER_LIBXL;
 	}
+	/* Out of place, if that is tolerated, it completes nothing. */
 	if (end && (turn == XCS__OPEN || turn == XCS__COLO_OPEN)) {
 		xcs__complete(xs);
 		return XCSTREAM_LAYER_LIBXC;
@@ -2898,6 +2976,7 @@ static bool xcs__is_end(const struct xcstream *xs)
 /* Which layer the record, or the header of a file, holds; or none. */
 static unsigned int xcs__inner_layer(const struct xcstream *xs)
 {
+	/* xl's or libvirt's header has set it to what follows. */
 	if (xs->layer < XCSTREAM_LAYER_XAPI)
 		return xs->after_libxc;
 	if (xs->row == XCS__ROW_XAPI_Libxl)
@@ -3151,7 +3230,7 @@ static void xcs__judge_rest(struct xcstream *xs)
 /* A record has ended, or the header of a file. */
 static void xcs__close(struct xcstream *xs)
 {
-	unsigned int layer = XCS__FIRST_LAYER;
+	unsigned int layer = XCS__FIRST_LAYER; /* unused for a file header */
 
 	if (xs->layer >= XCSTREAM_LAYER_XAPI) {
 		layer = xcs__end_record(xs);
@@ -3178,6 +3257,7 @@ static void xcs__judge(struct xcstream *xs)
 		return;
 	}
 #ifndef XCSTREAM_ONLY_LIBXC
+	/* COLO's answers have no magic: IDENT becomes a record's header. */
 	if (xs->next == XCS__IDENT)
 		xcs__ident_back(xs);
 #endif
@@ -3198,7 +3278,10 @@ static void xcs__judge(struct xcstream *xs)
 		xcs__answer(xs, xcs__tell(xs, item), item);
 }
 
-/* What a byte is worth as the last of `size` in a little-endian number. */
+/*
+ * What a byte is worth as the last of `size` in a little-endian number. Fields
+ * have 1, 2, 4 or 8 bytes; PAD's 7 are gathered in big-endian order.
+ */
 static uint64_t xcs__worth(uint32_t byte, unsigned int size)
 {
 	if (size > 1)
@@ -3217,7 +3300,8 @@ static bool xcs__is_big(const struct xcstream *xs)
 
 /*
  * Append a byte to field i, of which there are `have` bytes of `size`. In a
- * little-endian one each comes in at the top, and those before it move down.
+ * little-endian one each comes in at the top, and those before it move down. In
+ * a big-endian one the top is cut off first, so that nothing overflows.
  */
 static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
 			unsigned int size, uint8_t byte)
@@ -3329,7 +3413,10 @@ XCS__APART static void xcs__decode(struct xcstream *xs, const uint8_t *data)
 	xs->item_have = xs->item_need;
 }
 
-/* Is a pfn, given as two halves, right beyond doubt? */
+/*
+ * Is a pfn, given as two halves, right beyond doubt? Then the higher half holds
+ * nothing but the page type: pfns from 2^32 on are left to xcs__page().
+ */
 static bool xcs__is_plain(uint32_t low, uint32_t high, uint64_t limit)
 {
 	return low <= limit && high % 0x10000000 == 0 &&
@@ -3338,8 +3425,8 @@ static bool xcs__is_plain(uint32_t low, uint32_t high, uint64_t limit)
 
 /*
  * As gathering and judging pfns one by one, but fast: they are most of what is
- * looked at. Stops before the last one, or after one that needs a closer look,
- * which is then gathered but not judged.
+ * looked at. Stops before the last one, with which the length is judged, or
+ * after one that needs a closer look, which is then gathered but not judged.
  */
 static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 {
@@ -3413,6 +3500,7 @@ static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
 		n = xcs__pfns(xs, data, len);
 	xs->offset += n;
 	xs->at = xs->offset - xs->item_have;
+	/* PAD goes byte by byte: it may be shorter than in its row. */
 	if (!xs->item_have && xs->item_need <= len - n && xs->next < XCS__PAD) {
 		xcs__decode(xs, data + n);
 		xs->offset += xs->item_need;
@@ -3445,7 +3533,10 @@ static bool xcs__is_wanted(const struct xcstream *xs)
 	return xs->ops && xs->ops->data;
 }
 
-/* Pass on what there is of pages' contents, up to the end of a page. */
+/*
+ * Pass on what there is of pages' contents, up to the end of a page. A wrong
+ * length is never tolerated, so the bulk is whole pages, as many as were kept.
+ */
 static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
 			    size_t len)
 {
@@ -3487,6 +3578,7 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
 	uint8_t c;
 
 	xs->at = xs->offset;
+	/* A step without a byte: the last one may have ended in a pause. */
 	if (!xs->bulk_left) {
 		xcs__strings_end(xs);
 		xcs__next_in_body(xs);
@@ -3547,7 +3639,7 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 	while (!xs->paused && xs->next < XCS__DONE &&
 	       !xcs__is_starved(xs, len)) {
 		n = xcs__step(xs, data, len);
-		if (n)
+		if (n) /* NULL + 0 is undefined */
 			data += n;
 		len -= n;
 	}
@@ -3564,7 +3656,8 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 
 /*
  * The state before the first byte, and without what the caller lends. Field by
- * field: for a whole struct, compilers call memset().
+ * field: for a whole struct, compilers call memset(). xs->fault is not read
+ * before a fault or a warning has filled it in.
  */
 static void xcs__clear(struct xcstream *xs, void *user)
 {
@@ -3729,6 +3822,7 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 		config = &xcs__no_config;
 	wrong = xcs__wrong_argument(ops, config);
 	xcs__clear(xs, user);
+	/* Nothing is lent yet, so that no callback can be called. */
 	if (wrong) {
 		xcs__fail(xs, XCSTREAM_E_MISUSE, 0, 0, wrong);
 		return XCSTREAM_MISUSE;
@@ -3778,6 +3872,7 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs, uint64_t n)
 		return XCSTREAM_MISUSE;
 	if (n)
 		xcs__take_bulk(xs, n);
+	/* What needs no byte may be due now, such as the record's end. */
 	return xcs__run(xs, NULL, 0);
 }
 
@@ -3817,6 +3912,7 @@ XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 
 	if (!xs)
 		return XCSTREAM_MISUSE;
+	/* After a pause an event may still be due that needs no byte. */
 	status = xcs__run(xs, NULL, 0);
 	if (status != XCSTREAM_MORE)
 		return status;
@@ -3858,9 +3954,9 @@ static uint64_t xcs__rest_of_record(const struct xcstream *xs)
 	uint64_t end = xcs__length_at(xs) + xs->body_length;
 
 	if (XCS__HAS_OUTER && xs->layer == XCSTREAM_LAYER_XAPI)
-		end += 8;
+		end += 8; /* the length itself */
 	else
-		end += 4 + (8 - xs->body_length % 8) % 8;
+		end += 4 + (8 - xs->body_length % 8) % 8; /* and padding */
 	return end > xs->offset ? end - xs->offset : 0;
 }
 
@@ -4046,7 +4142,7 @@ static unsigned int xcs__split(uint32_t limbs[4], unsigned int base)
 	return rest;
 }
 
-/* Say a number, in base 10 or 16. */
+/* Say a number, in base 10 or 16: of 64 bits, at most 20 digits. */
 static void xcs__say_number(struct xcs__sentence *s, uint64_t number,
 			    unsigned int base)
 {
@@ -4090,6 +4186,7 @@ static void xcs__say_place(struct xcs__sentence *s,
 		XCS__SAY_LISTED(s, XCS__LAYER_NAMES, fault->layer);
 	}
 	if (fault->type == XCSTREAM_NO_RECORD) {
+		/* Of a truncation, xcs__say_missing() says it. */
 		if (fault->layer && fault->code != XCSTREAM_E_TRUNCATED)
 			XCS__SAY(s, " header");
 		return;
