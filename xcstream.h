@@ -3505,6 +3505,7 @@ static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
 		xcs__decode(xs, data + n);
 		xs->offset += xs->item_need;
 		n += xs->item_need;
+		/*@ assert xcs__state(xs) && xcs__set(xs); */
 	} else if (n < len) { /* data is NULL if len is 0 */
 		n += xcs__gather(xs, data + n, len - n);
 	}
