@@ -1110,6 +1110,8 @@ struct xcs__64 {
 	/* xl.h, struct save_file_header: "Xen saved domain, xl format\n" */   \
 	/* " \0 \r", its second half and then its first */                     \
 	/* In two: an item has six fields at most, a check 32 bits. */         \
+	/* Before XL_MAGIC: from there to IHDR, the first headers of layers */ \
+	/* stand in the order of the layers. */                                \
 	I(XL_MAGIC2,                                                           \
 	  F(XL_MAGIC2, a, 4) F(XL_MAGIC2, b, 4)                                \
 	  F(XL_MAGIC2, c, 4) F(XL_MAGIC2, d, 4)                                \
@@ -1223,7 +1225,8 @@ struct xcs__64 {
 	I(HVM_PARAM,                                                           \
 	  F(HVM_PARAM, index, 8) F(HVM_PARAM, value, 8)                        \
 	  C(HVM_PARAM, index, BITS, UINT32_MAX, PARAM_INDEX))                  \
-	/* xen.h, xen_msr_entry_t, xen_cpuid_leaf_t */                         \
+	/* xen.h, xen_msr_entry_t, xen_cpuid_leaf_t. libxc passes flags on, */ \
+	/* the hypervisor refuses them. */                                     \
 	I(MSR,                                                                 \
 	  F(MSR, idx, 4) F(MSR, flags, 4) F(MSR, val, 8)                       \
 	  C(MSR, flags, BITS, 0, SPARE_BITS))                                  \
@@ -1960,7 +1963,7 @@ static void xcs__judge_place(struct xcstream *xs)
 		xcs__bad(xs,
 			 how & XCS__ONCE ? XCSTREAM_E_DUPLICATE
 					 : XCSTREAM_E_REPEATED,
-			 1, 2);
+			 1, 2); /* times, allowed and found */
 	xcs__judge_facts(xs, seen, xcs__wanted(xs) & ~inferred);
 	xs->seen = seen | sets;
 }
@@ -2130,10 +2133,10 @@ static uint32_t xcs__context_length(const struct xcstream *xs)
 	if (xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC)
 		return xs->guest_width == 8 ? 5168 : 2800; /* xen.h */
 	if (xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_EXTENDED)
-		return left > 128 ? 128 : left;
+		return left > 128 ? 128 : left; /* the domctl's union */
 	if (xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_XSAVE)
 		return left < 16 ? 16 : left;
-	return left - left % 16;
+	return left - left % 16; /* 16: an MSR */
 }
 
 /*
@@ -2151,6 +2154,7 @@ static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id)
 	xcs__above(xs, XCS__IN(VCPU_ID, VCPU_vcpu_id), max - 1, id);
 	if (id > xs->vcpu_id)
 		xs->vcpu_seen = 0;
+	/* What is expected is the lowest id that could follow. */
 	if (id < xs->vcpu_id || (xs->vcpu_seen & kind))
 		xcs__bad(xs, XCS__IN(VCPU_ORDER, VCPU_vcpu_id),
 			 (uint64_t)xs->vcpu_id + 1, id);
@@ -2215,6 +2219,7 @@ static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
 
 	if (first)
 		xs->chain = XCS__CHAIN_ENTRIES;
+	/* A second header is told as if the typecode were unknown. */
 	if (first != (typecode == XCSTREAM_HVM_HEADER))
 		xcs__bad(xs, XCS__IN(HVM_HEADER, HVM_ENTRY_typecode),
 			 first ? (unsigned int)XCSTREAM_HVM_HEADER
@@ -2383,7 +2388,10 @@ static void xcs__key_char(struct xcstream *xs, uint8_t c)
 		xcs__fail(xs, XCSTREAM_E_XENSTORE_KEY, xs->at, 0, c);
 }
 
-/* The data ends: after a value, or where there is nothing at all. */
+/*
+ * The data ends: after a value, or where there is nothing at all. Where a value
+ * should start, a key stands alone; within a string its NUL is missing.
+ */
 static void xcs__strings_end(struct xcstream *xs)
 {
 	if (xs->string)
@@ -2438,6 +2446,7 @@ static unsigned int xcs__in_body(const struct xcstream *xs)
 	if (xs->chain == XCS__CHAIN_BODY)
 		return XCS__HVM_HEADER;
 	if (xs->chain)
+		/* 8: an entry's head */
 		return xs->body_left < 8 ? XCS__HVM_NO_END : XCS__HVM_ENTRY;
 	return xs->pad ? XCS__PAD : XCS__CLOSE;
 }
@@ -2559,7 +2568,7 @@ static void xcs__xl_order(struct xcstream *xs)
 	if (found != 0x04030201 && found != 0x01020304) {
 		xcs__bad(xs, XCS__IN(XL_BYTE_ORDER, XL_ORDER_byteorder),
 			 0x01020304, found);
-		found = 0x01020304;
+		found = 0x01020304; /* tolerated: as nearly every sender */
 	}
 	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, XL_ORDER_byteorder), 0x01020304,
 			found);
@@ -2987,7 +2996,10 @@ static unsigned int xcs__inner_layer(const struct xcstream *xs)
 	return XCSTREAM_LAYER_NONE;
 }
 
-/* XAPI goes on after the image that its record holds. */
+/*
+ * XAPI goes on after the image that its record holds. After a libxc image in a
+ * libxl one, libxl goes on: xcs__libxl() sees to that.
+ */
 static void xcs__return_to_xapi(struct xcstream *xs)
 {
 	if (xs->row == XCS__ROW_XAPI_Libxl)
@@ -3434,6 +3446,7 @@ static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
 	uint32_t count = xs->entries_left - 1, pages = xs->pages, low, high;
 	size_t n = 0;
 
+	/* Without a p2m it is 0: then almost all need the closer look. */
 	if (xs->guest == XCSTREAM_DOMAIN_X86_PV)
 		limit = xs->p2m_end;
 	if (count > len / 8)
@@ -3495,6 +3508,7 @@ static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
 {
 	size_t n = 0;
 
+	/* Callbacks for pages want each pfn, or need it kept. */
 	if (xs->next == XCS__PFN && !xs->pages_wanted && !xs->item_have &&
 	    !xcs__is_big(xs))
 		n = xcs__pfns(xs, data, len);
@@ -3556,7 +3570,10 @@ static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
 	return len;
 }
 
-/* Pass on what there is of the bulk. */
+/*
+ * Pass on what there is of the bulk. The state goes on first: to a callback,
+ * and after its pause, the span has been taken.
+ */
 static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	bool wanted = xcs__is_wanted(xs);
@@ -3751,7 +3768,7 @@ static unsigned int xcs__wrong_argument(const struct xcstream_ops *ops,
 		return XCSTREAM_ARGUMENT_TOLERATE;
 	if (config->max_version > 3 || config->max_version == 1)
 		return XCSTREAM_ARGUMENT_MAX_VERSION;
-	if (config->flags >= 2 * XCSTREAM_COLO)
+	if (config->flags >= 2 * XCSTREAM_COLO) /* the highest flag */
 		return XCSTREAM_ARGUMENT_FLAGS;
 	if (ops && ops->page_data && !(config->pfns && config->nr_pfns))
 		return XCSTREAM_ARGUMENT_PFNS;
@@ -3904,7 +3921,7 @@ static void xcs__truncated(struct xcstream *xs)
 		xs->at -= xs->item_have;
 	}
 	xcs__fail(xs, XCSTREAM_E_TRUNCATED, xs->offset, missing, 0);
-	xs->fault.part = (uint8_t)part;
+	xs->fault.part = (uint8_t)part; /* which xcs__note() has cleared */
 }
 
 XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
