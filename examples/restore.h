@@ -145,7 +145,8 @@ struct restore {
 	/* what `apply` knows of the current record */
 	struct context context; /* data is blob */
 	uint64_t frame; /* the next one of the p2m */
-	uint32_t width; /* guest_width */
+	uint32_t width; /* guest_width; 0: not known */
+	bool begun; /* begin() has been called */
 	bool static_ended; /* end_static() has been called */
 	bool verify; /* the pages to come have come before */
 	uint64_t warnings;
@@ -183,13 +184,61 @@ static int on_domain_header(const struct xcstream *xs, uint32_t type,
 	(void)page_shift;
 	(void)xen_major;
 	(void)xen_minor;
+	if (r->begun)
+		return -EPROTO;
+	r->begun = true;
 	return r->to->begin(r->domain, type);
 }
 
-/* Where static data ends: version 2 has no record that says so. */
-static const uint32_t static_ends = 1u << XCSTREAM_LIBXC_STATIC_DATA_END |
-				    1u << XCSTREAM_LIBXC_X86_PV_P2M_FRAMES |
-				    1u << XCSTREAM_LIBXC_PAGE_DATA;
+/*
+ * Where static data ends: version 2 has no record that says so, and a domain
+ * may have no memory. The type may be any number, of an optional record.
+ */
+static bool ends_static(uint32_t type)
+{
+	return type == XCSTREAM_LIBXC_STATIC_DATA_END ||
+	       type == XCSTREAM_LIBXC_X86_PV_P2M_FRAMES ||
+	       type == XCSTREAM_LIBXC_PAGE_DATA ||
+	       type == XCSTREAM_LIBXC_CHECKPOINT || type == XCSTREAM_LIBXC_END;
+}
+
+/* Does a record of libxc have what is for set_context()? */
+static bool has_libxc_context(uint32_t type)
+{
+	switch (type) {
+	case XCSTREAM_LIBXC_X86_PV_VCPU_BASIC:
+	case XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED:
+	case XCSTREAM_LIBXC_X86_PV_VCPU_XSAVE:
+	case XCSTREAM_LIBXC_X86_PV_VCPU_MSRS:
+	case XCSTREAM_LIBXC_SHARED_INFO:
+	case XCSTREAM_LIBXC_HVM_CONTEXT:
+	case XCSTREAM_LIBXC_X86_CPUID_POLICY:
+	case XCSTREAM_LIBXC_X86_MSR_POLICY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * The same of any layer. What others bring by data() is not for the domain:
+ * configs, optional records of unknown types, bytes after the contents. From
+ * XAPI's Xenops, its config, the domain has been created already.
+ */
+static bool has_context(const struct xcstream *xs)
+{
+	switch (xs->layer) {
+	case XCSTREAM_LAYER_XAPI:
+		return xs->type >= XCSTREAM_XAPI_Qemu_trad &&
+		       xs->type <= XCSTREAM_XAPI_Swtpm;
+	case XCSTREAM_LAYER_LIBXL:
+		return xs->type == XCSTREAM_LIBXL_EMULATOR_CONTEXT;
+	case XCSTREAM_LAYER_LIBXC:
+		return has_libxc_context(xs->type);
+	default:
+		return false;
+	}
+}
 
 static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 {
@@ -205,7 +254,7 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 		r->verify = true;
 	else if (type == XCSTREAM_LIBXC_CHECKPOINT)
 		r->verify = false;
-	if (r->static_ended || !(static_ends >> type & 1))
+	if (r->static_ended || !ends_static(type))
 		return 0;
 	r->static_ended = true;
 	return r->to->end_static(r->domain);
@@ -213,7 +262,7 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 
 static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 {
-	return keep(xs->user, data, len);
+	return has_context(xs) ? keep(xs->user, data, len) : 0;
 }
 
 static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
@@ -249,6 +298,8 @@ static int on_p2m_frames(const struct xcstream *xs, uint32_t start_pfn,
 	struct restore *r = xs->user;
 
 	(void)end_pfn;
+	if (!r->width)
+		return -EPROTO;
 	r->frame = start_pfn / (4096 / r->width);
 	return 0;
 }
@@ -341,25 +392,29 @@ static int on_xenstore(const struct xcstream *xs, bool value, uint8_t byte)
 
 	if (error || !value || byte)
 		return error;
+	if (!r->begun)
+		return -EPROTO;
 	r->context.len = 0;
 	return r->to->set_xenstore(r->domain, key, key + strlen(key) + 1);
 }
 
 /*
  * A checkpoint, or a context, has come whole. A vCPU's may be empty, an erratum
- * of Xen 4.6 to 4.8: then not even its id was judged. From XAPI's Xenops, its
- * config, the domain has been created already.
+ * of Xen 4.6 to 4.8: then not even its id was judged. Where faults are
+ * tolerated, it may be in front of all that is of the domain.
  */
 static int on_record_end(const struct xcstream *xs)
 {
 	struct restore *r = xs->user;
 	uint64_t end;
+	bool whole = xcstream_checkpoints(xs, &end) && end == xs->at;
 
-	if (xcstream_checkpoints(xs, &end) && end == xs->at)
-		return r->to->checkpoint(r->domain);
-	if (!r->context.len || (xs->layer == XCSTREAM_LAYER_XAPI &&
-				xs->type == XCSTREAM_XAPI_Xenops))
+	if (!whole && !r->context.len)
 		return 0;
+	if (!r->begun)
+		return -EPROTO;
+	if (whole)
+		return r->to->checkpoint(r->domain);
 	return r->to->set_context(r->domain, &r->context);
 }
 
@@ -505,6 +560,11 @@ static enum outcome conclude(struct restore *r, bool readable)
 	/* Nor does a record that is wrong. Xen makes the same difference. */
 	if (fault && (!checkpoints || !XCSTREAM_IS_TRUNCATION(fault->code)))
 		return give_up(r, readable ? NOT_VALID : TROUBLE);
+	/* Tolerated; or the answers of COLO's receiver. */
+	if (!r->begun) {
+		fputs("restore: there is no domain in it\n", stderr);
+		return give_up(r, NOT_VALID);
+	}
 	if (fault)
 		fprintf(stderr,
 			"restore: failing over to checkpoint %" PRIu64 "\n",
@@ -518,7 +578,8 @@ static enum outcome conclude(struct restore *r, bool readable)
 
 /*
  * Restore from this descriptor. *r has the backend and its domain, and all else
- * is 0. The limits are those of the domain; max_epoch bounds what is held.
+ * is 0. The limits are those of the domain; max_epoch bounds what is held. So
+ * the profile must not tolerate what is over a limit: VERIFY and DRAFT do.
  */
 static enum outcome restore(struct restore *r, int fd,
 			    const struct xcstream_config *limits)

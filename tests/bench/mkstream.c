@@ -231,22 +231,54 @@ static void put_pv_tail(void)
 	put_record(4, 8 + 5168); /* X86_PV_VCPU_BASIC */
 	put_zeros(8 + 5168);
 	put_record(5, 8 + 64); /* X86_PV_VCPU_EXTENDED */
-	put_zeros(8 + 64);
+	put_zeros(8 + 4);
+	put_le(64, 4); /* size */
+	put_zeros(56);
 	put_record(6, 8 + 848); /* X86_PV_VCPU_XSAVE */
 	put_zeros(8 + 848);
 	put_record(0, 0);
 }
 
+/* An entry whose body is zeros, but for a number of 8 bytes. */
+static void put_entry(unsigned int typecode, unsigned int instance,
+		      unsigned int size, unsigned int at, uint64_t number)
+{
+	put_le(typecode, 2);
+	put_le(instance, 2);
+	put_le(size, 4);
+	put_zeros(at);
+	put_le(number, 8);
+	put_zeros(size - at - 8);
+}
+
 static void put_hvm_context(void)
 {
-	/* by typecode, from 2; see xen/arch-x86/hvm/save.h */
-	static const uint16_t sizes[] = { 1032, 8,  400, 24,   1024, 16, 8,
-					  8,	56, 24,	 1048, 8,    240 };
-	const uint32_t nr = sizeof(sizes) / sizeof(*sizes);
+	/* see xen/arch-x86/hvm/save.h */
+	static const struct {
+		uint8_t typecode, instance;
+		uint16_t size, at; /* of the entry, and of a number */
+		uint64_t number;
+	} entries[] = {
+		{ 2, 0, 1032, 656, 0x80050033 }, /* cr0 */
+		{ 3, 0, 8, 0, 0x400000000000 }, /* is_master */
+		{ 3, 1, 8, 0, 0 },
+		{ 4, 0, 400, 0, 0 },
+		{ 5, 0, 24, 8, 0x200000000 }, /* timer_divisor */
+		{ 6, 0, 1024, 0, 0 },
+		{ 7, 0, 16, 0, 0 },
+		{ 8, 0, 8, 0, 0 },
+		{ 9, 0, 8, 0, 0 },
+		{ 10, 0, 56, 0, 0 },
+		{ 11, 0, 24, 0, 0 },
+		{ 12, 0, 1048, 0, 0 },
+		{ 13, 0, 8, 0, 0 },
+		{ 14, 0, 240, 0, 0 },
+	};
+	const uint32_t nr = sizeof(entries) / sizeof(*entries);
 	uint32_t length = 8 + 24 + 8, i;
 
 	for (i = 0; i < nr; i++)
-		length += 8 + sizes[i];
+		length += 8u + entries[i].size;
 	put_record(9, length);
 	put_le(1, 4);
 	put_le(24, 4);
@@ -255,11 +287,9 @@ static void put_hvm_context(void)
 	put_le(UINT64_MAX, 8); /* changeset */
 	put_le(0x60fb1, 4);
 	put_le(2600000, 4);
-	for (i = 0; i < nr; i++) {
-		put_le(2 + i, 4);
-		put_le(sizes[i], 4);
-		put_zeros(sizes[i]);
-	}
+	for (i = 0; i < nr; i++)
+		put_entry(entries[i].typecode, entries[i].instance,
+			  entries[i].size, entries[i].at, entries[i].number);
 	put_zeros(8);
 }
 

@@ -335,9 +335,17 @@ def params(indices):
         struct.pack("<QQ", i, 7) for i in indices))
 
 
-STATE = (record(8, bytes(24)) +
-         record(9, struct.pack("<HHIIIQII", 1, 0, 24, 0x54381286, 1, 0, 0, 0) +
-                bytes(8)))
+def context(*entries):
+    """An HVM_CONTEXT of a header, a CPU that has cr0.ET, and these."""
+    cpu = bytes(656) + struct.pack("<Q", 0x10) + bytes(368)
+    chain = struct.pack("<HHIIIQII", 1, 0, 24, 0x54381286, 1, 0, 0, 0)
+    for kind, instance, body in ((2, 0, cpu),) + entries:
+        chain += struct.pack("<HHI", kind, instance, len(body)) + body
+    return record(9, chain + bytes(8))
+
+
+TSC = record(8, bytes(24))
+STATE = TSC + context()
 
 
 def hvm(*records):
@@ -347,18 +355,36 @@ def hvm(*records):
             b"".join(records) + STATE + record(0))
 
 
-def xenstore(length):
+def xenstore(names):
+    """Xenstore data of a physmap that has these names."""
+    return record(2, struct.pack("<II", 2, 0) + b"".join(
+        b"physmap/%s/name\0abc\0" % name for name in names))
+
+
+def long_key(length):
     """A key that is so long."""
     return (b"LibxlFmt\0\0\0\2\0\0\0\0" + record(1) + hvm() +
-            record(2, struct.pack("<II", 2, 0) + b"k" * length + b"\0abc\0") +
-            record(0))
+            xenstore([b"k" * (length - len("physmap//name"))]) + record(0))
+
+
+def many_keys(number):
+    """So many keys, half of them before a checkpoint: a record cannot have
+    them all."""
+    names = [b"%d" % i for i in range(number)]
+    return (b"LibxlFmt\0\0\0\2\0\0\0\0" + record(1) +
+            hvm()[:-8] + record(14) + xenstore(names[::2]) + record(4) +
+            STATE + record(0) + xenstore(names[1::2]) + record(0))
 
 
 def long_context(length):
-    """An HVM_CONTEXT that is so long."""
-    entry = struct.pack("<HHI", 2, 0, length - 48) + bytes(length - 40)
-    return (hvm()[:-len(STATE) - 8] + record(9, STATE[40:72] + entry) +
-            record(0))
+    """An HVM_CONTEXT that is so long, by entries of XSAVE."""
+    entries, rest = [], length - (len(context()) - 8)
+    while rest:
+        # those that follow have at least 600 bytes, and a head
+        part = rest if rest <= 65543 else min(65543, rest - 608)
+        entries.append((16, len(entries), bytes(part - 8)))
+        rest -= part
+    return hvm()[:-len(STATE) - 8] + TSC + context(*entries) + record(0)
 
 
 def check_limits(restore):
@@ -391,16 +417,17 @@ def check_limits(restore):
          hvm(pages(*((0, i) for i in range(1024)))), 0, "memory 4194304 ", ""),
         ("more pages", [], hvm(pages(*((0, i) for i in range(1025)))), 2, "",
          "more pages in a record than the pfn buffer holds", refused),
-        ("as many items as there is room for", [],
-         hvm(params(range(4094))), 0, "hvm-param-4093 1 ", ""),
-        ("more items", [], hvm(params(range(4095))), 2, "",
-         "HVM_CONTEXT, record", "a callback asked to stop, No space left", refused),
-        ("a long key", [], xenstore(118), 0, "k 3 352441c2\n", ""),
-        ("a longer key", [], xenstore(119), 2, "",
+        ("as many items as there is room for", ["-c"], many_keys(4094), 0,
+         "xenstore-physmap/4093/name 3 352441c2\n", ""),
+        ("more items", ["-c"], many_keys(4095), 2, "",
+         "XENSTORE_DATA, record", "a callback asked to stop, No space left",
+         refused),
+        ("a long key", [], long_key(118), 0, "k/name 3 352441c2\n", ""),
+        ("a longer key", [], long_key(119), 2, "",
          "XENSTORE_DATA, record", "a callback asked to stop, File name too", refused),
-        ("the longest context", [], long_context(1 << 24), 0,
+        ("the longest context", ["-v8192"], long_context(1 << 24), 0,
          "HVM_CONTEXT-0-0 16777216 ", ""),
-        ("a longer context", [], long_context((1 << 24) + 1), 2, "",
+        ("a longer context", ["-v8192"], long_context((1 << 24) + 1), 2, "",
          "HVM_CONTEXT, record", "a callback asked to stop, No buffer", refused),
         ("ten warnings", [], hvm(*[params([])] * 10), 0, "x86 HVM",
          "HVM_PARAMS without a parameter, expected 1, found 0\n" +

@@ -117,11 +117,16 @@ static int called(enum member member)
 		domain.broken = "called after something had failed";
 	if (!domain.count[BEGIN] && member != BEGIN && member != DESTROY)
 		domain.broken = "called before begin()";
+	if (member == BEGIN && domain.count[member])
+		domain.broken = "begin() twice";
 	if (member == END_STATIC && domain.count[member])
 		domain.broken = "end_static() twice";
-	if ((member == POPULATE || member == SET_P2M_FRAME) &&
+	if ((member == POPULATE || member == SET_P2M_FRAME ||
+	     member == CHECKPOINT || member == START) &&
 	    !domain.count[END_STATIC])
-		domain.broken = "memory before end_static()";
+		domain.broken = "memory, or whole, before end_static()";
+	if (member == SET_P2M_FRAME && !domain.count[SET_PV_INFO])
+		domain.broken = "p2m before set_pv_info()";
 	domain.busy = domain.pause && member < FLUSH;
 	domain.count[member]++;
 	if (++domain.calls == domain.fail_at) {
@@ -372,6 +377,20 @@ static bool is_colo(const struct row *row)
 	return row->recipe && row->recipe->colo;
 }
 
+/* What else a profile tolerates: no call may come where it makes no sense. */
+static void check_tolerant(const struct stream *s, const struct row *row,
+			   size_t chunk)
+{
+	struct xcstream_config config = row->config;
+	unsigned int profile;
+
+	for (profile = XCSTREAM_VERIFY; profile <= XCSTREAM_DRAFT; profile++) {
+		config.profile = (uint8_t)profile;
+		prepare(chunk);
+		run(s->data, s->len, &config);
+	}
+}
+
 static void test_rows(void **state)
 {
 	static const size_t chunks[] = { 0, 1000, 4093, 77 };
@@ -394,6 +413,7 @@ static void test_rows(void **state)
 				config.tolerate = remus_config.tolerate;
 				check_stream(row->name, &s, &config,
 					     chunks[turn % 4], turn / 4 % 2);
+				check_tolerant(&s, row, chunks[turn % 4]);
 				turn++;
 				stream_free(&s);
 			}
@@ -656,20 +676,22 @@ static void test_not_held(void **state)
 /* A guest without memory has static data, too. */
 static void test_no_memory(void **state)
 {
-	static const struct recipe recipe = { .guest = HVM, .version = 3 };
+	struct recipe recipe = { .guest = HVM };
 	struct stream s = { 0 };
 	struct part *part;
 
 	(void)state;
-	stream_build(&s, &recipe, XCSTREAM_FORMAT_LIBXC, false);
-	while ((part = stream_find(&s, XCSTREAM_LAYER_LIBXC,
-				   XCSTREAM_LIBXC_PAGE_DATA, 0)))
-		stream_remove(&s, part);
-	stream_join(&s);
-	prepare(0);
-	assert_int_equal(run(s.data, s.len, &remus_config), RESTORED);
-	assert_int_equal(domain.count[END_STATIC], 1);
-	stream_free(&s);
+	for (recipe.version = 2; recipe.version <= 3; recipe.version++) {
+		stream_build(&s, &recipe, XCSTREAM_FORMAT_LIBXC, false);
+		while ((part = stream_find(&s, XCSTREAM_LAYER_LIBXC,
+					   XCSTREAM_LIBXC_PAGE_DATA, 0)))
+			stream_remove(&s, part);
+		stream_join(&s);
+		prepare(0);
+		assert_int_equal(run(s.data, s.len, &remus_config), RESTORED);
+		assert_int_equal(domain.count[END_STATIC], 1);
+		stream_free(&s);
+	}
 }
 
 /* What follows the stream is left to the caller. */
@@ -697,6 +719,147 @@ static void test_rest(void **state)
 {
 	(void)state;
 	each_kind(check_rest);
+}
+
+/* ---- what a profile tolerates ---- */
+
+static const struct xcstream_config lenient_config = {
+	.profile = XCSTREAM_RESTORE
+};
+
+/* Restored as a profile has it: what has been done to the domain. */
+static uint64_t lenient_hash(struct stream *s)
+{
+	stream_join(s);
+	prepare(0);
+	assert_int_equal(run(s->data, s->len, &lenient_config), RESTORED);
+	return domain.hash;
+}
+
+/* Whatever type an optional record has, nothing is done because of it. */
+static void check_optional(const struct recipe *recipe, uint32_t type)
+{
+	struct stream s = { 0 };
+	struct part *part;
+	uint64_t hash;
+
+	stream_build(&s, recipe, XCSTREAM_FORMAT_LIBXC, false);
+	hash = lenient_hash(&s);
+	part = stream_find(&s, XCSTREAM_LAYER_LIBXC,
+			   XCSTREAM_LIBXC_X86_CPUID_POLICY, 0);
+	part = stream_insert(&s, part, XCSTREAM_LAYER_LIBXC, 0x80000000);
+	part_set(part, 0, 4, type);
+	put_pattern(part, 8);
+	part_end(part);
+	assert_true(lenient_hash(&s) == hash);
+	assert_non_null(strstr(told, "optional record"));
+	stream_free(&s);
+}
+
+static void test_optional(void **state)
+{
+	unsigned int i, bit;
+
+	(void)state;
+	for (i = 0; i < 3; i += 2) {
+		for (bit = 0; bit < 64; bit++)
+			check_optional(&kinds[i], 0x80000000 | bit);
+		check_optional(&kinds[i], XCSTREAM_NO_RECORD);
+	}
+}
+
+/* Nor for bytes after the contents of a record. */
+static void test_loose(void **state)
+{
+	static const struct {
+		uint8_t layer;
+		uint32_t type;
+		size_t body;
+	} records[] = {
+		{ XCSTREAM_LAYER_LIBXL, XCSTREAM_LIBXL_LIBXC_CONTEXT, 0 },
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_X86_PV_INFO, 8 },
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_STATIC_DATA_END, 0 },
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_VERIFY, 0 },
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_END, 0 },
+		{ XCSTREAM_LAYER_LIBXL, XCSTREAM_LIBXL_END, 0 }
+	};
+	struct stream s = { 0 };
+	struct part *part;
+	unsigned int i;
+	uint64_t hash;
+
+	(void)state;
+	for (i = 0; i < sizeof(records) / sizeof(*records); i++) {
+		stream_build(&s, &kinds[0], XCSTREAM_FORMAT_LIBXL, false);
+		hash = lenient_hash(&s);
+		part = stream_find(&s, records[i].layer, records[i].type, 0);
+		assert_non_null(part);
+		part_resize(part, records[i].body + 16);
+		assert_true(lenient_hash(&s) == hash);
+		assert_non_null(strstr(told, "bytes after the contents"));
+		stream_free(&s);
+	}
+}
+
+/* Nothing is done to a domain of which nothing has been said. */
+static void check_no_domain(const struct stream *s, enum outcome outcome)
+{
+	size_t chunk;
+
+	for (chunk = 0; chunk < 20; chunk += 5) {
+		prepare(chunk);
+		assert_int_equal(run(s->data, s->len, &lenient_config),
+				 outcome);
+		assert_int_equal(domain.calls, 1);
+	}
+}
+
+/* A libxl stream without an image, but with one of its records, or with none. */
+static void build_no_domain(struct stream *s, const uint32_t *record)
+{
+	const struct recipe *recipe = &kinds[2];
+	struct stream whole = { 0 };
+	struct part *part;
+
+	stream_build(&whole, recipe, XCSTREAM_FORMAT_LIBXL, false);
+	stream_copy(s, NULL, &whole.parts[0]);
+	if (record) {
+		part = stream_find(&whole, XCSTREAM_LAYER_LIBXL, *record, 0);
+		assert_non_null(part);
+		stream_copy(s, NULL, part);
+	}
+	part = stream_find(&whole, XCSTREAM_LAYER_LIBXL, XCSTREAM_LIBXL_END, 0);
+	stream_copy(s, NULL, part);
+	stream_join(s);
+	stream_free(&whole);
+}
+
+static void test_no_domain(void **state)
+{
+	static const struct xcstream_config back = {
+		.format = XCSTREAM_FORMAT_LIBXL_BACK
+	};
+	static const uint32_t records[] = {
+		XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA,
+		XCSTREAM_LIBXL_EMULATOR_CONTEXT
+	};
+	struct stream s = { 0 };
+	unsigned int i;
+
+	(void)state;
+	build_no_domain(&s, NULL);
+	check_no_domain(&s, NOT_VALID);
+	assert_non_null(strstr(told, "there is no domain in it"));
+	stream_free(&s);
+	for (i = 0; i < 2; i++) {
+		build_no_domain(&s, &records[i]);
+		check_no_domain(&s, TROUBLE);
+		assert_non_null(strstr(told, strerror(EPROTO)));
+		stream_free(&s);
+	}
+	prepare(0);
+	assert_int_equal(run("", 0, &back), NOT_VALID);
+	assert_int_equal(domain.calls, 1);
 }
 
 /* ---- what the helper cannot do ---- */
@@ -743,6 +906,9 @@ int main(void)
 		cmocka_unit_test(test_not_held),
 		cmocka_unit_test(test_no_memory),
 		cmocka_unit_test(test_rest),
+		cmocka_unit_test(test_optional),
+		cmocka_unit_test(test_loose),
+		cmocka_unit_test(test_no_domain),
 		cmocka_unit_test(test_colo),
 		cmocka_unit_test(test_bad_config)
 	};
