@@ -54,6 +54,7 @@ struct event {
 	uint64_t len; /* of a span, its pieces joined */
 	uint32_t type; /* xs->type */
 	uint8_t kind, layer;
+	uint16_t zero; /* in place of padding: events are compared as bytes */
 };
 
 /* How to run. All 0: one push of all. */
