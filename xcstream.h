@@ -4219,7 +4219,10 @@ static void xcs__say_place(struct xcs__sentence *s,
 	xcs__say_number(s, fault->record, 10);
 }
 
-/* How much is missing, of what, and what came before. */
+/*
+ * How much is missing, of what, and what came before. The articles are in the
+ * order of enum xcstream_part, as its names are.
+ */
 static void xcs__say_missing(struct xcs__sentence *s,
 			     const struct xcstream_report *fault)
 {
