@@ -80,6 +80,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream \
 	$(B)/test-restore
 	$(B)/conformance
 	$(B)/property $(DATA)
+	sh tests/threats/threats.sh $(B)
 	sh tests/tool/tool.sh $(B)/xcverify $(B)/data
 	sh tests/tool/minimal.sh $(B)/minimal $(B)/data
 	$(B)/filter $(B)/xcfilter

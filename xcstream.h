@@ -198,6 +198,14 @@ enum xcstream_profile {
 	  "config is empty or longer than its space")                          \
 	X(CONFIG_NUL, STREAM, VD, NUMBER,                                      \
 	  "config or XML does not end with a NUL")                             \
+	X(MAX_CONFIG, STREAM, VD, AT_MOST,                                     \
+	  "config or XML is longer than the caller allows")                    \
+	X(CONFIG_SIZE, STREAM, VRD, AT_MOST,                                   \
+	  "config or XML is longer than any that is sent")                     \
+	X(CONFIG_TEXT, STREAM, SVRD, NOTHING,                                  \
+	  "xl header: config is text, of a converted image")                   \
+	X(LIBVIRT_VERSION, STREAM, SVRD, NUMBER,                               \
+	  "libvirt header: version 1, which new libvirt cannot read")          \
 	X(XL_OPTIONAL, STREAM, VRD, NUMBER,                                    \
 	  "xl header: optional part that no xl writes")                        \
 	X(LENGTH, RECORD, NOBODY, NUMBER,                                      \
@@ -230,6 +238,18 @@ enum xcstream_profile {
 	  "record out of place near a checkpoint")                             \
 	X(MAX_EPOCH, RECORD, VD, AT_MOST,                                      \
 	  "too many bytes since the last checkpoint")                          \
+	X(MAX_CHECKPOINTS, RECORD, VD, AT_MOST,                                \
+	  "more checkpoints than the caller allows")                           \
+	X(MAX_BYTES, RECORD, VD, AT_MOST,                                      \
+	  "stream is longer than the caller allows")                           \
+	X(MAX_PAGES, RECORD, VD, AT_MOST,                                      \
+	  "more pages in a record than the caller allows")                     \
+	X(MAX_XENSTORE, RECORD, VD, AT_MOST,                                   \
+	  "xenstore data is longer than the caller allows")                    \
+	X(MAX_EMULATOR, RECORD, VD, AT_MOST,                                   \
+	  "emulator context is longer than the caller allows")                 \
+	X(SIZE, RECORD, VRD, AT_MOST,                                          \
+	  "record is longer than any that Xen sends")                          \
 	X(PAGE_TYPE, RECORD, NOBODY, NUMBER,                                   \
 	  "page type is reserved")                                             \
 	X(PFN_RANGE, RECORD, VD, AT_MOST_HEX,                                  \
@@ -254,8 +274,12 @@ enum xcstream_profile {
 	  "vCPU record without a context")                                     \
 	X(VCPU_LENGTH, RECORD, VD, NUMBER,                                     \
 	  "vCPU context has a wrong length")                                   \
+	X(VCPU_OWN, RECORD, VRD, NUMBER,                                       \
+	  "vCPU context names another vCPU or length")                         \
 	X(TSC_MODE, RECORD, VRD, NUMBER,                                       \
 	  "TSC mode is unknown")                                               \
+	X(TSC_KHZ, RECORD, VRD, AT_MOST,                                       \
+	  "TSC frequency that no processor has")                               \
 	X(HVM_HEADER, RECORD, VD, HEX,                                         \
 	  "HVM context header is wrong or not the first")                      \
 	X(HVM_ENTRY, RECORD, VD, AT_MOST,                                      \
@@ -266,10 +290,26 @@ enum xcstream_profile {
 	  "bytes after the end of the HVM context")                            \
 	X(HVM_UNKNOWN, RECORD, VRD, AT_MOST,                                   \
 	  "HVM context entry has an unknown typecode")                         \
+	X(HVM_ORDER, RECORD, VRD, NUMBER,                                      \
+	  "HVM context entry comes twice or out of order")                     \
+	X(HVM_INSTANCE, RECORD, VRD, AT_MOST,                                  \
+	  "HVM context entry of an instance that cannot be")                   \
+	X(HVM_LENGTH, RECORD, VD, NUMBER,                                      \
+	  "HVM context entry has a length that no Xen takes")                  \
+	X(HVM_VALUE, RECORD, VD, HEX,                                          \
+	  "HVM context has a value that the hypervisor refuses")               \
+	X(HVM_HARM, RECORD, VRD, HEX,                                          \
+	  "HVM context has a value that crashes the hypervisor")               \
+	X(HVM_NO_CPU, RECORD, VRD, NOTHING,                                    \
+	  "HVM context without a vCPU")                                        \
 	X(PARAM_EMPTY, RECORD, SVRD, NUMBER,                                   \
 	  "HVM_PARAMS without a parameter")                                    \
 	X(PARAM_INDEX, RECORD, VRD, HEX,                                       \
 	  "HVM parameter index is over 32 bits")                               \
+	X(PARAM_UNKNOWN, RECORD, VRD, FOUND,                                   \
+	  "HVM parameter that no Xen sends")                                   \
+	X(PARAM_TWICE, RECORD, VRD, FOUND,                                     \
+	  "HVM parameter comes twice")                                         \
 	X(EMULATOR_ID, RECORD, R, AT_MOST,                                     \
 	  "emulator_id is unknown")                                            \
 	X(XENSTORE_NUL, RECORD, NOBODY, NOTHING,                               \
@@ -280,6 +320,8 @@ enum xcstream_profile {
 	  "xenstore key is empty or not relative")                             \
 	X(XENSTORE_CHAR, RECORD, VRD, FOUND,                                   \
 	  "xenstore key has a forbidden character")                            \
+	X(XENSTORE_UNKNOWN, RECORD, VRD, FOUND,                                \
+	  "xenstore key that no Xen sends")                                    \
 	X(CONTROL_ID, RECORD, VD, NUMBER,                                      \
 	  "control_id is not what this side sends then")
 /* clang-format on */
@@ -334,7 +376,8 @@ enum xcstream_argument {
 	XCSTREAM_ARGUMENT_TOLERATE, /* cannot be, or no CUSTOM */
 	XCSTREAM_ARGUMENT_MAX_VERSION, /* is neither 2 nor 3 */
 	XCSTREAM_ARGUMENT_FLAGS, /* one that does not exist */
-	XCSTREAM_ARGUMENT_PFNS /* missing: page_data() needs them */
+	XCSTREAM_ARGUMENT_PFNS, /* missing: page_data() needs them */
+	XCSTREAM_ARGUMENT_GUEST /* does not exist */
 };
 
 /* With XCSTREAM_E_TRUNCATED: what the input breaks off in. */
@@ -381,7 +424,10 @@ struct xcstream;
  * after the event that was warned of.
  *
  * A span is a pair of data and len. Spans lie in the chunk that is being
- * pushed, are not empty, and are valid during the call only. They end where a
+ * pushed, but for what the parser judges within a body (fields of HVM_CONTEXT's
+ * entries, and of X86_PV_VCPU_EXTENDED): that comes as a copy of 8 bytes,
+ * since it must not be read again from memory that somebody may rewrite. Spans
+ * are not empty, and are valid during the call only. They end where a
  * chunk or a page ends, so one thing may arrive as several spans. Where a fault
  * is tolerated, more or fewer bytes may come than a length announced: bound
  * every copy.
@@ -490,9 +536,9 @@ struct xcstream_ops {
 			uint32_t index, uint32_t length);
 	/*
 	 * A byte of a xenstore key (value false) or value (true), in order;
-	 * 0 where it ends: bound your buffers, there is no limit. It comes by
-	 * value, since what has been judged must not be read again from memory
-	 * that somebody may rewrite. [libxl 5.3]
+	 * 0 where it ends: bound your buffers, max_xenstore is the only limit.
+	 * It comes by value, since what has been judged must not be read again
+	 * from memory that somebody may rewrite. [libxl 5.3]
 	 */
 	int (*xenstore)(const struct xcstream *xs, bool value, uint8_t byte);
 	/* COLO. 0 from the sender; 2, 3, 1 in turn to it. [libxl 5.6] */
@@ -511,7 +557,7 @@ struct xcstream_ops {
 
 /*
  * All fields may be 0; the default is in brackets. VERIFY and DRAFT tolerate
- * what is over max_pfn, max_epoch or max_vcpus. *config, and pfns[], are lent
+ * what is over a limit. *config, and pfns[], are lent
  * to the parser until its last call. The caller must not change them; the
  * parser writes to pfns[]. Copies of a state share both, so only one of them
  * may go on where there is a page_data().
@@ -529,6 +575,16 @@ struct xcstream_config {
 	 * counts from its CHECKPOINT. A receiver holds these back [2^40].
 	 */
 	uint64_t max_epoch;
+	uint64_t max_bytes; /* of the whole stream, up to any record's end */
+	/*
+	 * Other limits, in bytes; in brackets the default, beyond which STRICT
+	 * refuses what no Xen sends.
+	 */
+	uint32_t max_config; /* of xl's config or libvirt's XML [1 MiB] */
+	uint32_t max_xenstore; /* of a record of xenstore data [64 KiB] */
+	uint32_t max_emulator; /* of an emulator's context [128 MiB] */
+	uint32_t max_pages; /* entries of a PAGE_DATA [as fit] */
+	uint32_t max_checkpoints; /* [any number] */
 	/*
 	 * For page_data(): room for nr_pfns numbers, one for each page with
 	 * contents in a record. A record with more is a fault (PFN_BUFFER). Xen
@@ -541,6 +597,7 @@ struct xcstream_config {
 	uint8_t profile; /* enum xcstream_profile [XCSTREAM_STRICT] */
 	uint8_t max_version; /* of libxc images, 2 or 3 [DRAFT: 2, else 3] */
 	uint8_t flags; /* XCSTREAM_LITTLE_ENDIAN_ONLY ... */
+	uint8_t guest; /* the only one, XCSTREAM_DOMAIN_X86_PV ... [either] */
 };
 
 /*
@@ -574,6 +631,7 @@ struct xcstream {
 	uint8_t pad; /* bytes of padding after the body, or NULs after a text */
 	uint8_t chain; /* in HVM_CONTEXT: XCS__CHAIN_HEADER ... */
 	uint8_t string; /* in xenstore data: XCS__KEY_START ... */
+	uint8_t word; /* the next one that is due in the bulk: in xcs__words */
 	uint32_t body_length;
 	uint32_t body_left; /* what is not yet head, entry or bulk */
 	uint32_t entries_left;
@@ -592,8 +650,12 @@ struct xcstream {
 	const struct xcstream_ops *ops; /* or NULL */
 	uint64_t value[6]; /* the fields of the item */
 	uint64_t *pfns; /* of pages with contents, if page_data() wants them */
-	uint32_t vcpu_id; /* of the last vCPU record in this epoch */
-	uint16_t vcpu_seen; /* records of vcpu_id so far, a bit each */
+	uint32_t last; /* vcpu_id in this epoch; entry of HVM_CONTEXT */
+	uint16_t vcpu_seen; /* records of this vCPU so far, a bit each */
+	uint8_t hvm; /* of HVM_CONTEXT: XCS__HVM_HAS_CPU ... */
+	uint8_t key; /* how far the xenstore key is a known one */
+	uint32_t word_left; /* the word is due when bulk_left is this; or 0 */
+	uint64_t params; /* indices of HVM_PARAMS in this epoch, a bit each */
 	uint32_t p2m_end; /* largest of all X86_PV_P2M_FRAMES */
 	uint32_t checkpoints; /* complete ones so far */
 	uint64_t epoch_at; /* where this epoch began; 0: no CHECKPOINT so far */
@@ -855,9 +917,9 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 	  LIBXC, NONE, DIRTY_PFN, NONE, NONE, NONE, NONE, NONE, NONE)          \
 	X(STATIC_DATA_END, 16, ANY, V3_LOOSE_ONCE, 0, 0, 0, LIBXC,             \
 	  NONE, NONE, NONE, NONE, NONE, NONE, STATIC_END, NONE)                \
-	X(X86_CPUID_POLICY, 17, ANY, V3_SINGLE, 24, 24, XCS__ANY, LIBXC,       \
+	X(X86_CPUID_POLICY, 17, ANY, V3_SINGLE, 24, 24, XCS__ANY, LEAVES,      \
 	  NONE, CPUID_LEAF, NONE, NONE, NONE, STATIC_END, CPUID, NONE)         \
-	X(X86_MSR_POLICY, 18, ANY, V3_SINGLE, 16, 16, XCS__ANY, LIBXC,         \
+	X(X86_MSR_POLICY, 18, ANY, V3_SINGLE, 16, 16, XCS__ANY, MSRS,          \
 	  NONE, MSR, NONE, NONE, NONE, STATIC_END, MSR, NONE)
 /* [libxl], sections 4 and 5 */
 #define XCSTREAM_LIBXL_RECORDS(X)                                              \
@@ -865,10 +927,10 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 	  NONE, NONE, NONE, LIBXC, NONE, NONE, NONE, NONE)                     \
 	X(LIBXC_CONTEXT, 1, ANY, LOOSE_ONCE, 0, 0, 0, LIBXL,                   \
 	  NONE, NONE, NONE, NONE, NONE, NONE, ANY_LIBXC, NONE)                 \
-	X(EMULATOR_XENSTORE_DATA, 2, HVM, PLAIN, 8, 0, XCS__ANY, LIBXL,        \
-	  EMULATOR, NONE, NONE, LIBXC, NONE, NONE, NONE, NONE)                 \
-	X(EMULATOR_CONTEXT, 3, HVM, PLAIN, 8, 0, XCS__ANY, LIBXL,              \
-	  EMULATOR, NONE, NONE, LIBXC, NONE, NONE, NONE, NONE)                 \
+	X(EMULATOR_XENSTORE_DATA, 2, HVM, SINGLE, 8, 0, XCS__ANY, LIBXL,       \
+	  EMULATOR, NONE, NONE, LIBXC, NONE, NONE, XENSTORE, NONE)             \
+	X(EMULATOR_CONTEXT, 3, HVM, SINGLE, 8, 0, XCS__ANY, LIBXL,             \
+	  EMULATOR, NONE, NONE, LIBXC, NONE, NONE, EMULATOR, NONE)             \
 	X(CHECKPOINT_END, 4, ANY, LOOSE_TURN, 0, 0, 0, LIBXL,                  \
 	  NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE)                      \
 	/* 4 bytes, or 8 as specified */                                       \
@@ -905,8 +967,8 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 
 /*
  * The entries of HVM_CONTEXT: X(name, typecode, instances, least and largest
- * length). instances: ONE, TWO, or VCPU, one a vCPU. Nothing here checks the
- * last three so far. [public/hvm/save.h]
+ * length). instances: ONE, TWO, or VCPU, one for each that is online. What is
+ * shorter than the largest comes from an older Xen. [public/hvm/save.h]
  */
 #define XCSTREAM_HVM_ENTRIES(X)                                                \
 	X(END, 0, ONE, 0, 0)                                                   \
@@ -914,7 +976,7 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 	X(CPU, 2, VCPU, 1024, 1032)                                            \
 	X(PIC, 3, TWO, 8, 8)                                                   \
 	X(IOAPIC, 4, ONE, 400, 400)                                            \
-	X(LAPIC, 5, VCPU, 24, 32)                                              \
+	X(LAPIC, 5, VCPU, 16, 32)                                              \
 	X(LAPIC_REGS, 6, VCPU, 1024, 1024)                                     \
 	X(PCI_IRQ, 7, ONE, 16, 16)                                             \
 	X(ISA_IRQ, 8, ONE, 8, 8)                                               \
@@ -925,11 +987,11 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 	X(PMTIMER, 13, ONE, 8, 8)                                              \
 	X(MTRR, 14, VCPU, 240, 240)                                            \
 	X(VIRIDIAN_DOMAIN, 15, ONE, 0, 32)                                     \
-	X(CPU_XSAVE, 16, VCPU, 576, 65536)                                     \
+	X(CPU_XSAVE, 16, VCPU, 600, 65535)                                     \
 	X(VIRIDIAN_VCPU, 17, VCPU, 0, 216)                                     \
-	X(VMCE_VCPU, 18, VCPU, 24, 32)                                         \
+	X(VMCE_VCPU, 18, VCPU, 8, 32)                                          \
 	X(TSC_ADJUST, 19, VCPU, 8, 8)                                          \
-	X(CPU_MSR, 20, VCPU, 24, 65536)
+	X(CPU_MSR, 20, VCPU, 24, 65535)
 /* clang-format on */
 
 #define XCS__LIBXC_TYPE(name, type, ...) XCSTREAM_LIBXC_##name = type,
@@ -973,7 +1035,9 @@ enum {
  *	an item		a header, a head, an entry, padding: up to 44 bytes. Its
  *			fields are gathered into xs->value[], in one go if the
  *			chunk has them all. The item is judged, once, from there
- *	a span of bulk	passed on as it is, never read here
+ *	a span of bulk	passed on as it is, never read here. Where the bulk has
+ *			a field to be judged, that is an item of its own, a
+ *			word: see XCS__WORDS()
  *	a byte		of xenstore data, which is judged as it comes
  *
  * xs->next says which it will be. To judge an item is: compare its fields with
@@ -1016,6 +1080,7 @@ enum {
  *	head	the fixed fields that a record's body may begin with
  *	entry	what repeats after the head, or without one
  *	bulk	bytes that are passed on unread: contents, contexts, texts
+ *	word	8 bytes within bulk that are judged
  *	chain	the entries in HVM_CONTEXT, each with bulk of its own
  *	row	all that is known of a record type
  *	fact	something that has been seen, for the rules: xs->seen
@@ -1051,6 +1116,9 @@ enum {
  */
 #ifndef XCS__CALL
 #define XCS__CALL(name, args) (xs->ops->name ? xs->ops->name args : 0)
+#endif
+#ifndef XCS__WORD_CALL
+#define XCS__WORD_CALL(xs, bytes) XCS__CALL(data, (xs, bytes, 8))
 #endif
 
 /* Volatile: no compiler may fetch a byte of the input twice. */
@@ -1200,6 +1268,8 @@ struct xcs__64 {
 	  F(TSC_INFO, mode, 4) F(TSC_INFO, khz, 4) F(TSC_INFO, nsec, 8)        \
 	  F(TSC_INFO, incarnation, 4) F(TSC_INFO, res1, 4)                     \
 	  C(TSC_INFO, mode, ONE_OF, 0xf, TSC_MODE)                             \
+	  /* else it wraps round in Xen 4.17.0, which loops for ever */        \
+	  C(TSC_INFO, khz, AT_MOST, 0x1fffffff, TSC_KHZ)                       \
 	  C(TSC_INFO, res1, BITS, 0, RESERVED))                                \
 	/* [libxc 4.9] */                                                      \
 	I(HVM_PARAMS,                                                          \
@@ -1221,6 +1291,50 @@ struct xcs__64 {
 	I(HVM_ENTRY,                                                           \
 	  F(HVM_ENTRY, typecode, 2) F(HVM_ENTRY, instance, 2)                  \
 	  F(HVM_ENTRY, length, 4))                                             \
+	/* Words that are looked at where bulk passes: see XCS__WORDS(). */    \
+	I(HVM_LOW,                                                             \
+	  F(HVM_LOW, word, 8)                                                  \
+	  C(HVM_LOW, word, BITS, UINT32_MAX, HVM_HARM))                        \
+	I(HVM_ADDRESS,                                                         \
+	  F(HVM_ADDRESS, word, 8)                                              \
+	  C(HVM_ADDRESS, word, CANONICAL, 0, HVM_HARM))                        \
+	/* ET is set; PG needs PE */                                           \
+	I(HVM_CR0,                                                             \
+	  F(HVM_CR0, cr0, 8)                                                   \
+	  C(HVM_CR0, cr0, BITS, 0xe005003f, HVM_VALUE)                         \
+	  C(HVM_CR0, cr0, SET, 0x10, HVM_VALUE)                                \
+	  C(HVM_CR0, cr0, NEEDS, XCS__NEEDED_BY(0, 31), HVM_VALUE))            \
+	/* LMA needs LME */                                                    \
+	I(HVM_EFER,                                                            \
+	  F(HVM_EFER, msr_efer, 8)                                             \
+	  C(HVM_EFER, msr_efer, NEEDS, XCS__NEEDED_BY(8, 10), HVM_VALUE))      \
+	I(HVM_FLAGS,                                                           \
+	  F(HVM_FLAGS, flags, 4) F(HVM_FLAGS, pad0, 4)                         \
+	  C(HVM_FLAGS, flags, BITS, 1, HVM_VALUE)                              \
+	  C(HVM_FLAGS, pad0, BITS, 0, HVM_VALUE))                              \
+	I(HVM_PIC,                                                             \
+	  F(HVM_PIC, irr, 1) F(HVM_PIC, imr, 1) F(HVM_PIC, isr, 2)             \
+	  F(HVM_PIC, modes, 2) F(HVM_PIC, elcr, 1) F(HVM_PIC, int_output, 1))  \
+	/* EXTD, x2APIC mode, needs EN */                                      \
+	I(HVM_BASE,                                                            \
+	  F(HVM_BASE, apic_base_msr, 8)                                        \
+	  C(HVM_BASE, apic_base_msr, NEEDS, XCS__NEEDED_BY(11, 10),            \
+	    HVM_VALUE))                                                        \
+	/* The hypervisor divides by it; a guest can set 1, 2, 4 ... 128. */   \
+	I(HVM_TIMER,                                                           \
+	  F(HVM_TIMER, disabled, 4) F(HVM_TIMER, timer_divisor, 4)             \
+	  C(HVM_TIMER, timer_divisor, POWER, 128, HVM_HARM))                   \
+	/* The number of variable ranges is in the cap's first byte. */        \
+	I(HVM_MTRR,                                                            \
+	  F(HVM_MTRR, msr_mtrr_cap, 1) F(HVM_MTRR, a, 1)                       \
+	  F(HVM_MTRR, b, 2) F(HVM_MTRR, c, 4)                                  \
+	  C(HVM_MTRR, msr_mtrr_cap, AT_MOST, 8, HVM_HARM))                     \
+	I(HVM_MSRS, F(HVM_MSRS, count, 4) F(HVM_MSRS, unused, 4))              \
+	I(HVM_MSR,                                                             \
+	  F(HVM_MSR, index, 4) F(HVM_MSR, _rsvd, 4)                            \
+	  C(HVM_MSR, _rsvd, BITS, 0, HVM_VALUE))                               \
+	I(HVM_MSR_VAL, F(HVM_MSR_VAL, val, 8))                                 \
+	I(VCPU_OWN, F(VCPU_OWN, vcpu, 4) F(VCPU_OWN, size, 4))                 \
 	/* Entries. The hypercall takes the index in 32 bits. [libxc 4.9] */   \
 	I(HVM_PARAM,                                                           \
 	  F(HVM_PARAM, index, 8) F(HVM_PARAM, value, 8)                        \
@@ -1267,6 +1381,8 @@ enum {
 	XCS__LAST_HEADER = XCS__RHDR,
 	XCS__FIRST_HEAD = XCS__PAGE_DATA,
 	XCS__LAST_HEAD = XCS__EMULATOR,
+	XCS__FIRST_WORD = XCS__HVM_LOW,
+	XCS__LAST_WORD = XCS__VCPU_OWN,
 	XCS__FIRST_ENTRY = XCS__HVM_PARAM,
 	XCS__LAST_ENTRY = XCS__PFN,
 	XCS__LAST_ITEM = XCS__CLOSE
@@ -1282,7 +1398,7 @@ enum {
 
 /* Fields' offsets and items' sizes: the enumerators count the bytes. */
 #define XCS__PLACED(item, fields)                                              \
-	XCS__##item##_placed = -1, fields XCS__##item##_size,
+	XCS__##item##_placed = -1, fields XCS__##item##_SIZE,
 #define XCS__PLACE(item, field, size)                                          \
 	XCS__##item##_##field##_at,                                            \
 	XCS__##item##_##field##_to = XCS__##item##_##field##_at + (size) - 1,
@@ -1304,13 +1420,24 @@ static const struct xcs__field xcs__fields[] = {
 	{ 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }
 };
 
+/* The n-th bit, modulo 32, from the top: shifted down, for the provers. */
+#define XCS__BIT(n) ((uint32_t)0x80000000 >> (n) % 32)
+
 /* The checks of all items, one after the other. */
 enum {
 	XCS__ONE_OF, /* a value below 32 whose bit is set */
 	XCS__BITS, /* no bit but these */
+	XCS__SET, /* at least these bits */
+	XCS__NEEDS, /* XCS__NEEDED_BY() */
+	XCS__AT_MOST, /* this */
+	XCS__POWER, /* a power of 2, up to this */
+	XCS__CANONICAL, /* an address of 48 bits, sign-extended */
 	XCS__EQUAL, /* this value */
 	XCS__UNLIKE /* any but this */
 };
+
+/* Bit b may be set only if bit a is; told by their distances from bit 31. */
+#define XCS__NEEDED_BY(a, b) ((31 - (b)) * 32 + 31 - (a))
 
 struct xcs__check {
 	uint8_t field; /* its number in the item */
@@ -1322,7 +1449,7 @@ struct xcs__check {
 #define XCS__CHECK(item, field, rule, value, code)                             \
 	{ XCS__##item##_##field, XCS__##rule, XCSTREAM_E_##code, value },
 #define XCS__CHECK_NR(item, field, rule, value, code)                          \
-	XCS__##item##_##field##_##code,
+	XCS__##item##_##field##_##rule##_##code,
 #ifdef XCSTREAM_ONLY_LIBXC
 #define XCS__OUTER_CHECK XCS__NO_CHECK
 #define XCS__OUTER_CHECK_NR XCS__NO_CHECK
@@ -1360,7 +1487,7 @@ struct xcs__item {
 };
 
 #define XCS__ITEM_ROW(item, fields)                                            \
-	{ XCS__##item##_size, XCS__##item##_fields, XCS__##item##_checks },
+	{ XCS__##item##_SIZE, XCS__##item##_fields, XCS__##item##_checks },
 #define XCS__EMPTY                                                             \
 	{                                                                      \
 		0, XCS__NR_FIELDS, XCS__NR_CHECKS                              \
@@ -1395,6 +1522,8 @@ static const struct xcs__item xcs__items[] = {
 	/* one that is not empty, of any vCPU */                               \
 	X(VCPU, PV, EPOCH, LIBXC_X86_PV_VCPU_BASIC)                            \
 	X(EPOCH_CONTEXT, HVM, EPOCH, LIBXC_HVM_CONTEXT)                        \
+	X(XENSTORE, ANY, EPOCH, LIBXL_EMULATOR_XENSTORE_DATA)                  \
+	X(EMULATOR, ANY, EPOCH, LIBXL_EMULATOR_CONTEXT)                        \
 	/* of the layers around: a libxc image, as libxl and XAPI name it */   \
 	X(LIBXC, ANY, STREAM, LIBXL_LIBXC_CONTEXT)                             \
 	X(XAPI_LIBXC, ANY, STREAM, XAPI_Libxc)                                 \
@@ -1498,10 +1627,18 @@ enum {
 };
 
 /* The largest lengths that readers take. */
-enum { XCS__LIMIT_LIBXC, XCS__LIMIT_LIBXL, XCS__LIMIT_QEMU };
+enum {
+	XCS__LIMIT_LIBXC,
+	XCS__LIMIT_LEAVES,
+	XCS__LIMIT_MSRS,
+	XCS__LIMIT_LIBXL,
+	XCS__LIMIT_QEMU
+};
 
 static const uint32_t xcs__limits[] = {
 	128u << 20, /* xg_sr_stream_format.h */
+	24u << 10, /* 1024 leaves and MSRs are far more than there are */
+	16u << 10,
 	0xfffffff8, /* longer ones wrap round in libxl's reader */
 	1u << 20 /* xenopsd, domain.ml */
 };
@@ -1621,6 +1758,63 @@ struct xcs__turn {
 static const struct xcs__turn xcs__turns[] = { XCS__TURNS(XCS__TURN_ROW) };
 #endif
 
+/* ---- tables: what is in bulk ---- */
+
+/* The entries of HVM_CONTEXT, by typecode. */
+struct xcs__hvm_entry {
+	uint16_t least, largest; /* lengths */
+	uint8_t last; /* instance, or XCS__LAST_VCPU */
+};
+
+enum { XCS__LAST_ONE, XCS__LAST_TWO, XCS__LAST_VCPU };
+
+#define XCS__HVM_ENTRY_ROW(name, typecode, instances, least, largest)          \
+	{ least, largest, XCS__LAST_##instances },
+static const struct xcs__hvm_entry xcs__hvm_entries[] = {
+	XCSTREAM_HVM_ENTRIES(XCS__HVM_ENTRY_ROW)
+};
+
+/*
+ * What is looked at in bulk: X(what it is of, the field that the word begins
+ * with, its offset, item), by what it is of and by offset.
+ * [public/arch-x86/hvm/save.h, public/domctl.h]
+ */
+#define XCS__WORDS(X)                                                          \
+	X(XCSTREAM_HVM_CPU, cr0, 656, HVM_CR0)                                 \
+	X(XCSTREAM_HVM_CPU, dr6, 720, HVM_LOW)                                 \
+	X(XCSTREAM_HVM_CPU, dr7, 728, HVM_LOW)                                 \
+	X(XCSTREAM_HVM_CPU, shadow_gs, 944, HVM_ADDRESS)                       \
+	X(XCSTREAM_HVM_CPU, msr_lstar, 960, HVM_ADDRESS)                       \
+	X(XCSTREAM_HVM_CPU, msr_cstar, 976, HVM_ADDRESS)                       \
+	X(XCSTREAM_HVM_CPU, msr_syscall_mask, 984, HVM_LOW)                    \
+	X(XCSTREAM_HVM_CPU, msr_efer, 992, HVM_EFER)                           \
+	X(XCSTREAM_HVM_CPU, msr_tsc_aux, 1000, HVM_LOW)                        \
+	X(XCSTREAM_HVM_CPU, flags, 1024, HVM_FLAGS)                            \
+	X(XCSTREAM_HVM_PIC, irr, 0, HVM_PIC)                                   \
+	X(XCSTREAM_HVM_LAPIC, apic_base_msr, 0, HVM_BASE)                      \
+	X(XCSTREAM_HVM_LAPIC, disabled, 8, HVM_TIMER)                          \
+	X(XCSTREAM_HVM_MTRR, msr_mtrr_cap, 224, HVM_MTRR)                      \
+	X(XCSTREAM_HVM_CPU_MSR, count, 0, HVM_MSRS)                            \
+	/* and so on, for each MSR */                                          \
+	X(XCSTREAM_HVM_CPU_MSR, msr, 8, HVM_MSR)                               \
+	X(XCSTREAM_HVM_CPU_MSR, val, 16, HVM_MSR_VAL)                          \
+	X(XCS__EXTENDED, vcpu, 0, VCPU_OWN)
+
+enum { XCS__EXTENDED = 255 }; /* no typecode */
+
+struct xcs__word {
+	uint8_t of, item;
+	uint16_t at;
+};
+
+#define XCS__WORD(of, field, at, item) { of, XCS__##item, at },
+static const struct xcs__word xcs__words[] = {
+	XCS__WORDS(XCS__WORD)
+	{ 0, XCS__LAST_WORD, 0 } /* none */
+};
+
+enum { XCS__NR_WORDS = sizeof(xcs__words) / sizeof(*xcs__words) - 1 };
+
 /* HVM_CONTEXT: none, its header is due, that one's body, other entries. */
 enum {
 	XCS__CHAIN_NONE,
@@ -1628,6 +1822,12 @@ enum {
 	XCS__CHAIN_BODY,
 	XCS__CHAIN_ENTRIES
 };
+
+/*
+ * What is remembered of HVM_CONTEXT: there is a CPU; the slave PIC requests an
+ * interrupt; the value of XSS comes next.
+ */
+enum { XCS__HVM_HAS_CPU = 1, XCS__HVM_SLAVE = 2, XCS__HVM_XSS = 4 };
 
 /* ---- tables: faults ---- */
 
@@ -1651,9 +1851,6 @@ enum {
 #define XCS__BY(name, class, by, ...) XCS__BY_##by,
 /* Who tolerates it, by enum xcstream_code. */
 static const uint8_t xcs__by[] = { XCS__BY_NOBODY, XCSTREAM_FAULTS(XCS__BY) };
-
-/* A code's bit in its word of a set: shifted down, for the provers. */
-#define XCS__BIT(code) ((uint32_t)0x80000000 >> (code) % 32)
 
 #ifndef XCSTREAM_NO_STRINGS
 /* How a fault's values are told: the words of the list of faults. */
@@ -1682,7 +1879,7 @@ struct xcs__sentence {
 #endif
 
 static const struct xcstream_config xcs__no_config = {
-	{ { 0 } }, 0, 0, NULL, 0, 0, 0, 0, 0, 0
+	{ { 0 } }, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0
 };
 
 /* clang-format on */
@@ -1713,6 +1910,12 @@ static bool xcs__is_tolerated(const struct xcstream *xs, unsigned int code)
 	if (xs->profile == XCSTREAM_CUSTOM)
 		return xs->config->tolerate.words[code / 32] & XCS__BIT(code);
 	return xcs__by[code] >> xs->profile & 1;
+}
+
+/* Is it a word that is looked at where bulk passes? */
+static bool xcs__is_word(unsigned int next)
+{
+	return next >= XCS__FIRST_WORD && next <= XCS__LAST_WORD;
 }
 
 /*
@@ -1768,13 +1971,18 @@ static void xcs__answer(struct xcstream *xs, int answer, unsigned int item)
 static void xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 		      uint64_t expected, uint64_t found)
 {
+	int answer;
+
 	if (xs->next == XCS__FAULT)
 		return;
 	xcs__note(xs, code, at, expected, found);
-	if (!xcs__is_tolerated(xs, code))
+	/*@ assert \at(xcs__due(xs), Pre) ==> xcs__due(xs); */
+	if (!xcs__is_tolerated(xs, code)) {
 		xcs__stop(xs, xs->next);
-	else if (xs->ops)
-		xcs__answer(xs, XCS__CALL(warning, (xs, &xs->fault)), xs->next);
+	} else if (xs->ops) {
+		answer = XCS__CALL(warning, (xs, &xs->fault));
+		xcs__answer(xs, answer, xs->next);
+	}
 }
 
 /* A fault's code, plus 256 times the number of the wrong field. */
@@ -1800,6 +2008,14 @@ static void xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
 		xcs__bad(xs, what, limit, found);
 }
 
+/* As xcs__bad(), if `found` is not `right`. */
+static void xcs__want(struct xcstream *xs, unsigned int what, uint64_t right,
+		      uint64_t found)
+{
+	if (found != right)
+		xcs__bad(xs, what, right, found);
+}
+
 /* The offset of the current record's length. */
 static uint64_t xcs__length_at(const struct xcstream *xs)
 {
@@ -1818,28 +2034,55 @@ static void xcs__want_length(struct xcstream *xs, unsigned int code,
 			  xs->body_length);
 }
 
+/* An address as a processor takes it: bits 48 to 63 are as bit 47. */
+static uint64_t xcs__canonical(uint64_t address)
+{
+	uint64_t low = address % ((uint64_t)1 << 47);
+
+	return address & (uint64_t)1 << 47 ? low + 0xffff800000000000 : low;
+}
+
+/* A number below 32 whose bit is set: the value, or the largest. */
+static uint64_t xcs__one_of(uint32_t bits, uint64_t value)
+{
+	uint32_t largest = 31;
+
+	if (value < 32 && (bits >> value & 1))
+		return value;
+	/*@ loop invariant largest <= 31;
+	  @ loop assigns largest;
+	  @ loop variant largest; */
+	while (largest && !(bits >> largest))
+		largest--;
+	return largest;
+}
+
 /*
  * What a field should be: the value itself if that is right. Else it is what a
  * report tells: of ONE_OF the largest, of BITS the value without wrong bits.
  */
 static uint64_t xcs__expected(unsigned int rule, uint32_t right, uint64_t value)
 {
-	uint32_t largest = 31;
+	uint64_t expected = value;
 
-	if (rule == XCS__EQUAL)
-		return right;
-	if (XCS__HAS_OUTER && rule == XCS__UNLIKE)
-		return value == right ? 0 : value;
-	if (rule == XCS__BITS)
-		return value & right;
-	if (value < 32 && (right >> value & 1))
-		return value;
-	/*@ loop invariant largest <= 31;
-	  @ loop assigns largest;
-	  @ loop variant largest; */
-	while (largest && !(right >> largest))
-		largest--;
-	return largest;
+	if (rule == XCS__ONE_OF)
+		expected = xcs__one_of(right, value);
+	else if (rule == XCS__BITS)
+		expected = value & right;
+	else if (rule == XCS__SET)
+		expected = value | right;
+	else if (rule == XCS__NEEDS && !(value & XCS__BIT(right)))
+		expected = value & ~(uint64_t)XCS__BIT(right / 32);
+	else if (rule == XCS__CANONICAL)
+		expected = xcs__canonical(value);
+	else if (rule == XCS__EQUAL || (rule == XCS__AT_MOST && value > right))
+		expected = right;
+	else if (rule == XCS__POWER &&
+		 (!value || value > right || (value & (value - 1))))
+		expected = 1;
+	else if (rule == XCS__UNLIKE && value == right)
+		expected = 0;
+	return expected;
 }
 
 /* Judge the fields of an item by its checks. */
@@ -1968,6 +2211,18 @@ static void xcs__judge_place(struct xcstream *xs)
 	xs->seen = seen | sets;
 }
 
+/* Fail if the current record is longer than the caller's limit, or is usual. */
+static void xcs__judge_size(struct xcstream *xs, unsigned int code,
+			    uint32_t limit, uint32_t usual)
+{
+	if (!limit) {
+		limit = usual;
+		code = XCSTREAM_E_SIZE;
+	}
+	if (xs->body_length > limit)
+		xcs__want_length(xs, code, limit);
+}
+
 /* Judge the bytes since the last checkpoint, and a CHECKPOINT itself. */
 static void xcs__judge_epoch(struct xcstream *xs)
 {
@@ -1980,10 +2235,39 @@ static void xcs__judge_epoch(struct xcstream *xs)
 	if (xs->epoch_at && bytes > max)
 		xcs__fail(xs, XCSTREAM_E_MAX_EPOCH, xcs__length_at(xs), max,
 			  bytes);
-	if (xs->row == XCS__ROW_LIBXC_CHECKPOINT &&
-	    !(xs->config->flags & XCSTREAM_CHECKPOINTED))
+	max = xs->config->max_bytes;
+	bytes = xs->offset + xs->body_length;
+	if (max && bytes > max)
+		xcs__fail(xs, XCSTREAM_E_MAX_BYTES, xcs__length_at(xs), max,
+			  bytes);
+	if (xs->row != XCS__ROW_LIBXC_CHECKPOINT)
+		return;
+	max = xs->config->max_checkpoints;
+	if (!(xs->config->flags & XCSTREAM_CHECKPOINTED))
 		xcs__bad(xs, XCSTREAM_E_CHECKPOINT, XCSTREAM_LIBXC_END,
 			 xs->type);
+	if (max && xs->checkpoints >= max)
+		xcs__bad(xs, XCSTREAM_E_MAX_CHECKPOINTS, max,
+			 (uint64_t)xs->checkpoints + 1);
+}
+
+/* Judge the lengths for which there are limits beside the rows'. */
+static void xcs__judge_sizes(struct xcstream *xs)
+{
+	const struct xcstream_config *config = xs->config;
+
+	/* 64 KiB, and 64 KiB a vCPU, if the caller says how many */
+	if (xs->row == XCS__ROW_LIBXC_HVM_CONTEXT && config->max_vcpus < 2047)
+		xcs__judge_size(xs, XCSTREAM_E_SIZE, 0,
+				config->max_vcpus
+					? (config->max_vcpus + 1) * 65536
+					: UINT32_MAX);
+	if (XCS__HAS_OUTER && xs->row == XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA)
+		xcs__judge_size(xs, XCSTREAM_E_MAX_XENSTORE,
+				config->max_xenstore, 65536);
+	if (XCS__HAS_OUTER && xs->row == XCS__ROW_LIBXL_EMULATOR_CONTEXT)
+		xcs__judge_size(xs, XCSTREAM_E_MAX_EMULATOR,
+				config->max_emulator, 128u << 20);
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
@@ -2005,13 +2289,15 @@ static void xcs__judge_turn(struct xcstream *xs)
 static void xcs__new_epoch(struct xcstream *xs)
 {
 	xs->seen &= ~(uint32_t)XCS__F_OF_EPOCH;
-	xs->vcpu_id = 0;
+	xs->last = 0;
 	xs->vcpu_seen = 0;
+	xs->params = 0;
 }
 
 /* A checkpoint is complete. */
 static void xcs__complete(struct xcstream *xs)
 {
+	xs->seen &= ~(uint32_t)XCS__F_OF_EPOCH; /* emulators' */
 	xs->epoch_at = xs->offset;
 	if (xs->checkpoints < UINT32_MAX)
 		xs->checkpoints++;
@@ -2064,6 +2350,9 @@ static void xcs__page_data(struct xcstream *xs)
 			 count);
 		return;
 	}
+	if (xs->config->max_pages)
+		xcs__above(xs, XCS__IN(MAX_PAGES, PAGE_DATA_count),
+			   xs->config->max_pages, count);
 	xs->entries_left = (uint32_t)count;
 	xs->body_left -= 8 * xs->entries_left;
 	xs->bulk_left = xs->body_left;
@@ -2122,9 +2411,34 @@ static void xcs__p2m_frames(struct xcstream *xs)
 }
 
 /*
+ * The bulk that is left goes on at offset `at` of something: find the next word
+ * of it that is to be judged, if the bulk has it whole.
+ */
+static void xcs__aim(struct xcstream *xs, unsigned int of, uint32_t at)
+{
+	unsigned int i = 0;
+	uint32_t gap;
+
+	/*@ loop invariant i <= XCS__NR_WORDS;
+	  @ loop assigns i;
+	  @ loop variant XCS__NR_WORDS - i; */
+	while (i < XCS__NR_WORDS &&
+	       (xcs__words[i].of != of || xcs__words[i].at < at))
+		i++;
+	xs->word = (uint8_t)i;
+	xs->word_left = 0;
+	if (i == XCS__NR_WORDS)
+		return;
+	gap = xcs__words[i].at - at;
+	if (xs->bulk_left <= UINT32_MAX && xs->bulk_left >= (uint64_t)gap + 8)
+		xs->word_left = (uint32_t)(xs->bulk_left - gap);
+}
+
+/*
  * How long a vCPU context should be: of BASIC vcpu_guest_context_t, of EXTENDED
  * at most what the hypercall has room for, of XSAVE at least the two masks in
- * front, of MSRS whole entries. [xg_sr_restore_x86_pv.c]
+ * front and at most 64 KiB, of MSRS whole entries, 64 at most.
+ * [xg_sr_restore_x86_pv.c]
  */
 static uint32_t xcs__context_length(const struct xcstream *xs)
 {
@@ -2134,9 +2448,20 @@ static uint32_t xcs__context_length(const struct xcstream *xs)
 		return xs->guest_width == 8 ? 5168 : 2800; /* xen.h */
 	if (xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_EXTENDED)
 		return left > 128 ? 128 : left; /* the domctl's union */
-	if (xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_XSAVE)
+	if (xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_XSAVE) {
+		if (left > 65536)
+			return 65536;
 		return left < 16 ? 16 : left;
-	return left - left % 16; /* 16: an MSR */
+	}
+	return left > 1024 ? 1024 : left - left % 16; /* 16: an MSR */
+}
+
+/* The largest vcpu_id. */
+static uint32_t xcs__last_vcpu(const struct xcstream *xs)
+{
+	uint32_t max = xs->config->max_vcpus;
+
+	return max ? max - 1 : 8191;
 }
 
 /*
@@ -2145,20 +2470,17 @@ static uint32_t xcs__context_length(const struct xcstream *xs)
  */
 static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id)
 {
-	uint32_t max = xs->config->max_vcpus;
 	/* The four rows differ modulo 16. Shifted down, for the prover. */
 	uint16_t kind = (uint16_t)(0x8000u >> xs->row % 16);
 
-	if (!max)
-		max = 8192;
-	xcs__above(xs, XCS__IN(VCPU_ID, VCPU_vcpu_id), max - 1, id);
-	if (id > xs->vcpu_id)
+	xcs__above(xs, XCS__IN(VCPU_ID, VCPU_vcpu_id), xcs__last_vcpu(xs), id);
+	if (id > xs->last)
 		xs->vcpu_seen = 0;
 	/* What is expected is the lowest id that could follow. */
-	if (id < xs->vcpu_id || (xs->vcpu_seen & kind))
+	if (id < xs->last || (xs->vcpu_seen & kind))
 		xcs__bad(xs, XCS__IN(VCPU_ORDER, VCPU_vcpu_id),
-			 (uint64_t)xs->vcpu_id + 1, id);
-	xs->vcpu_id = id;
+			 (uint64_t)xs->last + 1, id);
+	xs->last = id;
 	xs->vcpu_seen |= kind;
 }
 
@@ -2182,6 +2504,23 @@ static void xcs__vcpu(struct xcstream *xs)
 	xcs__judge_vcpu_id(xs, id);
 	xcs__want_length(xs, XCSTREAM_E_VCPU_LENGTH,
 			 8 + (uint64_t)xcs__context_length(xs));
+	if (xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_EXTENDED)
+		xcs__aim(xs, XCS__EXTENDED, 0);
+}
+
+/*
+ * The hypercall acts on the vCPU that the context names. Its size was 56 up to
+ * Xen 4.9; the converter makes the context longer. [domctl.h]
+ */
+static void xcs__vcpu_own(struct xcstream *xs)
+{
+	uint64_t size = xs->value[XCS__VCPU_OWN_size];
+
+	xcs__want(xs, XCS__IN(VCPU_OWN, VCPU_OWN_vcpu), xs->last,
+		  xs->value[XCS__VCPU_OWN_vcpu]);
+	xcs__above(xs, XCS__IN(VCPU_OWN, VCPU_OWN_size), xs->bulk_left, size);
+	if (size < 32)
+		xcs__bad(xs, XCS__IN(VCPU_OWN, VCPU_OWN_size), 32, size);
 }
 
 /* [libxc 4.9]; an empty one: [libxc 8, errata] */
@@ -2196,6 +2535,27 @@ static void xcs__hvm_params(struct xcstream *xs)
 		xcs__bad(xs, XCS__IN(PARAM_EMPTY, HVM_PARAMS_count), 1, 0);
 }
 
+/* The parameters that Xen, and its converter, have sent. [libxc 4.9] */
+#define XCS__PARAMS                                                            \
+	((uint64_t)1 << 38 | (uint64_t)1 << 37 | (uint64_t)1 << 36 |           \
+	 (uint64_t)1 << 34 | (uint64_t)1 << 33 | (uint64_t)1 << 32 |           \
+	 0x38000000 | 1 << 19 | 1 << 17 | 1 << 15 | 1 << 12 | 1 << 9 |         \
+	 1 << 6 | 1 << 5 | 1 << 4 | 1 << 1)
+
+/* Another parameter is set all the same, as is one that comes again. */
+static void xcs__hvm_param(struct xcstream *xs)
+{
+	uint64_t index = xs->value[XCS__HVM_PARAM_index], bit = 0;
+
+	if (index < 64)
+		bit = (uint64_t)0x8000000000000000 >> (63 - index);
+	if (index <= UINT32_MAX && !(bit & XCS__PARAMS))
+		xcs__bad(xs, XCS__IN(PARAM_UNKNOWN, HVM_PARAM_index), 0, index);
+	else if (xs->params & bit)
+		xcs__bad(xs, XCS__IN(PARAM_TWICE, HVM_PARAM_index), 0, index);
+	xs->params |= bit;
+}
+
 #ifndef XCSTREAM_ONLY_LIBXC
 /* [libxl 5.6] */
 static void xcs__control(struct xcstream *xs)
@@ -2208,70 +2568,244 @@ static void xcs__control(struct xcstream *xs)
 }
 #endif
 
+/* The order of entries: each comes once, by typecode and by instance. */
+static void xcs__hvm_place(struct xcstream *xs, uint32_t typecode,
+			   uint16_t instance)
+{
+	uint32_t last = xcs__hvm_entries[typecode].last;
+	uint32_t number = typecode * 65536 + instance;
+	unsigned int what = XCS__IN(HVM_INSTANCE, HVM_ENTRY_instance);
+
+	if (last == XCS__LAST_VCPU) {
+		last = xcs__last_vcpu(xs);
+		what = XCS__IN(VCPU_ID, HVM_ENTRY_instance);
+	}
+	xcs__above(xs, what, last, instance);
+	if (typecode == XCSTREAM_HVM_END)
+		return;
+	if (number <= xs->last)
+		xcs__bad(xs, XCS__IN(HVM_ORDER, HVM_ENTRY_typecode),
+			 xs->last / 65536, typecode);
+	xs->last = number;
+	if (typecode == XCSTREAM_HVM_CPU)
+		xs->hvm |= XCS__HVM_HAS_CPU;
+}
+
 /*
  * The first entry is the header, and no other; the typecode is known. A wrong
  * header, if tolerated, is passed on like any other entry.
  */
-static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
-			      uint64_t length)
+static void xcs__hvm_typecode(struct xcstream *xs, uint32_t typecode,
+			      uint16_t instance, uint64_t length)
 {
 	bool first = xs->chain == XCS__CHAIN_HEADER;
 
 	if (first)
 		xs->chain = XCS__CHAIN_ENTRIES;
 	/* A second header is told as if the typecode were unknown. */
-	if (first != (typecode == XCSTREAM_HVM_HEADER))
+	if (first != (typecode == XCSTREAM_HVM_HEADER)) {
 		xcs__bad(xs, XCS__IN(HVM_HEADER, HVM_ENTRY_typecode),
 			 first ? (unsigned int)XCSTREAM_HVM_HEADER
 			       : XCSTREAM_NR_HVM_TYPECODES - 1u,
 			 typecode);
-	else if (first && length != XCS__HVM_HEADER_size)
+	} else if (first && length != XCS__HVM_HEADER_SIZE) {
 		xcs__bad(xs, XCS__IN(HVM_HEADER, HVM_ENTRY_length),
-			 XCS__HVM_HEADER_size, length);
-	else if (first)
-		xs->chain = XCS__CHAIN_BODY;
-	else if (typecode >= XCSTREAM_NR_HVM_TYPECODES)
+			 XCS__HVM_HEADER_SIZE, length);
+	} else if (typecode >= XCSTREAM_NR_HVM_TYPECODES) {
 		xcs__bad(xs, XCS__IN(HVM_UNKNOWN, HVM_ENTRY_typecode),
 			 XCSTREAM_NR_HVM_TYPECODES - 1u, typecode);
+	} else {
+		if (first)
+			xs->chain = XCS__CHAIN_BODY;
+		xcs__hvm_place(xs, typecode, instance);
+	}
 }
 
 /* After the end entry, which has no body, nothing may follow. */
 static void xcs__hvm_end(struct xcstream *xs, uint32_t length)
 {
+	if (!(xs->hvm & XCS__HVM_HAS_CPU))
+		xcs__bad(xs, XCSTREAM_E_HVM_NO_CPU, XCSTREAM_HVM_CPU, 0);
 	xcs__above(xs, XCS__IN(HVM_TAIL, HVM_ENTRY_length), 0, length);
 	if (xs->body_left)
-		xcs__fail(xs, XCSTREAM_E_HVM_TAIL, xs->at + XCS__HVM_ENTRY_size,
+		xcs__fail(xs, XCSTREAM_E_HVM_TAIL, xs->at + XCS__HVM_ENTRY_SIZE,
 			  0, xs->body_left);
+}
+
+/* An entry other than END fits the rest, and is as long as Xen takes it. */
+static void xcs__hvm_length(struct xcstream *xs, uint32_t typecode,
+			    uint32_t length)
+{
+	uint32_t right = length;
+
+	xcs__above(xs, XCS__IN(HVM_ENTRY, HVM_ENTRY_length), xs->body_left,
+		   length);
+	if (typecode >= XCSTREAM_NR_HVM_TYPECODES)
+		return;
+	if (right > xcs__hvm_entries[typecode].largest)
+		right = xcs__hvm_entries[typecode].largest;
+	if (right < xcs__hvm_entries[typecode].least)
+		right = xcs__hvm_entries[typecode].least;
+	if (right != length)
+		xcs__bad(xs, XCS__IN(HVM_LENGTH, HVM_ENTRY_length), right,
+			 length);
 }
 
 /* Once the chain is over or broken, the rest is bulk. */
 static void xcs__hvm_entry(struct xcstream *xs)
 {
-	bool end = xs->value[XCS__HVM_ENTRY_typecode] == XCSTREAM_HVM_END;
+	uint32_t typecode = (uint32_t)xs->value[XCS__HVM_ENTRY_typecode];
 	uint32_t length = (uint32_t)xs->value[XCS__HVM_ENTRY_length];
+	bool end = typecode == XCSTREAM_HVM_END;
 
-	xcs__hvm_typecode(xs, xs->value[XCS__HVM_ENTRY_typecode], length);
+	xcs__hvm_typecode(xs, typecode,
+			  (uint16_t)xs->value[XCS__HVM_ENTRY_instance], length);
 	xs->body_left -= 8;
 	if (end)
 		xcs__hvm_end(xs, length);
 	else
-		xcs__above(xs, XCS__IN(HVM_ENTRY, HVM_ENTRY_length),
-			   xs->body_left, length);
+		xcs__hvm_length(xs, typecode, length);
 	/* Beyond the record nobody can tell where the next entry begins. */
 	if (end || length > xs->body_left) {
 		xs->chain = XCS__CHAIN_NONE;
+		xs->last = 0;
 		length = xs->body_left;
 	}
 	xs->body_left -= length;
 	xs->bulk_left = xs->chain == XCS__CHAIN_BODY ? 0 : length;
+	if (xs->chain == XCS__CHAIN_ENTRIES)
+		xcs__aim(xs, typecode, 0);
 }
 
 /* Where an entry should begin, the record ends or has less than its head. */
 static void xcs__hvm_no_end(struct xcstream *xs)
 {
 	xcs__fail(xs, XCSTREAM_E_HVM_END, xs->at, 8, xs->body_left);
+	xs->last = 0;
 	xs->chain = XCS__CHAIN_NONE;
 	xs->bulk_left = xs->body_left;
+}
+
+/* The eight lines of a PIC, in the order that priority_add begins. */
+static uint32_t xcs__turned(uint8_t lines, unsigned int priority_add)
+{
+	/* 257 times: a second copy, so that a shift is a rotation */
+	return (lines * 257u >> priority_add) % 256;
+}
+
+/*
+ * Does a PIC request an interrupt? One that is not masked, and that comes
+ * before all that are in service. The slave's line does not count as in service
+ * in special fully nested mode, nor do masked ones in special mask mode.
+ * [vpic.c]
+ */
+XCS__APART static bool xcs__is_requested(uint32_t irr, uint32_t imr,
+					 uint32_t isr, uint32_t modes)
+{
+	unsigned int first = modes / 16 % 8, i;
+	uint32_t pending = xcs__turned((uint8_t)(irr & ~imr), first), serving;
+	uint32_t slave = 0;
+
+	/* special_fully_nested_mode of the master; special_mask_mode */
+	if ((modes & 0x5000) == 0x5000)
+		slave = xcs__turned(4, first);
+	if (modes & 0x2000)
+		isr &= ~imr;
+	serving = xcs__turned((uint8_t)isr, first);
+	/*@ loop invariant i <= 8;
+	  @ loop assigns i;
+	  @ loop variant 8 - i; */
+	for (i = 0; i < 8; i++) {
+		if (pending >> i & 1)
+			return !(serving >> i & 1) || (slave >> i & 1);
+		if (serving >> i & 1)
+			return false;
+	}
+	return false;
+}
+
+/* Two fields of a byte that are gathered as one: the first is the lower. */
+static uint32_t xcs__bytes(const struct xcstream *xs, uint64_t both)
+{
+	uint32_t low = (uint32_t)(both % 256);
+	uint32_t high = (uint32_t)(both / 256 % 256);
+
+	return xs->big[xs->layer] ? low * 256 + high : high * 256 + low;
+}
+
+/*
+ * Instance 0 is the master. int_output says whether an interrupt is requested,
+ * but that of Xen 4.15 and older could stay set while ICW1 to ICW4 are written.
+ * The master's line 2 is the slave's int_output; Xen asks the slave for a
+ * request that is not there, and panics, if that is not so. [vpic.c]
+ */
+static void xcs__hvm_pic(struct xcstream *xs)
+{
+	const uint64_t *v = xs->value;
+	uint32_t irr = (uint32_t)v[XCS__HVM_PIC_irr];
+	uint32_t modes = xcs__bytes(xs, v[XCS__HVM_PIC_modes]);
+	uint64_t output = v[XCS__HVM_PIC_int_output];
+	bool master = xs->last % 65536 == 0;
+	bool request =
+		xcs__is_requested(irr, (uint32_t)v[XCS__HVM_PIC_imr],
+				  xcs__bytes(xs, v[XCS__HVM_PIC_isr]), modes);
+
+	/* is_master; priority_add is below 8 */
+	xcs__want(xs, XCS__IN(HVM_HARM, HVM_PIC_modes),
+		  (modes & 0xbf7f) | (master ? 0x4000u : 0), modes);
+	if (modes % 16 && !output)
+		request = false;
+	xcs__want(xs, XCS__IN(HVM_HARM, HVM_PIC_int_output), request, output);
+	if (!master && (xs->hvm & XCS__HVM_SLAVE) && !output)
+		xcs__bad(xs, XCS__IN(HVM_HARM, HVM_PIC_int_output), 1, 0);
+	if (master && (irr & 4))
+		xs->hvm |= XCS__HVM_SLAVE;
+}
+
+/* CPU_MSR has as many entries as its length says. [hvm.c] */
+static void xcs__hvm_msrs(struct xcstream *xs)
+{
+	uint32_t count = (uint32_t)xs->value[XCS__HVM_MSRS_count];
+
+	if (xs->bulk_left != 8 + 16 * (uint64_t)count)
+		xcs__bad(xs, XCS__IN(HVM_VALUE, HVM_MSRS_count),
+			 xs->bulk_left / 16, count);
+}
+
+/* Xen 4.7 to 4.12 loads XSS unseen; none writes it. [hvm.c, vmx.c] */
+static void xcs__hvm_msr(struct xcstream *xs)
+{
+	xs->hvm &= (uint8_t)~XCS__HVM_XSS;
+	if (xs->value[XCS__HVM_MSR_index] == 0xda0)
+		xs->hvm |= XCS__HVM_XSS;
+}
+
+static void xcs__hvm_msr_val(struct xcstream *xs)
+{
+	if (xs->hvm & XCS__HVM_XSS)
+		xcs__above(xs, XCS__IN(HVM_HARM, HVM_MSR_VAL_val), 0,
+			   xs->value[XCS__HVM_MSR_VAL_val]);
+}
+
+/* Judge a word of the bulk, beside its checks, and find the next one. */
+static void xcs__judge_word(struct xcstream *xs)
+{
+	uint32_t at = xcs__words[xs->word].at + 8u;
+
+	if (xs->next == XCS__HVM_PIC)
+		xcs__hvm_pic(xs);
+	else if (xs->next == XCS__HVM_MSRS)
+		xcs__hvm_msrs(xs);
+	else if (xs->next == XCS__HVM_MSR)
+		xcs__hvm_msr(xs);
+	else if (xs->next == XCS__HVM_MSR_VAL)
+		xcs__hvm_msr_val(xs);
+	else if (xs->next == XCS__VCPU_OWN)
+		xcs__vcpu_own(xs);
+	if (xcs__words[xs->word].item == XCS__HVM_MSR_VAL)
+		at = 8; /* the next MSR is as the first one */
+	xs->bulk_left -= 8;
+	xcs__aim(xs, xcs__words[xs->word].of, at);
 }
 
 /* A pfn field: the page type on top, reserved bits, the pfn. [libxc 4.2] */
@@ -2377,15 +2911,44 @@ enum { XCS__KEY_START, XCS__KEY, XCS__VALUE_START, XCS__VALUE };
 static const uint32_t xcs__key_chars[4] = { 0, 0x03ffa000, 0x87ffffff,
 					    0x07fffffe };
 
+/*
+ * The keys that libxl has sent, of the device model's mappings: physmap/X/ and
+ * one of three names. Others are written to xenstore all the same, and dom0
+ * acts on some. [libxl_dom_save.c]
+ */
+static const char xcs__keys[] = "physmap/*/start_addr\0size\0name";
+enum { XCS__KEY_ANY = 8, XCS__KEY_NAMES = 10, XCS__KEY_UNKNOWN = 255 };
+
+/* What comes after a character that comes at `at` of the keys. */
+static unsigned int xcs__key_next(unsigned int at, uint8_t c)
+{
+	if ((at == XCS__KEY_ANY || at == XCS__KEY_ANY + 1) && c && c != '/')
+		return XCS__KEY_ANY + 1;
+	if (at == XCS__KEY_NAMES && c == 'n')
+		at = XCS__KEY_NAMES + 16; /* name */
+	if (at == XCS__KEY_NAMES + 1 && c == 'i')
+		at = XCS__KEY_NAMES + 12; /* size */
+	if (at >= sizeof(xcs__keys) || (uint8_t)xcs__keys[at] != c)
+		return XCS__KEY_UNKNOWN;
+	return at + 1;
+}
+
 /* A key must be relative to the device model's tree: no slash in front. */
 static void xcs__key_char(struct xcstream *xs, uint8_t c)
 {
-	bool start = xs->string == XCS__KEY_START;
+	bool start = xs->string == XCS__KEY_START, known;
+	unsigned int key = xcs__key_next(start ? 0 : xs->key, c);
+
+	known = start || xs->key != XCS__KEY_UNKNOWN;
+	xs->key = (uint8_t)key;
+	/*@ assert \at(xcs__due(xs), Pre) ==> xcs__due(xs); */
 
 	if (c > 127 || (c && !(xcs__key_chars[c / 32] >> c % 32 & 1)))
 		xcs__fail(xs, XCSTREAM_E_XENSTORE_CHAR, xs->at, 0, c);
 	else if (start && (!c || c == '/'))
 		xcs__fail(xs, XCSTREAM_E_XENSTORE_KEY, xs->at, 0, c);
+	else if (known && key == XCS__KEY_UNKNOWN)
+		xcs__fail(xs, XCSTREAM_E_XENSTORE_UNKNOWN, xs->at, 0, c);
 }
 
 /*
@@ -2438,6 +3001,8 @@ static unsigned int xcs__in_body(const struct xcstream *xs)
 {
 	if (xs->entries_left)
 		return xcs__rows[xs->row].entry;
+	if (xs->bulk_left && xs->bulk_left == xs->word_left)
+		return xcs__words[xs->word].item;
 	if (xs->bulk_left && XCS__HAS_OUTER &&
 	    xs->row == XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA)
 		return XCS__XENSTORE;
@@ -2589,6 +3154,9 @@ static void xcs__xl(struct xcstream *xs)
 	if (!libxl)
 		xcs__bad(xs, XCS__IN(XL_LEGACY, XL_mandatory_flags), flags | 2,
 			 flags);
+	else if (!json)
+		xcs__bad(xs, XCS__IN(CONFIG_TEXT, XL_mandatory_flags), 3,
+			 flags);
 	xs->after_libxc = libxl ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC;
 	xs->pad = json; /* for its NUL */
 	xs->body_left = (uint32_t)xs->value[XCS__XL_optional_data_len];
@@ -2603,6 +3171,19 @@ static void xcs__xl(struct xcstream *xs)
 		 4, xs->body_left);
 	xs->pad = 0;
 	xcs__next_in_body(xs);
+}
+
+/* Judge how long a text is, which field 0 says. */
+static void xcs__judge_size_of_text(struct xcstream *xs, uint32_t length)
+{
+	uint32_t max = xs->config->max_config;
+	unsigned int code = XCSTREAM_E_MAX_CONFIG;
+
+	if (!max) {
+		max = 1u << 20;
+		code = XCSTREAM_E_CONFIG_SIZE;
+	}
+	xcs__above(xs, code, max, length);
 }
 
 /* A text that ends with a NUL has at least that: see xs->pad. */
@@ -2641,6 +3222,7 @@ static void xcs__xl_config(struct xcstream *xs)
 			 length);
 	if (length < space)
 		space = (uint32_t)length;
+	xcs__judge_size_of_text(xs, space);
 	xcs__judge_text(xs, space);
 	xcs__begin_text(xs, space);
 }
@@ -2653,8 +3235,11 @@ static void xcs__libvirt_order(struct xcstream *xs)
 {
 	uint64_t found = xs->value[XCS__LIBVIRT_ORDER_version];
 
-	if (found == 1 || found == 0x01000000)
+	if (found == 1 || found == 0x01000000) {
+		xcs__bad(xs, XCS__IN(LIBVIRT_VERSION, LIBVIRT_ORDER_version), 2,
+			 1);
 		found *= 2;
+	}
 	if (found != 2 && found != 0x02000000)
 		xcs__bad(xs, XCS__IN(VERSION, LIBVIRT_ORDER_version), 2, found);
 	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, LIBVIRT_ORDER_version), 2,
@@ -2668,6 +3253,7 @@ static void xcs__libvirt(struct xcstream *xs)
 	xs->after_libxc = XCSTREAM_LAYER_LIBXL;
 	xs->body_left = (uint32_t)xs->value[XCS__LIBVIRT_xml_len];
 	xs->pad = 1;
+	xcs__judge_size_of_text(xs, xs->body_left);
 	xcs__judge_text(xs, xs->body_left);
 	xcs__begin_text(xs, xs->body_left);
 }
@@ -2700,10 +3286,14 @@ static void xcs__image(struct xcstream *xs)
 		max = xs->profile == XCSTREAM_DRAFT ? 2 : 3;
 	if (version < 2 || version > max)
 		xcs__bad(xs, XCS__IN(VERSION, IHDR_version), max, version);
+	xs->version = (uint8_t)version;
+	/*@ assert xcs__fresh(xs) || xs->next == XCS__FAULT; */
 	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, IHDR_options),
 			options & ~(uint64_t)1, options);
-	xs->version = (uint8_t)version;
+	/*@ assert xcs__fresh(xs) || xs->next == XCS__FAULT; */
 	xcs__next_item(xs, XCS__DHDR);
+	/*@ assert xs->next == XCS__FAULT || xs->next == XCS__DHDR; */
+	/*@ assert xcs__layered(xs); */
 }
 
 /*
@@ -2724,6 +3314,8 @@ static void xcs__domain(struct xcstream *xs)
 		xcs__bad(xs, XCS__IN(GUEST, DHDR_type), xs->guest, type);
 	xcs__new_image(xs, (uint8_t)type);
 	xcs__next_item(xs, XCS__RHDR);
+	/*@ assert xs->next == XCS__FAULT || xs->next == XCS__RHDR; */
+	/*@ assert xcs__layered(xs); */
 }
 
 #define XCS__OPTIONAL_BIT 0x80000000u /* of a record type [libxc 4] */
@@ -2861,10 +3453,12 @@ static void xcs__begin_body(struct xcstream *xs)
 		xcs__next_item(xs, head);
 		return;
 	}
-	if (xs->row == XCS__ROW_LIBXC_HVM_CONTEXT)
+	if (xs->row == XCS__ROW_LIBXC_HVM_CONTEXT) {
 		xs->chain = XCS__CHAIN_HEADER;
-	else
+		xs->last = xs->vcpu_seen = xs->hvm = 0;
+	} else {
 		xcs__divide(xs);
+	}
 	xcs__next_in_body(xs);
 }
 
@@ -2911,6 +3505,7 @@ static void xcs__record(struct xcstream *xs)
 	xcs__admit(xs);
 	if (xcs__judge_length(xs))
 		xcs__measure(xs);
+	xcs__judge_sizes(xs);
 	if (xs->next != XCS__FAULT)
 		xcs__begin_body(xs);
 }
@@ -3063,6 +3658,38 @@ static int xcs__tell_outer(const struct xcstream *xs, unsigned int item)
 }
 #endif
 
+/*
+ * A word of the bulk comes by data(), too: from the state, as judged. Apart, so
+ * that its bytes add nothing to the stack of other calls.
+ */
+XCS__APART static int xcs__tell_word(const struct xcstream *xs,
+				     unsigned int item)
+{
+	unsigned int i = xcs__items[item].field, nr = 0, n, place;
+	uint64_t number = xs->value[0];
+	uint8_t bytes[8];
+
+	/*@ loop invariant n <= 8 && nr <= 5;
+	  @ loop invariant i == xcs__items[item].field + nr;
+	  @ loop assigns n, nr, i, number, place, bytes[0 .. 7];
+	  @ loop variant 8 - n; */
+	for (n = 0; n < 8; n++) {
+		if (n && nr < 5 && n == xcs__fields[i + 1].at) {
+			i++;
+			nr++;
+			number = xs->value[nr];
+		}
+		place = n;
+		if (xs->big[xs->layer])
+			/* 7 is as good as -1 */
+			place = 2u * xcs__fields[i].at + xcs__fields[i].size +
+				(7 - n);
+		bytes[place % 8] = (uint8_t)(number % 256);
+		number /= 256;
+	}
+	return XCS__WORD_CALL(xs, bytes);
+}
+
 /* Pass on an item: most of its fields are of 32 bits. */
 static int xcs__tell(const struct xcstream *xs, unsigned int item)
 {
@@ -3109,6 +3736,8 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item)
 	default:
 		break;
 	}
+	if (xcs__is_word(item))
+		return xcs__tell_word(xs, item);
 #ifndef XCSTREAM_ONLY_LIBXC
 	return xcs__tell_outer(xs, item);
 #else
@@ -3212,6 +3841,8 @@ static void xcs__judge_entry(struct xcstream *xs)
 	xs->entries_left--;
 	if (xs->next == XCS__PFN)
 		xcs__page(xs, xs->value[XCS__PFN_pfn]);
+	else if (xs->next == XCS__HVM_PARAM)
+		xcs__hvm_param(xs);
 	else
 		xcs__other_pfn(xs);
 	xcs__next_in_body(xs);
@@ -3230,11 +3861,14 @@ static void xcs__judge_rest(struct xcstream *xs)
 	case XCS__HVM_NO_END:
 		xcs__hvm_no_end(xs);
 		break;
-	default:
+	case XCS__PAD:
 		xcs__padding(xs);
 		/* after a config: what else is in xl's optional part */
 		if (XCS__HAS_OUTER && xs->layer < XCSTREAM_LAYER_XAPI)
 			xs->bulk_left = xs->body_left;
+		break;
+	default:
+		xcs__judge_word(xs);
 	}
 	xcs__next_in_body(xs);
 }
@@ -3536,7 +4170,7 @@ static void xcs__take_bulk(struct xcstream *xs, uint64_t n)
 	xs->at = xs->offset;
 	xs->offset += n;
 	xs->bulk_left -= n;
-	if (!xs->bulk_left)
+	if (xs->bulk_left == xs->word_left)
 		xcs__next_in_body(xs);
 }
 
@@ -3578,8 +4212,8 @@ static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	bool wanted = xcs__is_wanted(xs);
 
-	if (len > xs->bulk_left)
-		len = (size_t)xs->bulk_left;
+	if (len > xs->bulk_left - xs->word_left)
+		len = (size_t)(xs->bulk_left - xs->word_left);
 	if (wanted && xs->row == XCS__ROW_LIBXC_PAGE_DATA)
 		return xcs__contents(xs, data, len);
 	xcs__take_bulk(xs, len);
@@ -3708,7 +4342,10 @@ static void xcs__clear(struct xcstream *xs, void *user)
 	xs->profile = XCSTREAM_STRICT;
 	xs->version = xs->guest = xs->guest_width = 0;
 	xs->vcpu_seen = 0;
-	xs->vcpu_id = xs->p2m_end = xs->seen = xs->checkpoints = 0;
+	xs->last = xs->p2m_end = xs->seen = xs->checkpoints = 0;
+	xs->word = xs->hvm = xs->key = 0;
+	xs->params = 0;
+	xs->word_left = 0;
 	xs->epoch_at = 0;
 }
 
@@ -3772,6 +4409,8 @@ static unsigned int xcs__wrong_argument(const struct xcstream_ops *ops,
 		return XCSTREAM_ARGUMENT_FLAGS;
 	if (ops && ops->page_data && !(config->pfns && config->nr_pfns))
 		return XCSTREAM_ARGUMENT_PFNS;
+	if (config->guest > XCSTREAM_DOMAIN_X86_HVM)
+		return XCSTREAM_ARGUMENT_GUEST;
 	return XCSTREAM_ARGUMENT_NONE;
 }
 
@@ -3847,6 +4486,7 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 	}
 	xcs__lend(xs, ops, config);
 	xs->profile = config->profile;
+	xs->guest = config->guest;
 	xcs__start(xs, XCS__HAS_OUTER ? config->format
 				      : (unsigned int)XCSTREAM_FORMAT_LIBXC);
 	return XCSTREAM_MORE;
@@ -3881,7 +4521,7 @@ XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs)
 {
 	if (!xs || xs->next != XCS__BULK || xcs__is_wanted(xs))
 		return 0;
-	return xs->bulk_left;
+	return xs->bulk_left - xs->word_left;
 }
 
 XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs, uint64_t n)
@@ -3905,6 +4545,8 @@ static unsigned int xcs__part(unsigned int next)
 		return XCSTREAM_PART_HEAD;
 	if (next == XCS__PAD)
 		return XCSTREAM_PART_PADDING;
+	if (xcs__is_word(next))
+		return XCSTREAM_PART_CONTENTS;
 	return next <= XCS__LAST_ITEM ? XCSTREAM_PART_ENTRY
 				      : XCSTREAM_PART_CONTENTS;
 }
@@ -3917,7 +4559,9 @@ static void xcs__truncated(struct xcstream *xs)
 
 	xs->at = xs->offset;
 	if (xs->next < XCS__BULK) {
-		missing = (uint64_t)xs->item_need - xs->item_have;
+		if (!xcs__is_word(xs->next))
+			missing = xs->item_need;
+		missing -= xs->item_have;
 		xs->at -= xs->item_have;
 	}
 	xcs__fail(xs, XCSTREAM_E_TRUNCATED, xs->offset, missing, 0);
@@ -4052,7 +4696,8 @@ XCSTREAM_API size_t xcstream_sizeof(void)
 #define XCS__GUEST_NAMES "no guest\0x86 PV\0x86 HVM\0x86 PVH\0ARM\0"
 #define XCS__ARGUMENT_NAMES                                                    \
 	"argument\0config.format\0config.profile\0config.tolerate\0"           \
-	"config.max_version\0config.flags\0config.pfns\0"
+	"config.max_version\0config.flags\0config.pfns\0"                      \
+	"config.guest\0"
 
 /* Where in a list of strings, of `size` bytes, the one with a number begins. */
 static size_t xcs__find(const char *list, size_t size, uint64_t nr)

@@ -248,6 +248,13 @@ static void put_vcpu(struct stream *s, const struct recipe *recipe, uint32_t id)
 		part = libxc(s, types[i]);
 		put(part, 4, id);
 		put(part, 4, 0);
+		if (types[i] == XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED) {
+			put(part, 4, id);
+			put(part, 4, 56);
+			put_pattern(part, sizes[i] - 8);
+			part_end(part);
+			continue;
+		}
 		put_pattern(part, sizes[i]);
 		if (!sizes[i]) {
 			put(part, 4, 0xc0000080);
@@ -268,6 +275,33 @@ static void put_entry(struct part *part, unsigned int typecode,
 	put_pattern(part, typecode == 1 ? 0 : length);
 }
 
+/* A CPU entry: what is judged of it has the values of a 64-bit guest. */
+static void put_cpu(struct part *part, unsigned int instance)
+{
+	static const struct {
+		unsigned int at, size;
+		uint64_t value;
+	} fields[] = {
+		{ 656, 8, 0x80050033 }, /* cr0 */
+		{ 720, 8, 0xffff0ff0 }, /* dr6 */
+		{ 728, 8, 0x400 }, /* dr7 */
+		{ 944, 8, 0xffff88001fa00000 }, /* shadow_gs */
+		{ 960, 8, 0xffffffff81a00010 }, /* msr_lstar */
+		{ 976, 8, 0x00007fffffffffff }, /* msr_cstar */
+		{ 984, 8, 0x47700 }, /* msr_syscall_mask */
+		{ 992, 8, 0xd01 }, /* msr_efer */
+		{ 1000, 8, 3 }, /* msr_tsc_aux */
+		{ 1024, 4, 1 }, /* flags */
+		{ 1028, 4, 0 } /* pad0 */
+	};
+	unsigned int i;
+
+	put_entry(part, 2, instance, 1032);
+	for (i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		part_set(part, part->len - 1032 + fields[i].at, fields[i].size,
+			 fields[i].value);
+}
+
 static void put_hvm_state(struct stream *s)
 {
 	struct part *part = libxc(s, XCSTREAM_LIBXC_HVM_CONTEXT);
@@ -279,9 +313,11 @@ static void put_hvm_state(struct stream *s)
 	put(part, 8, UINT64_MAX);
 	put(part, 4, 0x663);
 	put(part, 4, 2600000);
-	put_entry(part, 2, 0, 32);
-	put_entry(part, 2, 1, 32);
-	put_entry(part, 20, 0, 13);
+	put_cpu(part, 0);
+	put_entry(part, 5, 0, 32);
+	part_set(part, part->len - 32, 8, 0xfee00900); /* base */
+	part_set(part, part->len - 20, 4, 2); /* timer_divisor */
+	put_entry(part, 17, 0, 13);
 	put_entry(part, 0, 0, 0);
 	part_end(part);
 
@@ -289,7 +325,7 @@ static void put_hvm_state(struct stream *s)
 	put(part, 4, 3);
 	put(part, 4, 0);
 	for (i = 0; i < 3; i++) {
-		put(part, 8, 5 + i);
+		put(part, 8, i ? 4 + i : 1);
 		put(part, 8, 0x2122232425262728 + i);
 	}
 	part_end(part);
@@ -439,9 +475,9 @@ static void put_emulator(struct stream *s)
 {
 	static const char pairs[] = "physmap/f0000000/size\0"
 				    "800000\0"
-				    "a-Z_9@/x\0"
+				    "physmap/a-Z_9@/name\0"
 				    "any text: \xff=!\0"
-				    "empty\0";
+				    "physmap/0/start_addr\0";
 	struct part *part = libxl(s, XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA);
 
 	put(part, 4, 2);

@@ -13,6 +13,7 @@
 #ifndef MAX_FILES
 #define MAX_FILES 8192 /* a guest of 512 vCPUs has some 4700 */
 #endif
+#define FILE_BYTES 128 /* of the stream; Xen's have more for each file */
 #define DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define NO_DIR "no directory, or a symbolic link: name a directory itself"
 #define HVM_FILES "[0-9]*-*.[0-9]*.bin" /* in HVM_DIR */
@@ -139,8 +140,12 @@ static int create_in(struct tool *t, enum group group, int dir,
 {
 	const char *slash = strchr(path, '/');
 	const char *name = slash ? slash + 1 : path;
-	int fd = create_new(dir, name);
+	int fd;
 
+	/* Each takes a while, so that a stream that has many must be long. */
+	if (t->created++ >= MAX_FILES + (uint64_t)t->in.at / FILE_BYTES)
+		return trouble(t, path, "is one small file too many");
+	fd = create_new(dir, name);
 	if (fd < 0 && errno == EEXIST && !unlinkat(dir, name, 0))
 		fd = create_new(dir, name);
 	else if (fd >= 0 && t->all_files++ < MAX_FILES)

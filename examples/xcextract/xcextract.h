@@ -99,6 +99,7 @@ struct tool {
 	/* Groups that have files of this epoch: records.c begins it. */
 	unsigned int fresh;
 	unsigned int files[NR_GROUPS], all_files;
+	uint64_t created; /* also those that are gone */
 	/* output.c: files that are open */
 	struct blob blob;
 	FILE *texts[NR_TEXTS];

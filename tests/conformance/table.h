@@ -58,7 +58,7 @@ enum {
 /* For struct row, orders. */
 enum { LITTLE = 1, BIG = 2 };
 
-enum { ROW_EDITS = 6, ROW_VERDICTS = 8, ROWS_MAX = 600 };
+enum { ROW_EDITS = 20, ROW_VERDICTS = 8, ROWS_MAX = 800 };
 
 struct row {
 	const char *name;

@@ -92,6 +92,14 @@
 	(\forall integer k; 0 <= k < XCS__NR_FIELDS + 6 ==>
 		xcs__fields[k].at <= 44 && xcs__fields[k].size <= 8);
 
+  predicate xcs__word_rows =
+	(\forall integer i; 0 <= i <= XCS__NR_WORDS ==>
+		XCS__FIRST_WORD <= xcs__words[i].item <= XCS__LAST_WORD);
+
+  predicate xcs__word_sizes =
+	(\forall integer i; XCS__FIRST_WORD <= i <= XCS__LAST_WORD ==>
+		xcs__items[i].size == 8);
+
   predicate xcs__check_rows =
 	(\forall integer i; 0 <= i < XCS__NR_CHECKS ==>
 		xcs__checks[i].field <= 5 &&
@@ -159,7 +167,7 @@
   predicate xcs__tables =
 	xcs__sizes && xcs__ranges && xcs__counts && xcs__fields0 &&
 	xcs__fields1 && xcs__fields2 && xcs__fields3 && xcs__fields4 &&
-	xcs__fields5 && xcs__field_rows &&
+	xcs__fields5 && xcs__field_rows && xcs__word_rows && xcs__word_sizes &&
 	xcs__check_rows && xcs__columns && xcs__heads && xcs__entries &&
 	xcs__least && xcs__facts0 && xcs__facts1 && xcs__facts2 &&
 	xcs__facts3 && xcs__facts4 && xcs__facts5 && xcs__layer_rows && xcs__turning && xcs__framed;
@@ -199,10 +207,17 @@
 	XCSTREAM_LAYER_XAPI <= xs->after_libxl <= XCSTREAM_LAYER_LIBXC &&
 	XCS__FIRST_LAYER <= xs->after_libxc &&
 	XCS__FIRST_LAYER <= xs->after_libxl &&
-	xs->pad <= 7 && xs->item_have <= 44 && xs->item_need <= 44 &&
+	xs->word <= XCS__NR_WORDS && xs->pad <= 7 && xs->item_have <= 44 && xs->item_need <= 44 &&
 	xs->at <= xs->offset && xs->record_at <= xs->offset &&
 	xs->settled <= xs->offset && xs->epoch_at <= xs->offset <= 1 << 63 &&
 	xs->records <= xs->offset;
+
+  // A word that is to be judged is whole in the bulk.
+  predicate xcs__aimed(struct xcstream *xs) =
+	xs->word_left <= xs->bulk_left && (xs->word_left > 0 ==>
+		8 <= xs->word_left &&
+		xs->row != XCS__ROW_LIBXC_PAGE_DATA &&
+		xs->row != XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA);
 
   // The contents of pages are in their places.
   predicate xcs__paged(struct xcstream *xs) =
@@ -215,7 +230,9 @@
   predicate xcs__walking(struct xcstream *xs) =
 	XCS__LAST_HEAD < xs->next < XCS__DONE &&
 	(xs->entries_left > 0 ? xs->next == xcs__rows[xs->row].entry :
-	 xs->bulk_left > 0 ? xs->next == XCS__BULK || xs->next == XCS__XENSTORE :
+	 xs->bulk_left > 0 ? (xs->bulk_left == xs->word_left ?
+		xs->next == xcs__words[xs->word].item :
+		xs->next == XCS__BULK || xs->next == XCS__XENSTORE) :
 	 xs->chain != XCS__CHAIN_NONE ? xs->next == XCS__HVM_HEADER ||
 		xs->next == XCS__HVM_NO_END ||
 		xs->next == XCS__HVM_ENTRY && 8 <= xs->body_left :
@@ -259,6 +276,7 @@
 	(xs->next <= XCS__RHDR ==> xs->records + xs->item_have <= xs->offset) &&
 	(xs->next > XCS__RHDR ==> xs->records < xs->offset) &&
 	(xs->next <= XCS__LAST_HEAD ==> xs->entries_left == 0 &&
+		xs->word_left == 0 &&
 		xs->item_need == xcs__items[xs->next].size) &&
 	(xs->next > XCS__LAST_HEAD ==> xcs__walking(xs) ||
 		xs->next == XCS__XENSTORE &&
@@ -267,7 +285,7 @@
 		xs->row == XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA) &&
 	(xs->chain != XCS__CHAIN_NONE ==> xs->next > XCS__LAST_HEAD &&
 		xs->row == XCS__ROW_LIBXC_HVM_CONTEXT) &&
-	xcs__layered(xs) &&
+	xcs__layered(xs) && xcs__aimed(xs) &&
 	(xs->next == XCS__XL_CONFIG ==> 4 <= xs->body_left) &&
 	(XCS__FIRST_HEAD <= xs->next <= XCS__LAST_HEAD ==>
 		xs->next == xcs__rows[xs->row].head) &&
@@ -285,13 +303,14 @@
   // A header has been gathered.
   predicate xcs__fresh(struct xcstream *xs) =
 	xcs__state(xs) && xs->item_have == 0 && xs->entries_left == 0 &&
+	xs->word_left == 0 &&
 	xs->records < xs->offset && xs->chain == XCS__CHAIN_NONE &&
 	xs->next != XCS__NONE && xs->next < XCS__DONE && xcs__layered(xs);
 
   // It is known what is in the body from here on.
   predicate xcs__ready(struct xcstream *xs) =
 	xcs__state(xs) && xs->item_have == 0 && xs->records < xs->offset &&
-	xs->layer != XCSTREAM_LAYER_NONE && XCS__FIRST_LAYER <= xs->layer &&
+	xcs__aimed(xs) && xs->layer != XCSTREAM_LAYER_NONE && XCS__FIRST_LAYER <= xs->layer &&
 	(xs->layer < XCSTREAM_LAYER_XAPI ==> xs->row == XCS__NO_RECORD) &&
 	(xs->chain != XCS__CHAIN_NONE ==>
 		xs->row == XCS__ROW_LIBXC_HVM_CONTEXT) &&
@@ -401,7 +420,8 @@
 		xs->body_left, xs->bulk_left, xs->entries_left, xs->row,       \
 		xs->pad, xs->chain, xs->big[..], xs->version, xs->guest,       \
 		xs->guest_width, xs->p2m_end, xs->seen, xs->record_at,         \
-		xs->vcpu_id, xs->vcpu_seen, xs->string, xs->turn
+		xs->last, xs->vcpu_seen, xs->string, xs->turn, xs->word,       \
+		xs->word_left, xs->hvm, xs->params, xs->key
 #define XCS__STEP                                                              \
 	XCS__HEADER, xs->at, xs->offset, xs->value[..], xs->records,           \
 		xs->pages, xs->epoch_at, xs->checkpoints
@@ -414,6 +434,10 @@
   @ ensures \result <==> xcs__tolerated(xs, code);
   @ ensures \result ==> !xcs__framing(code); */
 static bool xcs__is_tolerated(const struct xcstream *xs, unsigned int code);
+
+/*@ assigns \nothing;
+  @ ensures \result <==> XCS__FIRST_WORD <= next <= XCS__LAST_WORD; */
+static bool xcs__is_word(unsigned int next);
 
 /*@ assigns \nothing;
   @ ensures \result <==> next == XCS__PFN ||
@@ -467,6 +491,13 @@ static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
 static void xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
 		       uint64_t found);
 
+/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
+  @ requires what / 256 <= 5;
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__want(struct xcstream *xs, unsigned int what, uint64_t right,
+		      uint64_t found);
+
 /*@ requires \valid_read(xs) && xs->record_at <= 1 << 63;
   @ assigns \nothing;
   @ ensures xs->record_at <= \result <= xs->record_at + 8; */
@@ -481,6 +512,12 @@ static uint64_t xcs__length_at(const struct xcstream *xs);
   @ 	 xcs__tolerated(xs, code) && !xcs__framing(code)); */
 static void xcs__want_length(struct xcstream *xs, unsigned int code,
 			     uint64_t expected);
+
+/*@ assigns \nothing; */
+static uint64_t xcs__canonical(uint64_t address);
+
+/*@ assigns \nothing; */
+static uint64_t xcs__one_of(uint32_t bits, uint64_t value);
 
 /*@ assigns \nothing; */
 static uint64_t xcs__expected(unsigned int rule, uint32_t right,
@@ -526,10 +563,21 @@ static uint32_t xcs__wanted(const struct xcstream *xs);
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__judge_place(struct xcstream *xs);
 
+/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_size(struct xcstream *xs, unsigned int code,
+			    uint32_t limit, uint32_t usual);
+
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__judge_epoch(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_sizes(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__state(xs);
@@ -539,18 +587,18 @@ static void xcs__judge_turn(struct xcstream *xs);
 #endif
 
 /*@ requires xcs__state(xs);
-  @ assigns xs->seen, xs->vcpu_id, xs->vcpu_seen;
+  @ assigns xs->seen, xs->last, xs->vcpu_seen, xs->params;
   @ ensures xcs__state(xs); */
 static void xcs__new_epoch(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
-  @ assigns xs->epoch_at, xs->checkpoints;
+  @ assigns xs->seen, xs->epoch_at, xs->checkpoints;
   @ ensures xcs__state(xs); */
 static void xcs__complete(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && guest <= 255;
   @ assigns xs->guest, xs->guest_width, xs->p2m_end, xs->seen, xs->turn,
-  @ 	xs->vcpu_id, xs->vcpu_seen;
+  @ 	xs->last, xs->vcpu_seen, xs->params;
   @ ensures xcs__state(xs); */
 static void xcs__new_image(struct xcstream *xs, unsigned int guest);
 
@@ -587,24 +635,46 @@ static uint64_t xcs__max_pfn(const struct xcstream *xs);
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__p2m_frames(struct xcstream *xs);
 
+/*@ requires xcs__state(xs);
+  @ requires xs->row != XCS__ROW_LIBXC_PAGE_DATA &&
+  @ 	xs->row != XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA;
+  @ assigns xs->word, xs->word_left;
+  @ ensures xcs__state(xs) && xcs__aimed(xs); */
+static void xcs__aim(struct xcstream *xs, unsigned int of, uint32_t at);
+
 /*@ requires \valid_read(xs);
   @ assigns \nothing; */
 static uint32_t xcs__context_length(const struct xcstream *xs);
 
+/*@ requires \valid_read(xs) && \valid_read(xs->config);
+  @ assigns \nothing; */
+static uint32_t xcs__last_vcpu(const struct xcstream *xs);
+
 /*@ requires xcs__state(xs);
-  @ assigns xs->vcpu_id, xs->vcpu_seen, XCS__VERDICT;
+  @ assigns xs->last, xs->vcpu_seen, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id);
 
-/*@ requires xcs__state(xs);
-  @ assigns xs->vcpu_id, xs->vcpu_seen, xs->seen, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+/*@ requires xcs__state(xs) && xs->word_left == 0;
+  @ assigns xs->last, xs->vcpu_seen, xs->seen, xs->word, xs->word_left,
+  @ 	XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs); */
 static void xcs__vcpu(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__vcpu_own(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__hvm_params(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->params, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_param(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__state(xs);
@@ -613,26 +683,79 @@ static void xcs__hvm_params(struct xcstream *xs);
 static void xcs__control(struct xcstream *xs);
 #endif
 
-/*@ requires xcs__state(xs);
-  @ assigns xs->chain, XCS__VERDICT;
+/*@ requires xcs__state(xs) && typecode < XCSTREAM_NR_HVM_TYPECODES;
+  @ assigns xs->last, xs->hvm, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__hvm_typecode(struct xcstream *xs, uint64_t typecode,
-			      uint64_t length);
+static void xcs__hvm_place(struct xcstream *xs, uint32_t typecode,
+			   uint16_t instance);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->chain, xs->last, xs->hvm, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_typecode(struct xcstream *xs, uint32_t typecode,
+			      uint16_t instance, uint64_t length);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__hvm_end(struct xcstream *xs, uint32_t length);
 
-/*@ requires xcs__state(xs) && 8 <= xs->body_left;
-  @ assigns xs->chain, xs->body_left, xs->bulk_left, XCS__VERDICT;
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_length(struct xcstream *xs, uint32_t typecode,
+			    uint32_t length);
+
+/*@ requires xcs__state(xs) && 8 <= xs->body_left && xs->word_left == 0;
+  @ requires xs->row == XCS__ROW_LIBXC_HVM_CONTEXT;
+  @ assigns xs->chain, xs->body_left, xs->bulk_left, xs->last, xs->hvm,
+  @ 	xs->word, xs->word_left, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs); */
 static void xcs__hvm_entry(struct xcstream *xs);
 
-/*@ requires xcs__state(xs);
-  @ assigns xs->chain, xs->bulk_left, XCS__VERDICT;
+/*@ requires xcs__state(xs) && xs->word_left == 0;
+  @ assigns xs->chain, xs->bulk_left, xs->last, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs) && xs->chain == XCS__CHAIN_NONE; */
 static void xcs__hvm_no_end(struct xcstream *xs);
+
+/*@ requires priority_add < 8;
+  @ assigns \nothing; */
+static uint32_t xcs__turned(uint8_t lines, unsigned int priority_add);
+
+/*@ assigns \nothing; */
+static bool xcs__is_requested(uint32_t irr, uint32_t imr, uint32_t isr,
+			      uint32_t modes);
+
+/*@ requires \valid_read(xs) && xs->layer <= XCSTREAM_LAYER_LIBXC;
+  @ assigns \nothing; */
+static uint32_t xcs__bytes(const struct xcstream *xs, uint64_t both);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->hvm, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_pic(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_msrs(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->hvm;
+  @ ensures xcs__state(xs); */
+static void xcs__hvm_msr(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_msr_val(struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && xcs__aimed(xs) && 0 < xs->word_left;
+  @ requires xs->bulk_left == xs->word_left;
+  @ assigns xs->bulk_left, xs->word, xs->word_left, xs->hvm, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs);
+  @ ensures xs->bulk_left < \old(xs->bulk_left); */
+static void xcs__judge_word(struct xcstream *xs);
 
 /*@ assigns \nothing;
   @ ensures \result <==> xcs__contents_of(type) == 1; */
@@ -681,8 +804,12 @@ static void xcs__other_pfn(struct xcstream *xs);
 static void xcs__padding(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
+/*@ assigns \nothing;
+  @ ensures \result <= 255; */
+static unsigned int xcs__key_next(unsigned int at, uint8_t c);
+
 /*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
+  @ assigns xs->key, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures \old(xcs__due(xs)) ==> xcs__due(xs); */
 static void xcs__key_char(struct xcstream *xs, uint8_t c);
@@ -727,8 +854,9 @@ static void xcs__next_layer(struct xcstream *xs, unsigned int layer);
   @ assigns \nothing;
   @ ensures XCS__LAST_HEAD < \result < XCS__DONE;
   @ ensures xs->entries_left > 0 ? \result == xcs__rows[xs->row].entry :
-  @ 	xs->bulk_left > 0 ?
-  @ 		\result == (xs->row == XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA ?
+  @ 	xs->bulk_left > 0 ? \result ==
+  @ 		(xs->bulk_left == xs->word_left ? xcs__words[xs->word].item :
+  @ 		xs->row == XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA ?
   @ 		XCS__XENSTORE : XCS__BULK) :
   @ 	xs->chain == XCS__CHAIN_BODY ? \result == XCS__HVM_HEADER :
   @ 	xs->chain != XCS__CHAIN_NONE ? \result ==
@@ -799,12 +927,18 @@ static void xcs__xl_order(struct xcstream *xs);
 static void xcs__xl(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__judge_size_of_text(struct xcstream *xs, uint32_t length);
+
+/*@ requires xcs__state(xs);
   @ assigns xs->pad, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__judge_text(struct xcstream *xs, uint32_t length);
 
 /*@ requires xcs__ready(xs) && xs->layer < XCSTREAM_LAYER_XAPI;
   @ requires xs->entries_left == 0 && length <= xs->body_left;
+  @ requires xs->word_left == 0;
   @ assigns xs->body_left, xs->bulk_left, xs->next, xs->item_need;
   @ ensures xcs__due(xs); */
 static void xcs__begin_text(struct xcstream *xs, uint32_t length);
@@ -841,7 +975,7 @@ static void xcs__image(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXC;
   @ assigns xs->guest, xs->guest_width, xs->p2m_end, xs->seen, xs->turn,
-  @ 	xs->vcpu_id, xs->vcpu_seen, xs->item_need, XCS__VERDICT;
+  @ 	xs->last, xs->vcpu_seen, xs->params, xs->item_need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__domain(struct xcstream *xs);
 
@@ -902,7 +1036,7 @@ static void xcs__measure(struct xcstream *xs);
   @ requires xs->next == XCS__RHDR || xs->next == XCS__XAPI;
   @ requires xs->body_left <= xs->body_length;
   @ assigns xs->pad, xs->chain, xs->bulk_left, xs->entries_left, xs->next,
-  @ 	xs->item_need;
+  @ 	xs->item_need, xs->last, xs->vcpu_seen, xs->hvm;
   @ ensures xcs__due(xs); */
 static void xcs__begin_body(struct xcstream *xs);
 
@@ -927,13 +1061,14 @@ static void xcs__admit(struct xcstream *xs);
   @ requires xs->next == XCS__RHDR || xs->next == XCS__XAPI;
   @ assigns xs->type, xs->body_length, xs->record_at, xs->row, xs->guest,
   @ 	xs->seen, xs->turn, xs->layer, xs->body_left, xs->pad, xs->chain,
-  @ 	xs->bulk_left, xs->entries_left, xs->item_need, XCS__VERDICT;
+  @ 	xs->bulk_left, xs->entries_left, xs->item_need, xs->last,
+  @ 	xs->vcpu_seen, xs->hvm, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__record(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
-  @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints, xs->vcpu_id,
-  @ 	xs->vcpu_seen;
+  @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints, xs->last,
+  @ 	xs->vcpu_seen, xs->params;
   @ ensures xcs__state(xs) && (\result == xs->after_libxc ||
   @ 	\result == XCSTREAM_LAYER_LIBXC);
   @ ensures \result == XCSTREAM_LAYER_LIBXC ||
@@ -942,7 +1077,7 @@ static unsigned int xcs__end_checkpoint(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
-  @ assigns xs->turn, xs->epoch_at, xs->checkpoints;
+  @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints;
   @ ensures xcs__state(xs);
   @ ensures XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
 static unsigned int xcs__end_control(struct xcstream *xs);
@@ -950,8 +1085,8 @@ static unsigned int xcs__end_control(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
   @ requires XCS__FIRST_LAYER <= xs->layer;
-  @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints, xs->vcpu_id,
-  @ 	xs->vcpu_seen;
+  @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints, xs->last,
+  @ 	xs->vcpu_seen, xs->params;
   @ ensures xcs__state(xs) && XCSTREAM_LAYER_XAPI <= \result;
   @ ensures \result <= XCSTREAM_LAYER_LIBXC && XCS__FIRST_LAYER <= \result;
   @ ensures xs->row == XCS__ROW_LIBXC_END ==> \result == xs->after_libxc;
@@ -980,7 +1115,7 @@ static void xcs__return_to_xapi(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xcs__layered(xs) && xs->item_have == 0;
   @ requires xs->records <= xs->offset && xs->entries_left == 0;
-  @ requires xs->chain == XCS__CHAIN_NONE;
+  @ requires xs->chain == XCS__CHAIN_NONE && xs->word_left == 0;
   @ requires xs->layer < XCSTREAM_LAYER_XAPI ||
   @ 	XCSTREAM_LAYER_XAPI <= layer <= XCSTREAM_LAYER_LIBXC;
   @ requires XCS__FIRST_LAYER <= layer && xs->layer != XCSTREAM_LAYER_NONE;
@@ -999,6 +1134,11 @@ static int xcs__tell_outer(const struct xcstream *xs, unsigned int item);
 #endif
 
 /*@ requires xcs__state(xs) && xs->ops != \null;
+  @ requires XCS__FIRST_WORD <= item <= XCS__LAST_WORD;
+  @ assigns \nothing; */
+static int xcs__tell_word(const struct xcstream *xs, unsigned int item);
+
+/*@ requires xcs__state(xs) && xs->ops != \null;
   @ assigns \nothing; */
 static int xcs__tell(const struct xcstream *xs, unsigned int item);
 
@@ -1015,26 +1155,33 @@ static void xcs__judge_header(struct xcstream *xs);
   @ requires XCS__FIRST_HEAD <= xs->next <= XCS__LAST_HEAD;
   @ requires xs->next == XCS__PAGE_DATA ==> xs->body_left <= xs->body_length;
   @ assigns xs->bulk_left, xs->entries_left, xs->body_left, xs->pages,
-  @ 	xs->guest_width, xs->p2m_end, xs->seen, xs->vcpu_id, xs->vcpu_seen,
-  @ 	xs->item_need, XCS__VERDICT;
+  @ 	xs->guest_width, xs->p2m_end, xs->seen, xs->last, xs->vcpu_seen,
+  @ 	xs->word, xs->word_left, xs->item_need, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__judge_head(struct xcstream *xs);
 
 /*@ requires xcs__ready(xs) && xs->entries_left > 0;
   @ requires xs->next == xcs__rows[xs->row].entry;
-  @ assigns xs->entries_left, xs->pages, xs->item_need, XCS__VERDICT,
-  @ 	XCS__PFNS;
+  @ assigns xs->entries_left, xs->pages, xs->params, xs->item_need,
+  @ 	XCS__VERDICT, XCS__PFNS;
   @ ensures xcs__due(xs); */
 static void xcs__judge_entry(struct xcstream *xs);
 
 /*@ requires xcs__ready(xs) && xs->entries_left == 0;
   @ requires xs->next == XCS__HVM_HEADER || xs->next == XCS__HVM_ENTRY ||
-  @ 	xs->next == XCS__HVM_NO_END || xs->next == XCS__PAD;
+  @ 	xs->next == XCS__HVM_NO_END || xs->next == XCS__PAD ||
+  @ 	XCS__FIRST_WORD <= xs->next <= XCS__LAST_WORD &&
+  @ 	xs->bulk_left == xs->word_left && 0 < xs->word_left;
   @ requires xs->next == XCS__HVM_ENTRY ==> 8 <= xs->body_left;
   @ requires xs->next == XCS__PAD ==> 1 <= xs->pad;
-  @ requires xs->next != XCS__PAD ==> xs->row == XCS__ROW_LIBXC_HVM_CONTEXT;
+  @ requires xs->next == XCS__HVM_HEADER || xs->next == XCS__HVM_ENTRY ||
+  @ 	xs->next == XCS__HVM_NO_END ==>
+  @ 	xs->row == XCS__ROW_LIBXC_HVM_CONTEXT;
+  @ requires xs->next == XCS__HVM_HEADER || xs->next == XCS__HVM_ENTRY ||
+  @ 	xs->next == XCS__HVM_NO_END || xs->next == XCS__PAD ==>
+  @ 	xs->bulk_left == xs->word_left == 0;
   @ assigns xs->chain, xs->body_left, xs->bulk_left, xs->pad, xs->item_need,
-  @ 	XCS__VERDICT;
+  @ 	xs->last, xs->hvm, xs->word, xs->word_left, XCS__VERDICT;
   @ ensures xcs__due(xs);
   @ ensures \old(xs->next) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge_rest(struct xcstream *xs);
@@ -1042,7 +1189,7 @@ static void xcs__judge_rest(struct xcstream *xs);
 /*@ requires xcs__fresh(xs) && xs->layer != XCSTREAM_LAYER_NONE;
   @ requires xs->next == XCS__CLOSE;
   @ assigns xs->records, xs->seen, xs->turn, xs->epoch_at, xs->checkpoints,
-  @ 	xs->vcpu_id, xs->vcpu_seen, xs->layer, xs->after_libxc,
+  @ 	xs->last, xs->vcpu_seen, xs->params, xs->layer, xs->after_libxc,
   @ 	xs->after_libxl, xs->type, xs->item_need, XCS__VERDICT;
   @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
 static void xcs__close(struct xcstream *xs);
@@ -1160,7 +1307,8 @@ static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
 			     size_t len);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__BULK;
-  @ requires 1 <= n <= xs->bulk_left && xs->offset + n <= 1 << 63;
+  @ requires 1 <= n <= xs->bulk_left - xs->word_left;
+  @ requires xs->offset + n <= 1 << 63;
   @ assigns xs->at, xs->offset, xs->bulk_left, xs->next, xs->item_need;
   @ ensures xcs__due(xs) && xs->offset == \old(xs->offset) + n; */
 static void xcs__take_bulk(struct xcstream *xs, uint64_t n);
@@ -1175,6 +1323,7 @@ static bool xcs__is_wanted(const struct xcstream *xs);
 /*@ requires xcs__due(xs) && xs->next == XCS__BULK && xs->pfns != \null;
   @ requires xs->row == XCS__ROW_LIBXC_PAGE_DATA && xs->ops != \null;
   @ requires 1 <= len <= xs->bulk_left && xcs__input(data, len);
+  @ requires xs->word_left == 0;
   @ requires xs->offset + len <= 1 << 63;
   @ assigns xs->at, xs->offset, xs->bulk_left, xs->item_need, XCS__VERDICT;
   @ ensures xcs__due(xs) && 1 <= \result <= len;
@@ -1193,7 +1342,8 @@ static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len);
 /*@ requires xcs__due(xs) && xs->next == XCS__XENSTORE;
   @ requires xs->bulk_left > 0 ==>
   @ 	xs->offset < 1 << 63 && xcs__input(data, 1);
-  @ assigns xs->at, xs->bulk_left, xs->offset, xs->string, xs->item_need,
+  @ assigns xs->at, xs->bulk_left, xs->offset, xs->string, xs->key,
+  @ 	xs->item_need,
   @ 	XCS__VERDICT;
   @ ensures xcs__due(xs);
   @ ensures \result == (\old(xs->bulk_left) > 0 ? 1 : 0);
@@ -1238,7 +1388,8 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
   @ ensures xcs__state(xs) && xs->records == xs->offset == 0;
   @ ensures xs->entries_left == 0 && xs->next == XCS__NONE &&
   @ 	xs->item_have == 0 && xs->layer == XCSTREAM_LAYER_NONE &&
-  @ 	xs->row == XCS__NO_RECORD && xs->chain == XCS__CHAIN_NONE;
+  @ 	xs->row == XCS__NO_RECORD && xs->chain == XCS__CHAIN_NONE &&
+  @ 	xs->word_left == 0;
   @ ensures xs->ops == \null && xs->pfns == \null &&
   @ 	xs->config == &xcs__no_config; */
 static void xcs__clear(struct xcstream *xs, void *user);
@@ -1273,6 +1424,8 @@ static bool xcs__is_empty(const struct xcstream_set *set);
   @ ensures f4: xcs__fields4;
   @ ensures f5: xcs__fields5;
   @ ensures xcs__field_rows;
+  @ ensures xcs__word_rows;
+  @ ensures xcs__word_sizes;
   @ ensures xcs__check_rows;
   @ ensures xcs__columns;
   @ ensures xcs__heads;
@@ -1293,7 +1446,7 @@ static unsigned int xcs__wrong_argument(const struct xcstream_ops *ops,
 
 /*@ requires xcs__state(xs) && xs->item_have == 0 && xs->records == 0;
   @ requires xs->entries_left == 0 && xs->chain == XCS__CHAIN_NONE &&
-  @ 	xs->row == XCS__NO_RECORD;
+  @ 	xs->row == XCS__NO_RECORD && xs->word_left == 0;
   @ requires xs->layer == XCSTREAM_LAYER_NONE && xs->next == XCS__NONE;
   @ requires XCS__FIRST_LAYER == XCSTREAM_LAYER_XL ?
   @ 	format <= XCSTREAM_FORMAT_LIBXL_BACK :
@@ -1364,7 +1517,8 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 
 /*@ requires xs == \null || xcs__due(xs);
   @ assigns \nothing;
-  @ ensures xs == \null ? \result == 0 : \result <= xs->bulk_left &&
+  @ ensures xs == \null ? \result == 0 :
+  @ 	\result <= xs->bulk_left - xs->word_left &&
   @ 	(\result > 0 ==> xs->next == XCS__BULK); */
 XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs);
 

@@ -218,6 +218,13 @@ static void choose_config(void)
 	config.max_pfn = any64;
 	config.max_epoch = any64;
 	config.max_vcpus = any32;
+	config.max_bytes = any64;
+	config.max_config = any32;
+	config.max_xenstore = any32;
+	config.max_emulator = any32;
+	config.max_pages = any32;
+	config.max_checkpoints = any32;
+	config.guest = any8;
 	config.format = any8;
 	config.profile = any8;
 	config.max_version = any8;

@@ -28,6 +28,9 @@ int proof_record(XS, uint32_t type, uint32_t length);
 /*@ assigns \result \from \nothing; */
 int proof_record_end(XS);
 int proof_data(XS, const uint8_t *data, size_t len);
+/*@ requires \valid_read(bytes + (0 .. 7));
+  @ assigns \result \from \nothing; */
+int proof_word(XS, const uint8_t *bytes);
 /*@ assigns \result \from \nothing; */
 int proof_count(XS, uint32_t count);
 /*@ assigns \result \from \nothing; */
@@ -73,6 +76,8 @@ uint32_t proof_load32(const uint8_t *p);
 uint64_t proof_load64(const uint8_t *p);
 
 #define XCS__CALL(name, args) (xs->ops->name ? proof_##name args : 0)
+/* A word of the bulk comes from the state, not from the chunk. */
+#define XCS__WORD_CALL(xs, bytes) (xs->ops->data ? proof_word(xs, bytes) : 0)
 #define XCSTREAM_LOAD8(p) proof_load8(p)
 /* Else they are made of loads of a byte, which is to be proven, too. */
 #ifndef PROOF_BYTES

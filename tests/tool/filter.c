@@ -303,7 +303,9 @@ static bool set_options(struct session *s, const struct row *row)
 	static char pfn[40], vcpus[40];
 	unsigned int n = 0;
 
-	if (c->max_version || c->max_epoch)
+	if (c->max_version || c->max_epoch || c->max_bytes || c->max_config ||
+	    c->max_xenstore || c->max_emulator || c->max_pages ||
+	    c->max_checkpoints || c->guest)
 		return false;
 	s->args[n++] = "-f";
 	s->args[n++] = formats[c->format];

@@ -82,11 +82,13 @@ static struct part *first(struct stream *s, unsigned int layer, uint32_t type)
 /* Make state differ from what an earlier epoch had. */
 static void vary_state(struct stream *s)
 {
-	/* where in a part there is a byte of a value */
+	/* where in a part there is a byte that nobody judges */
 	static const struct {
 		uint8_t layer, type, at;
 	} all[] = {
 		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_X86_PV_VCPU_BASIC, 20 },
+		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED,
+		  24 },
 		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_X86_PV_VCPU_XSAVE, 20 },
 		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_X86_PV_VCPU_MSRS, 24 },
 		{ XCSTREAM_LAYER_LIBXC, XCSTREAM_LIBXC_SHARED_INFO, 20 },
@@ -106,6 +108,69 @@ static void vary_state(struct stream *s)
 			part->data[all[i].at] = (uint8_t)(64 + nth);
 }
 
+/* Where the builder has its entries in HVM_CONTEXT. */
+enum {
+	ENTRY_CPU = HEADER_SIZE + 8 + 24,
+	ENTRY_LAPIC = ENTRY_CPU + 8 + 1032,
+	ENTRY_VIRIDIAN = ENTRY_LAPIC + 8 + 32,
+	ENTRY_END = ENTRY_VIRIDIAN + 8 + 13
+};
+
+static void put_entry(struct part *part, unsigned int typecode,
+		      unsigned int instance, size_t length)
+{
+	put(part, 2, typecode);
+	put(part, 2, instance);
+	put(part, 4, length);
+}
+
+/* A second vCPU, and more entries of which the library judges words. */
+static void add_entries(struct part *part)
+{
+	/* All interrupts are masked; the first one is the master. */
+	static const uint8_t pics[2][8] = {
+		{ 0x01, 0xff, 0x12, 0, 0, 0x40, 0x34, 0 },
+		{ 0x81, 0xff, 0x56, 0, 0, 0, 0x78, 0 },
+	};
+	uint8_t old[ENTRY_END];
+	unsigned int i;
+
+	memcpy(old, part->data, sizeof(old));
+	part->len = ENTRY_LAPIC;
+	put_bytes(part, old + ENTRY_CPU, ENTRY_LAPIC - ENTRY_CPU);
+	part_set(part, ENTRY_LAPIC + 2, 2, 1);
+	part_set(part, ENTRY_LAPIC + 8, 8, 0x0102030405060708);
+	for (i = 0; i < 2; i++) {
+		put_entry(part, 3, i, sizeof(pics[i]));
+		put_bytes(part, pics[i], sizeof(pics[i]));
+	}
+	put_bytes(part, old + ENTRY_LAPIC, ENTRY_VIRIDIAN - ENTRY_LAPIC);
+	put_entry(part, 14, 0, 240);
+	put_pattern(part, 240);
+	part->data[part->len - 240 + 224] = 8; /* ranges */
+	put_bytes(part, old + ENTRY_VIRIDIAN, ENTRY_END - ENTRY_VIRIDIAN);
+	put_entry(part, 20, 0, 8 + 3 * 16);
+	put(part, 4, 3);
+	put(part, 4, 0x090a0b0c);
+	for (i = 0; i < 3; i++) {
+		put(part, 4, 0xc0000081 + i);
+		put(part, 4, 0);
+		put(part, 8, 0x4142434445464748 + i);
+	}
+	put_entry(part, 0, 0, 0);
+	part_end(part);
+}
+
+static void add_all_entries(struct stream *s)
+{
+	struct part *part;
+
+	for (part = s->parts; part < s->parts + s->nr_parts; part++)
+		if (part->layer == XCSTREAM_LAYER_LIBXC &&
+		    part->type == XCSTREAM_LIBXC_HVM_CONTEXT)
+			add_entries(part);
+}
+
 /* In the last epoch the second vCPU is gone, or has become a fourth one. */
 static void unplug(struct stream *s, const struct recipe *recipe)
 {
@@ -116,7 +181,7 @@ static void unplug(struct stream *s, const struct recipe *recipe)
 		part = stream_find(s, XCSTREAM_LAYER_LIBXC,
 				   XCSTREAM_LIBXC_HVM_CONTEXT,
 				   recipe->checkpoints);
-		part_set(part, 8 + 8 + 24 + 8 + 32 + 2, 2, 3);
+		part_set(part, ENTRY_LAPIC + 2, 2, 3);
 		return;
 	}
 	for (i = 0; i < 4; i++)
@@ -140,6 +205,7 @@ static void build(struct stream *s, const struct recipe *recipe,
 	struct part *(*end)(struct stream * s);
 
 	stream_build(s, recipe, wrap, big);
+	add_all_entries(s);
 	if (recipe->checkpoints)
 		unplug(s, recipe);
 	vary_state(s);
@@ -252,17 +318,28 @@ static void entries(struct stream *s)
 	struct part *part = LIBXC(s, HVM_CONTEXT);
 	unsigned int i;
 
-	part->len = 8 + 8 + 24;
+	part->len = ENTRY_LAPIC;
 	for (i = 0; i < 3; i++) {
-		put(part, 2, i < 2 ? 2 : 21);
-		put(part, 2, 7);
-		put(part, 4, 8 + i);
+		put_entry(part, i < 2 ? 17 : 21, 7, 8 + i);
 		put(part, 8, 0x5152535455565758 + i);
 		put_bytes(part, "ab", i);
 	}
-	put(part, 8, 0);
+	put_entry(part, 0, 0, 0);
 	part_end(part);
 	stream_copy(s, LIBXC(s, END), LIBXC(s, HVM_PARAMS));
+}
+
+/* An entry of 8 bytes, again and again. */
+static void replaced(struct stream *s)
+{
+	struct part *part = LIBXC(s, HVM_CONTEXT);
+	unsigned int i;
+
+	part->len = ENTRY_LAPIC;
+	for (i = 0; i < 2000; i++)
+		put_entry(part, 17, 7, 0);
+	put_entry(part, 0, 0, 0);
+	part_end(part);
 }
 
 static void emulators(struct stream *s)
@@ -278,9 +355,10 @@ static void emulators(struct stream *s)
 
 static void xenstore(struct stream *s)
 {
-	static const char pairs[] = "a/b\0x\n\"y\\\033[2J\xc2\x9b~ # = z\0"
+	static const char pairs[] = "physmap/b/name\0"
+				    "x\n\"y\\\033[2J\xc2\x9b~ # = z\0"
 				    "#\n= \"\0v\0"
-				    "empty\0";
+				    "physmap/c/size\0";
 	struct part *part = LIBXL(s, EMULATOR_XENSTORE_DATA);
 
 	part->len = 16;
@@ -347,8 +425,17 @@ static void ends(struct stream *s)
 	}
 	if (end != 2)
 		exit(2);
-	/* and two emulators before it */
-	stream_copy(s, &s->parts[i], &s->parts[i - 1]);
+}
+
+/* The same, and two emulators before it. */
+static void ends_twice(struct stream *s)
+{
+	struct part *part;
+
+	ends(s);
+	part = stream_find(s, XCSTREAM_LAYER_LIBXL,
+			   XCSTREAM_LIBXL_CHECKPOINT_END, 1);
+	stream_copy(s, part, part - 1);
 }
 
 /* An HVM guest may have no memory. */
@@ -388,6 +475,7 @@ static void write_special(const char *dir)
 		{ "vcpu-again", PV, vcpu_again },
 		{ "policy-again", PV, policy_again },
 		{ "entries", HVM, entries },
+		{ "replaced", HVM, replaced },
 		{ "emulators", HVM, emulators },
 		{ "xenstore", HVM, xenstore },
 		{ "above", HVM, above },
@@ -396,6 +484,7 @@ static void write_special(const char *dir)
 		{ "many-pages", HVM, many_pages },
 		{ "bad-end", HVM, bad_end },
 		{ "ends", HVM, ends },
+		{ "ends-twice", HVM, ends_twice },
 		{ "images", HVM, images },
 		{ "no-memory", HVM, no_memory },
 	};
@@ -405,7 +494,7 @@ static void write_special(const char *dir)
 
 	for (i = 0; i < sizeof(all) / sizeof(*all); i++) {
 		recipe.guest = (uint8_t)all[i].guest;
-		recipe.checkpoints = all[i].change == ends ? 2 : 0;
+		recipe.checkpoints = strncmp(all[i].name, "ends", 4) ? 0 : 2;
 		recipe.nested = all[i].change == images;
 		build(&s, &recipe,
 		      recipe.nested ? XCSTREAM_FORMAT_XAPI : XCSTREAM_FORMAT_XL,

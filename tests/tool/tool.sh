@@ -90,7 +90,7 @@ page() {
 }
 
 context() {
-	record 9 40
+	record 9 1080
 	case $order in
 	le32) printf '\001\0\0\0' ;;
 	*) printf '\0\001\0\0' ;;
@@ -101,6 +101,18 @@ context() {
 	zeros 8
 	$order $((0x60fb1))
 	$order 2600000
+	# a CPU, of which no more is set than cr0's bit for its FPU
+	case $order in
+	le32) printf '\002\0\0\0' ;;
+	*) printf '\0\002\0\0' ;;
+	esac
+	$order 1032
+	zeros 656
+	case $order in
+	le32) printf '\020\0\0\0\0\0\0\0' ;;
+	*) printf '\0\0\0\0\0\0\0\020' ;;
+	esac
+	zeros 368
 	zeros 8
 }
 
@@ -453,8 +465,8 @@ dd of=sparse bs=1 seek=$at count=0 2>/dev/null
 	record 0 0
 } | dd of=sparse bs=1 seek=$at conv=notrunc 2>/dev/null
 run -v sparse
-is 'over 4 GiB' 0 "^ *$at libxc HVM_CONTEXT length=40 HEADER 1.0:24" ''
-is 'over 4 GiB' 0 "^sparse: valid libxc.* $((at + 56)) bytes$" ''
+is 'over 4 GiB' 0 "^ *$at libxc HVM_CONTEXT length=1080 HEADER 1.0:24" ''
+is 'over 4 GiB' 0 "^sparse: valid libxc.* $((at + 1096)) bytes$" ''
 is 'over 4 GiB' 0 " PAGE_DATA x1 pfns=32000 \[0x0\.\.0x0\] NOTAB=32000$" ''
 rm sparse
 
@@ -480,7 +492,7 @@ fi
 } >params
 hvm <params >shrink
 {
-	bounded "$tool" -v shrink 2>err
+	bounded "$tool" -v -p restore shrink 2>err
 	echo $? >code
 } | {
 	dd bs=1 count=1 2>/dev/null
@@ -502,16 +514,19 @@ order=be32
 	be32 5
 	be32 1
 	be32 2
-	zeros 16
+	be32 0
+	be32 1
+	zeros 8
 } | hvm 1 >be
 order=le32
 run -v be
 is 'big endian' 0 '^           0 libxc image header .* (big endian)$' ''
-is 'big endian' 0 ' libxc HVM_PARAMS length=40 IOREQ_PFN=0x100000002 CALLBACK_IRQ=0x0$' ''
+is 'big endian' 0 ' libxc HVM_PARAMS length=40 IOREQ_PFN=0x100000002 STORE_PFN=0x0$' ''
 is 'big endian' 0 ' PAGE_DATA x1 pfns=1 \[0x5\.\.0x5\] XTAB=1$' ''
 hvm <params >long
-run -v long
-is 'a long line' 0 'HVM_PARAMS length=320008\( CALLBACK_IRQ=0x0\)\{300\}' ''
+run -v -p restore long
+is 'a long line' 0 'HVM_PARAMS length=320008\( CALLBACK_IRQ=0x0\)\{300\}' \
+	'^long: 19990 more warnings$'
 lines 'a long line' out 8
 
 {
@@ -671,9 +686,9 @@ tame() {
 		fail "$1: raw bytes reach the terminal"
 	fi
 }
-emulator 'a\0\033]0;owned\007\233"\\\012\302\233\0b/c\0\0' >escape
+emulator 'physmap/a/name\0\033]0;owned\007\233"\\\012\302\233\0physmap/b/size\0\0' >escape
 run -v escape
-is 'escape sequences' 0 'index=0 data=24 "a"="\\x1b]0;owned\\x07\\x9b\\x22\\x5c\\x0a\\xc2\\x9b" "b/c"=""$' ''
+is 'escape sequences' 0 'index=0 data=48 "physmap/a/name"="\\x1b]0;owned\\x07\\x9b\\x22\\x5c\\x0a\\xc2\\x9b" "physmap/b/size"=""$' ''
 tame 'escape sequences'
 emulator 'a\033[2J\0v\0' >escape
 run -v -p verify escape

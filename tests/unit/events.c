@@ -436,8 +436,11 @@ static void enlarge(struct stream *s, unsigned int guest)
 		if ((part->type == XCSTREAM_LIBXC_X86_PV_VCPU_MSRS ||
 		     (part->type >= XCSTREAM_LIBXC_X86_PV_VCPU_BASIC &&
 		      part->type <= XCSTREAM_LIBXC_X86_PV_VCPU_XSAVE)) &&
-		    number_at(&p, 8, 4))
+		    number_at(&p, 8, 4)) {
 			part_set(part, 8, 4, 0x1fed);
+			if (part->type == XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED)
+				part_set(part, 16, 4, 0x1fed);
+		}
 	}
 }
 
@@ -572,6 +575,48 @@ static void add_call(uint64_t end, const struct event *of)
 	calls[nr_calls++] = (struct call){ end, of };
 }
 
+enum { EXTENDED = 100, NO_TYPECODE };
+
+/* What is judged within a span: a call of its own, whatever the chunks. */
+static const struct {
+	uint8_t typecode; /* or EXTENDED */
+	uint16_t at, past;
+} words[] = { { 2, 656, 664 },	 { 2, 720, 728 },  { 2, 728, 736 },
+	      { 2, 944, 952 },	 { 2, 960, 968 },  { 2, 976, 984 },
+	      { 2, 984, 992 },	 { 2, 992, 1000 }, { 2, 1000, 1008 },
+	      { 2, 1024, 1032 }, { 5, 0, 8 },	   { 5, 8, 16 },
+	      { EXTENDED, 0, 8 } };
+
+/* Where a call ends that begins at offset `at` of what has a typecode. */
+static uint64_t end_of_call(unsigned int typecode, uint64_t at,
+			    uint64_t chunk_end)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (words[i].typecode != typecode)
+			continue;
+		if (at == words[i].at)
+			return words[i].past;
+		if (at < words[i].at && words[i].at < chunk_end)
+			return words[i].at;
+	}
+	return chunk_end;
+}
+
+/* The typecode of the entry whose body an event is. */
+static unsigned int typecode_of(unsigned int i)
+{
+	if (wanted[i].e.kind != TRACE_data)
+		return NO_TYPECODE;
+	if (wanted[i].e.type == XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED &&
+	    wanted[i].e.layer == XCSTREAM_LAYER_LIBXC)
+		return EXTENDED;
+	return wanted[i - 1].e.kind == TRACE_hvm_entry
+		       ? (unsigned int)wanted[i - 1].e.v[0]
+		       : (unsigned int)NO_TYPECODE;
+}
+
 /* Spans end where a chunk ends; strings come byte by byte. */
 static void list_calls(size_t chunk, bool blind)
 {
@@ -593,7 +638,11 @@ static void list_calls(size_t chunk, bool blind)
 		for (at = e->at; e->len && chunk;) {
 			at = e->kind == TRACE_xenstore
 				     ? at + 1
-				     : (at / chunk + 1) * chunk;
+				     : e->at + end_of_call(typecode_of(i),
+							   at - e->at,
+							   (at / chunk +
+							    1) * chunk -
+								   e->at);
 			if (at >= end)
 				break;
 			add_call(at, e);

@@ -434,8 +434,11 @@ static void test_skip(void **state)
 	static const struct xcstream_ops data_ops = { .data = count_data };
 	static const struct xcstream_ops page_ops = { .page_data =
 							      count_page_data };
-	/* SHARED_INFO and two vCPUs' contexts, but for MSRs; three pages */
-	const size_t data = 4096 + 2 * (5168 + 61 + 16), pages = 3 * 4096;
+	/*
+	 * SHARED_INFO and two vCPUs' contexts, but for MSRs and for what is
+	 * judged of EXTENDED; three pages
+	 */
+	const size_t data = 4096 + 2 * (5168 + 53 + 16), pages = 3 * 4096;
 	struct fixture f;
 	size_t passed;
 	uint64_t most;
@@ -447,7 +450,7 @@ static void test_skip(void **state)
 				 data + pages);
 		assert_int_equal(passed, 0);
 		assert_int_equal(skip_all(&f, &data_ops, most, &passed), pages);
-		assert_int_equal(passed, data);
+		assert_int_equal(passed, data + 2 * 8);
 		assert_int_equal(skip_all(&f, &page_ops, most, &passed), data);
 		assert_int_equal(passed, pages);
 	}
@@ -806,45 +809,45 @@ static const char *const hvm_trace[] = {
 	"12607 libxc #6 record 8 18",
 	"12615 libxc #6 tsc_info 2 27ac40 3132333435363738 1",
 	"12639 libxc #6 record_end",
-	"12639 libxc #7 record 9 8d",
+	"12639 libxc #7 record 9 475",
 	"12647 libxc #7 hvm_entry 1 0 18",
 	"12655 libxc #7 hvm_header 1 ffffffffffffffff 663 27ac40",
-	"12679 libxc #7 hvm_entry 2 0 20",
-	"12687 libxc #7 data +32",
-	"12719 libxc #7 hvm_entry 2 1 20",
-	"12727 libxc #7 data +32",
-	"12759 libxc #7 hvm_entry 14 0 d",
-	"12767 libxc #7 data +13",
-	"12780 libxc #7 hvm_entry 0 0 0",
-	"12791 libxc #7 record_end",
-	"12791 libxc #8 record a 38",
-	"12799 libxc #8 count 3",
-	"12807 libxc #8 hvm_param 5 2122232425262728",
-	"12823 libxc #8 hvm_param 6 2122232425262729",
-	"12839 libxc #8 hvm_param 7 212223242526272a",
-	"12855 libxc #8 record_end",
-	"12855 libxc #9 record 0 0",
-	"12863 libxc #9 record_end",
-	"12863 libxl #10 record 2 43",
-	"12871 libxl #10 emulator 2 0 3b",
-	"12879 libxl #10 xenstore 0 0 +21",
-	"12900 libxl #10 xenstore 0 1",
-	"12901 libxl #10 xenstore 1 0 +6",
-	"12907 libxl #10 xenstore 1 1",
-	"12908 libxl #10 xenstore 0 0 +8",
-	"12916 libxl #10 xenstore 0 1",
-	"12917 libxl #10 xenstore 1 0 +13",
-	"12930 libxl #10 xenstore 1 1",
-	"12931 libxl #10 xenstore 0 0 +5",
-	"12936 libxl #10 xenstore 0 1",
-	"12937 libxl #10 xenstore 1 1",
-	"12943 libxl #10 record_end",
-	"12943 libxl #11 record 3 26",
-	"12951 libxl #11 emulator 2 0 1e",
-	"12959 libxl #11 data +30",
-	"12991 libxl #11 record_end",
-	"12991 libxl #12 record 0 0",
-	"12999 libxl #12 record_end",
+	"12679 libxc #7 hvm_entry 2 0 408",
+	"12687 libxc #7 data +1032",
+	"13719 libxc #7 hvm_entry 5 0 20",
+	"13727 libxc #7 data +32",
+	"13759 libxc #7 hvm_entry 11 0 d",
+	"13767 libxc #7 data +13",
+	"13780 libxc #7 hvm_entry 0 0 0",
+	"13791 libxc #7 record_end",
+	"13791 libxc #8 record a 38",
+	"13799 libxc #8 count 3",
+	"13807 libxc #8 hvm_param 1 2122232425262728",
+	"13823 libxc #8 hvm_param 5 2122232425262729",
+	"13839 libxc #8 hvm_param 6 212223242526272a",
+	"13855 libxc #8 record_end",
+	"13855 libxc #9 record 0 0",
+	"13863 libxc #9 record_end",
+	"13863 libxl #10 record 2 5d",
+	"13871 libxl #10 emulator 2 0 55",
+	"13879 libxl #10 xenstore 0 0 +21",
+	"13900 libxl #10 xenstore 0 1",
+	"13901 libxl #10 xenstore 1 0 +6",
+	"13907 libxl #10 xenstore 1 1",
+	"13908 libxl #10 xenstore 0 0 +19",
+	"13927 libxl #10 xenstore 0 1",
+	"13928 libxl #10 xenstore 1 0 +13",
+	"13941 libxl #10 xenstore 1 1",
+	"13942 libxl #10 xenstore 0 0 +20",
+	"13962 libxl #10 xenstore 0 1",
+	"13963 libxl #10 xenstore 1 1",
+	"13967 libxl #10 record_end",
+	"13967 libxl #11 record 3 26",
+	"13975 libxl #11 emulator 2 0 1e",
+	"13983 libxl #11 data +30",
+	"14015 libxl #11 record_end",
+	"14015 libxl #12 record 0 0",
+	"14023 libxl #12 record_end",
 };
 
 static void compare_text(const char *const *lines, size_t nr)
@@ -955,9 +958,9 @@ static void test_pause(void **state)
 	build(&f, &remus, XCSTREAM_FORMAT_XL, false);
 	part = stream_find(&f.stream, XCSTREAM_LAYER_LIBXC,
 			   XCSTREAM_LIBXC_HVM_CONTEXT, 0);
-	part_set(part, 80, 2, 99); /* typecode of an entry */
-	part_set(part, 145, 4, 1); /* length of the end entry */
-	part_set(part, 149, 1, 1); /* padding */
+	part_set(part, 1120, 2, 99); /* typecode of an entry */
+	part_set(part, 1145, 4, 1); /* length of the end entry */
+	part_set(part, 1149, 1, 1); /* padding */
 	part = stream_find(&f.stream, XCSTREAM_LAYER_LIBXL,
 			   XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA, 0);
 	part_set(part, 20, 2, 0x2a2a); /* characters of a key */

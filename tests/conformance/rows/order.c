@@ -86,6 +86,19 @@ const struct row rows_order[] = {
 	  .wraps = LIBXC, .more = true,
 	  .config = { .flags = XCSTREAM_CHECKPOINTED, .max_epoch = 4119 } },
 
+	{ "CHECKPOINT: as many as the caller allows", &pv_remus, .wraps = LIBXC,
+	  .config = { .flags = XCSTREAM_CHECKPOINTED, .max_checkpoints = 2 } },
+	{ "CHECKPOINT: more than the caller allows", &pv_remus,
+	  FAULTS(FAULT(MAX_CHECKPOINTS, XC2(CHECKPOINT), 0, 1, 2, V | D)),
+	  .wraps = LIBXC,
+	  .config = { .flags = XCSTREAM_CHECKPOINTED, .max_checkpoints = 1 } },
+	{ "a record that ends where the caller's limit is", &pv3,
+	  FAULTS(FAULT(MAX_BYTES, XC(X86_MSR_POLICY), 4, 112, 152, V | D)),
+	  .wraps = LIBXC, .more = true, .config = { .max_bytes = 112 } },
+	{ "a record that ends behind the caller's limit", &pv3,
+	  FAULTS(FAULT(MAX_BYTES, XC(X86_CPUID_POLICY), 4, 111, 112, V | D)),
+	  .wraps = LIBXC, .more = true, .config = { .max_bytes = 111 } },
+
 	/* ---- STATIC_DATA_END ---- */
 	{ "STATIC_DATA_END with a body", &pv3,
 	  EDIT(SIZE(XC(STATIC_DATA_END), 8)),
@@ -120,6 +133,17 @@ const struct row rows_order[] = {
 		 FAULT(ORDER_LAX, XC(END), 0, 16, 0, V | R | D)) },
 
 	/* ---- X86_CPUID_POLICY, X86_MSR_POLICY ---- */
+	{ "X86_CPUID_POLICY: 1024 leaves", &pv3,
+	  EDIT(SIZE(XC(X86_CPUID_POLICY), 24576)) },
+	{ "X86_CPUID_POLICY: 1025 leaves", &pv3,
+	  EDIT(SIZE(XC(X86_CPUID_POLICY), 24600)),
+	  FAULTS(FAULT(TOO_LONG, XC(X86_CPUID_POLICY), 4, 24576, 24600,
+		       V | D)) },
+	{ "X86_MSR_POLICY: 1024 MSRs", &hvm3,
+	  EDIT(SIZE(XC(X86_MSR_POLICY), 16384)) },
+	{ "X86_MSR_POLICY: 1025 MSRs", &hvm3,
+	  EDIT(SIZE(XC(X86_MSR_POLICY), 16400)),
+	  FAULTS(FAULT(TOO_LONG, XC(X86_MSR_POLICY), 4, 16384, 16400, V | D)) },
 	{ "X86_CPUID_POLICY: empty", &pv3, EDIT(SIZE(XC(X86_CPUID_POLICY), 0)),
 	  FAULTS(FATAL(LENGTH, XC(X86_CPUID_POLICY), 4, 24, 0)) },
 	{ "X86_CPUID_POLICY: less than a leaf", &hvm3,

@@ -185,10 +185,12 @@ const struct row rows_pv[] = {
 		  FAULTS(FAULT(RESERVED, XC(type), 12, 0, 1, R)) },            \
 		{ #type ": vcpu_id at the limit", &pv3,                        \
 		  EDIT(DROP_TO(XC2(X86_PV_VCPU_BASIC), XC(END)),               \
-		       COPY(XC(type), XC(END)), SET(XC2(type), 8, 4, 8191)) }, \
+		       COPY(XC(type), XC(END)), SET(XC2(type), 8, 4, 8191),    \
+		       SET(XC2(type), 16, 4, 8191)) },                         \
 		{ #type ": vcpu_id above the limit", &pv3,                     \
 		  EDIT(DROP_TO(XC2(X86_PV_VCPU_BASIC), XC(END)),               \
-		       COPY(XC(type), XC(END)), SET(XC2(type), 8, 4, 8192)),   \
+		       COPY(XC(type), XC(END)), SET(XC2(type), 8, 4, 8192),    \
+		       SET(XC2(type), 16, 4, 8192)),                           \
 		  FAULTS(FAULT(VCPU_ID, XC2(type), 8, 8191, 8192, V | D)) },   \
 		{ #type ": twice for a vCPU", &pv3,                            \
 		  EDIT(COPY(XC(type), XC2(X86_PV_VCPU_BASIC))),                \
@@ -256,6 +258,7 @@ const struct row rows_pv[] = {
 	{ "vCPU: ids with a gap", &pv3,
 	  EDIT(SET(XC2(X86_PV_VCPU_BASIC), 8, 4, 70),
 	       SET(XC2(X86_PV_VCPU_EXTENDED), 8, 4, 70),
+	       SET(XC2(X86_PV_VCPU_EXTENDED), 16, 4, 70),
 	       SET(XC2(X86_PV_VCPU_XSAVE), 8, 4, 70),
 	       SET(XC2(X86_PV_VCPU_MSRS), 8, 4, 70)) },
 	{ "vCPU: the records of one in any order", &pv3,
@@ -275,6 +278,41 @@ const struct row rows_pv[] = {
 	{ "X86_PV_VCPU_BASIC: context of 64 bit in 32 bit", &pv32,
 	  EDIT(SIZE(XC(X86_PV_VCPU_BASIC), 5176)),
 	  FAULTS(FAULT(VCPU_LENGTH, XC(X86_PV_VCPU_BASIC), 4, 2808, 5176,
+		       V | D)) },
+	{ "X86_PV_VCPU_EXTENDED: of another vCPU", &pv3,
+	  EDIT(SET(XC(X86_PV_VCPU_EXTENDED), 16, 4, 1)),
+	  FAULTS(FAULT(VCPU_OWN, XC(X86_PV_VCPU_EXTENDED), 16, 0, 1,
+		       V | R | D)) },
+	{ "X86_PV_VCPU_EXTENDED: of a vCPU that nobody has", &pv3,
+	  EDIT(SET(XC2(X86_PV_VCPU_EXTENDED), 16, 4, UINT32_MAX)),
+	  FAULTS(FAULT(VCPU_OWN, XC2(X86_PV_VCPU_EXTENDED), 16, 1, UINT32_MAX,
+		       V | R | D)) },
+	{ "X86_PV_VCPU_EXTENDED: a size beyond its context", &pv3,
+	  EDIT(SET(XC(X86_PV_VCPU_EXTENDED), 20, 4, 62)),
+	  FAULTS(FAULT(VCPU_OWN, XC(X86_PV_VCPU_EXTENDED), 20, 61, 62,
+		       V | R | D)) },
+	{ "X86_PV_VCPU_EXTENDED: a size below Xen's least", &pv3,
+	  EDIT(SET(XC(X86_PV_VCPU_EXTENDED), 20, 4, 31)),
+	  FAULTS(FAULT(VCPU_OWN, XC(X86_PV_VCPU_EXTENDED), 20, 32, 31,
+		       V | R | D)) },
+	{ "X86_PV_VCPU_EXTENDED: a size of 32, as converted", &pv3,
+	  EDIT(SET(XC(X86_PV_VCPU_EXTENDED), 20, 4, 32)) },
+	{ "X86_PV_VCPU_EXTENDED: a size of all of the context", &pv3,
+	  EDIT(SET(XC(X86_PV_VCPU_EXTENDED), 20, 4, 61)) },
+	{ "X86_PV_VCPU_EXTENDED: cut in its own size", &pv3,
+	  EDIT(CUT(XC(X86_PV_VCPU_EXTENDED), 22)),
+	  FAULTS(FATAL(TRUNCATED, XC(X86_PV_VCPU_EXTENDED), 22, 55, 0)) },
+	{ "X86_PV_VCPU_XSAVE: context of 64 KiB", &pv3,
+	  EDIT(SIZE(XC(X86_PV_VCPU_XSAVE), 65544)) },
+	{ "X86_PV_VCPU_XSAVE: context of over 64 KiB", &pv3,
+	  EDIT(SIZE(XC(X86_PV_VCPU_XSAVE), 65545)),
+	  FAULTS(FAULT(VCPU_LENGTH, XC(X86_PV_VCPU_XSAVE), 4, 65544, 65545,
+		       V | D)) },
+	{ "X86_PV_VCPU_MSRS: 64 of them", &pv3,
+	  EDIT(SIZE(XC(X86_PV_VCPU_MSRS), 1032)) },
+	{ "X86_PV_VCPU_MSRS: 65 of them", &pv3,
+	  EDIT(SIZE(XC(X86_PV_VCPU_MSRS), 1048)),
+	  FAULTS(FAULT(VCPU_LENGTH, XC(X86_PV_VCPU_MSRS), 4, 1032, 1048,
 		       V | D)) },
 	{ "X86_PV_VCPU_EXTENDED: context of 1 byte", &pv3,
 	  EDIT(SIZE(XC(X86_PV_VCPU_EXTENDED), 9)) },
