@@ -238,6 +238,8 @@ enum xcstream_profile {
 	  "record out of place near a checkpoint")                             \
 	X(MAX_EPOCH, RECORD, VD, AT_MOST,                                      \
 	  "too many bytes since the last checkpoint")                          \
+	X(MAX_RECORDS, RECORD, VD, AT_MOST,                                    \
+	  "more records since the last checkpoint than the caller allows")     \
 	X(MAX_CHECKPOINTS, RECORD, VD, AT_MOST,                                \
 	  "more checkpoints than the caller allows")                           \
 	X(MAX_BYTES, RECORD, VD, AT_MOST,                                      \
@@ -254,6 +256,8 @@ enum xcstream_profile {
 	  "page type is reserved")                                             \
 	X(PFN_RANGE, RECORD, VD, AT_MOST_HEX,                                  \
 	  "pfn is above the largest of the p2m")                               \
+	X(PTE_PFN, RECORD, VD, AT_MOST_HEX,                                    \
+	  "page table entry names a pfn above the largest of the p2m")         \
 	X(MAX_PFN, RECORD, VD, AT_MOST_HEX,                                    \
 	  "pfn is above the limit")                                            \
 	X(PV_INFO, RECORD, NOBODY, NUMBER,                                     \
@@ -374,9 +378,9 @@ enum xcstream_argument {
 	XCSTREAM_ARGUMENT_FORMAT, /* unknown, or not compiled in */
 	XCSTREAM_ARGUMENT_PROFILE, /* does not exist */
 	XCSTREAM_ARGUMENT_TOLERATE, /* cannot be, or no CUSTOM */
-	XCSTREAM_ARGUMENT_MAX_VERSION, /* is neither 2 nor 3 */
+	XCSTREAM_ARGUMENT_VERSION, /* is neither 2 nor 3, or least over most */
 	XCSTREAM_ARGUMENT_FLAGS, /* one that does not exist */
-	XCSTREAM_ARGUMENT_PFNS, /* missing: page_data() needs them */
+	XCSTREAM_ARGUMENT_PFNS, /* missing; page_data(), PAGE_TABLES need them */
 	XCSTREAM_ARGUMENT_GUEST /* does not exist */
 };
 
@@ -425,8 +429,8 @@ struct xcstream;
  *
  * A span is a pair of data and len. Spans lie in the chunk that is being
  * pushed, but for what the parser judges within a body (fields of HVM_CONTEXT's
- * entries, and of X86_PV_VCPU_EXTENDED): that comes as a copy of 8 bytes,
- * since it must not be read again from memory that somebody may rewrite. Spans
+ * entries and of X86_PV_VCPU_EXTENDED, and page tables): that comes as a copy,
+ * 8 bytes long, as it must not be read again from memory that may change. Spans
  * are not empty, and are valid during the call only. They end where a
  * chunk or a page ends, so one thing may arrive as several spans. Where a fault
  * is tolerated, more or fewer bytes may come than a length announced: bound
@@ -554,6 +558,12 @@ struct xcstream_ops {
 #define XCSTREAM_LITTLE_ENDIAN_ONLY 1 /* refuse big-endian streams */
 #define XCSTREAM_CHECKPOINTED 2 /* the sender is Remus or COLO */
 #define XCSTREAM_COLO 4 /* it is COLO: do not tell by a record; besides */
+/*
+ * Look into pages that are page tables of a PV guest: a present entry that
+ * names a pfn beyond the p2m makes a restorer abort. Needs pfns; the contents
+ * of all other pages can be skipped as ever.
+ */
+#define XCSTREAM_PAGE_TABLES 8
 
 /*
  * All fields may be 0; the default is in brackets. VERIFY and DRAFT tolerate
@@ -575,7 +585,7 @@ struct xcstream_config {
 	 * counts from its CHECKPOINT. A receiver holds these back [2^40].
 	 */
 	uint64_t max_epoch;
-	uint64_t max_bytes; /* of the whole stream, up to any record's end */
+	uint64_t max_bytes; /* of the whole stream [any number] */
 	/*
 	 * Other limits, in bytes; in brackets the default, beyond which STRICT
 	 * refuses what no Xen sends.
@@ -584,18 +594,20 @@ struct xcstream_config {
 	uint32_t max_xenstore; /* of a record of xenstore data [64 KiB] */
 	uint32_t max_emulator; /* of an emulator's context [128 MiB] */
 	uint32_t max_pages; /* entries of a PAGE_DATA [as fit] */
+	uint32_t max_records; /* from one checkpoint to the next [any number] */
 	uint32_t max_checkpoints; /* [any number] */
 	/*
-	 * For page_data(): room for nr_pfns numbers, one for each page with
-	 * contents in a record. A record with more is a fault (PFN_BUFFER). Xen
-	 * sends up to 1024.
+	 * For page_data() and XCSTREAM_PAGE_TABLES: room for nr_pfns numbers,
+	 * one for each page with contents in a record. A record with more is a
+	 * fault (PFN_BUFFER). Xen sends up to 1024.
 	 */
 	uint64_t *pfns;
 	uint32_t nr_pfns;
 	uint32_t max_vcpus; /* vcpu_id is below this [8192] */
 	uint8_t format; /* enum xcstream_format [AUTO] */
 	uint8_t profile; /* enum xcstream_profile [XCSTREAM_STRICT] */
-	uint8_t max_version; /* of libxc images, 2 or 3 [DRAFT: 2, else 3] */
+	uint8_t min_version; /* of libxc images, 2 or 3 [2] */
+	uint8_t max_version; /* the same, not below [DRAFT: 2, else 3] */
 	uint8_t flags; /* XCSTREAM_LITTLE_ENDIAN_ONLY ... */
 	uint8_t guest; /* the only one, XCSTREAM_DOMAIN_X86_PV ... [either] */
 };
@@ -655,6 +667,7 @@ struct xcstream {
 	uint8_t hvm; /* of HVM_CONTEXT: XCS__HVM_HAS_CPU ... */
 	uint8_t key; /* how far the xenstore key is a known one */
 	uint32_t word_left; /* the word is due when bulk_left is this; or 0 */
+	uint32_t epoch_records; /* that began since the last checkpoint */
 	uint64_t params; /* indices of HVM_PARAMS in this epoch, a bit each */
 	uint32_t p2m_end; /* largest of all X86_PV_P2M_FRAMES */
 	uint32_t checkpoints; /* complete ones so far */
@@ -1118,7 +1131,7 @@ enum {
 #define XCS__CALL(name, args) (xs->ops->name ? xs->ops->name args : 0)
 #endif
 #ifndef XCS__WORD_CALL
-#define XCS__WORD_CALL(xs, bytes) XCS__CALL(data, (xs, bytes, 8))
+#define XCS__WORD_CALL XCS__CALL
 #endif
 
 /* Volatile: no compiler may fetch a byte of the input twice. */
@@ -1335,6 +1348,8 @@ struct xcs__64 {
 	  C(HVM_MSR, _rsvd, BITS, 0, HVM_VALUE))                               \
 	I(HVM_MSR_VAL, F(HVM_MSR_VAL, val, 8))                                 \
 	I(VCPU_OWN, F(VCPU_OWN, vcpu, 4) F(VCPU_OWN, size, 4))                 \
+	/* of a page table, if they are looked at */                           \
+	I(PTE, F(PTE, pte, 8))                                                 \
 	/* Entries. The hypercall takes the index in 32 bits. [libxc 4.9] */   \
 	I(HVM_PARAM,                                                           \
 	  F(HVM_PARAM, index, 8) F(HVM_PARAM, value, 8)                        \
@@ -1382,7 +1397,7 @@ enum {
 	XCS__FIRST_HEAD = XCS__PAGE_DATA,
 	XCS__LAST_HEAD = XCS__EMULATOR,
 	XCS__FIRST_WORD = XCS__HVM_LOW,
-	XCS__LAST_WORD = XCS__VCPU_OWN,
+	XCS__LAST_WORD = XCS__PTE,
 	XCS__FIRST_ENTRY = XCS__HVM_PARAM,
 	XCS__LAST_ENTRY = XCS__PFN,
 	XCS__LAST_ITEM = XCS__CLOSE
@@ -1810,7 +1825,7 @@ struct xcs__word {
 #define XCS__WORD(of, field, at, item) { of, XCS__##item, at },
 static const struct xcs__word xcs__words[] = {
 	XCS__WORDS(XCS__WORD)
-	{ 0, XCS__LAST_WORD, 0 } /* none */
+	{ 0, XCS__PTE, 0 } /* of a page table, at any offset; or none */
 };
 
 enum { XCS__NR_WORDS = sizeof(xcs__words) / sizeof(*xcs__words) - 1 };
@@ -1879,7 +1894,7 @@ struct xcs__sentence {
 #endif
 
 static const struct xcstream_config xcs__no_config = {
-	{ { 0 } }, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0
+	{ { 0 } }, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0
 };
 
 /* clang-format on */
@@ -1988,9 +2003,12 @@ static void xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 /* A fault's code, plus 256 times the number of the wrong field. */
 #define XCS__IN(code, field) (XCSTREAM_E_##code + 256u * XCS__##field)
 
-/* As xcs__fail(), at a field of the current item; `what` is XCS__IN(). */
-static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
-		     uint64_t found)
+/*
+ * As xcs__fail(), at a field of the current item; `what` is XCS__IN(). What is
+ * found is in the field, or is not the field as it is.
+ */
+static void xcs__bad_value(struct xcstream *xs, unsigned int what,
+			   uint64_t expected, uint64_t found)
 {
 	uint64_t at = xs->at;
 
@@ -2000,20 +2018,24 @@ static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
 	xcs__fail(xs, what % 256, at, expected, found);
 }
 
-/* As xcs__bad(), if `found` is above `limit`. */
-static void xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
-		       uint64_t found)
+/* A field of the current item is not as expected. */
+static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected)
 {
-	if (found > limit)
-		xcs__bad(xs, what, limit, found);
+	xcs__bad_value(xs, what, expected, xs->value[what / 256]);
 }
 
-/* As xcs__bad(), if `found` is not `right`. */
-static void xcs__want(struct xcstream *xs, unsigned int what, uint64_t right,
-		      uint64_t found)
+/* As xcs__bad(), if the field is above `limit`. */
+static void xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit)
 {
-	if (found != right)
-		xcs__bad(xs, what, right, found);
+	if (xs->value[what / 256] > limit)
+		xcs__bad(xs, what, limit);
+}
+
+/* As xcs__bad(), if the field is not `right`. */
+static void xcs__want(struct xcstream *xs, unsigned int what, uint64_t right)
+{
+	if (xs->value[what / 256] != right)
+		xcs__bad(xs, what, right);
 }
 
 /* The offset of the current record's length. */
@@ -2101,7 +2123,7 @@ static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 					 xcs__checks[i].value, value);
 		if (value != expected)
 			xcs__bad(xs, xcs__checks[i].code + 256 * field,
-				 expected, value);
+				 expected);
 	}
 }
 
@@ -2129,7 +2151,7 @@ static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 			   uint32_t facts)
 {
 	if (facts)
-		xcs__bad(xs, code, xcs__maker(facts), xs->type);
+		xcs__bad_value(xs, code, xcs__maker(facts), xs->type);
 }
 
 /*
@@ -2197,16 +2219,16 @@ static void xcs__judge_place(struct xcstream *xs)
 	xcs__learn_guest(xs, xcs__rows[xs->row].guest);
 	other = xcs__is_other_guest(xs);
 	if (other)
-		xcs__bad(xs, XCSTREAM_E_GUEST, xcs__rows[xs->row].guest,
-			 xs->guest);
+		xcs__bad_value(xs, XCSTREAM_E_GUEST, xcs__rows[xs->row].guest,
+			       xs->guest);
 	if ((how & XCS__V3) && inferred)
-		xcs__bad(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version);
+		xcs__bad_value(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version);
 	/* The other guest's facts count as seen: that is no repeat. */
 	if (!other && (how & (XCS__SINGLE | XCS__ONCE)) && !(sets & ~seen))
-		xcs__bad(xs,
-			 how & XCS__ONCE ? XCSTREAM_E_DUPLICATE
-					 : XCSTREAM_E_REPEATED,
-			 1, 2); /* times, allowed and found */
+		xcs__bad_value(xs,
+			       how & XCS__ONCE ? XCSTREAM_E_DUPLICATE
+					       : XCSTREAM_E_REPEATED,
+			       1, 2); /* times, allowed and found */
 	xcs__judge_facts(xs, seen, xcs__wanted(xs) & ~inferred);
 	xs->seen = seen | sets;
 }
@@ -2223,31 +2245,39 @@ static void xcs__judge_size(struct xcstream *xs, unsigned int code,
 		xcs__want_length(xs, code, limit);
 }
 
-/* Judge the bytes since the last checkpoint, and a CHECKPOINT itself. */
+/* Fail if there is more of something than the caller allows; 0: no limit. */
+static void xcs__judge_total(struct xcstream *xs, unsigned int code,
+			     uint64_t at, uint64_t max, uint64_t found)
+{
+	if (max && found > max)
+		xcs__fail(xs, code, at, max, found);
+}
+
+/* Judge what there is since the last checkpoint, and a CHECKPOINT itself. */
 static void xcs__judge_epoch(struct xcstream *xs)
 {
-	uint64_t max = xs->config->max_epoch, bytes;
+	const struct xcstream_config *config = xs->config;
+	/* The body counts already: a receiver may allocate all of it now. */
+	uint64_t bytes = xs->offset + xs->body_length;
+	uint64_t at = xcs__length_at(xs), max = config->max_epoch;
 
 	if (!max)
 		max = (uint64_t)1 << 40;
-	/* The body counts already: a receiver may allocate all of it now. */
-	bytes = xs->offset - xs->epoch_at + xs->body_length;
-	if (xs->epoch_at && bytes > max)
-		xcs__fail(xs, XCSTREAM_E_MAX_EPOCH, xcs__length_at(xs), max,
-			  bytes);
-	max = xs->config->max_bytes;
-	bytes = xs->offset + xs->body_length;
-	if (max && bytes > max)
-		xcs__fail(xs, XCSTREAM_E_MAX_BYTES, xcs__length_at(xs), max,
-			  bytes);
+	if (xs->epoch_at)
+		xcs__judge_total(xs, XCSTREAM_E_MAX_EPOCH, at, max,
+				 bytes - xs->epoch_at);
+	xcs__judge_total(xs, XCSTREAM_E_MAX_BYTES, at, config->max_bytes,
+			 bytes);
+	if (xs->epoch_records < UINT32_MAX)
+		xs->epoch_records++;
+	xcs__judge_total(xs, XCSTREAM_E_MAX_RECORDS, xs->at,
+			 config->max_records, xs->epoch_records);
 	if (xs->row != XCS__ROW_LIBXC_CHECKPOINT)
 		return;
-	max = xs->config->max_checkpoints;
-	if (!(xs->config->flags & XCSTREAM_CHECKPOINTED))
-		xcs__bad(xs, XCSTREAM_E_CHECKPOINT, XCSTREAM_LIBXC_END,
-			 xs->type);
-	if (max && xs->checkpoints >= max)
-		xcs__bad(xs, XCSTREAM_E_MAX_CHECKPOINTS, max,
+	if (!(config->flags & XCSTREAM_CHECKPOINTED))
+		xcs__bad(xs, XCSTREAM_E_CHECKPOINT, XCSTREAM_LIBXC_END);
+	xcs__judge_total(xs, XCSTREAM_E_MAX_CHECKPOINTS, xs->at,
+			 config->max_checkpoints,
 			 (uint64_t)xs->checkpoints + 1);
 }
 
@@ -2281,7 +2311,7 @@ static void xcs__judge_turn(struct xcstream *xs)
 	bool bound = xcs__rows[xs->row].how & XCS__TURN;
 
 	if ((bound || xcs__turns[xs->turn].only) && xs->type != due)
-		xcs__bad(xs, XCSTREAM_E_CHECKPOINT_ORDER, due, xs->type);
+		xcs__bad_value(xs, XCSTREAM_E_CHECKPOINT_ORDER, due, xs->type);
 }
 #endif
 
@@ -2299,6 +2329,7 @@ static void xcs__complete(struct xcstream *xs)
 {
 	xs->seen &= ~(uint32_t)XCS__F_OF_EPOCH; /* emulators' */
 	xs->epoch_at = xs->offset;
+	xs->epoch_records = 0;
 	if (xs->checkpoints < UINT32_MAX)
 		xs->checkpoints++;
 }
@@ -2346,13 +2377,12 @@ static void xcs__page_data(struct xcstream *xs)
 
 	/* Never tolerated: nobody could tell where the pages begin. */
 	if (count == 0 || count > fit) {
-		xcs__bad(xs, XCS__IN(COUNT, PAGE_DATA_count), count ? fit : 1,
-			 count);
+		xcs__bad(xs, XCS__IN(COUNT, PAGE_DATA_count), count ? fit : 1);
 		return;
 	}
 	if (xs->config->max_pages)
 		xcs__above(xs, XCS__IN(MAX_PAGES, PAGE_DATA_count),
-			   xs->config->max_pages, count);
+			   xs->config->max_pages);
 	xs->entries_left = (uint32_t)count;
 	xs->body_left -= 8 * xs->entries_left;
 	xs->bulk_left = xs->body_left;
@@ -2367,7 +2397,7 @@ static void xcs__pv_info(struct xcstream *xs)
 
 	if ((width == 8) != (levels == 4))
 		xcs__bad(xs, XCS__IN(PV_INFO_PAIR, PV_INFO_pt_levels),
-			 width == 8 ? 4 : 3, levels);
+			 width == 8 ? 4 : 3);
 	xs->guest_width = (uint8_t)width;
 }
 
@@ -2399,11 +2429,10 @@ static void xcs__p2m_frames(struct xcstream *xs)
 		frames = end / pfns - start / pfns + 1;
 	last = ((uint64_t)next + 1) * pfns - 1;
 	xcs__above(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_start_pfn),
-		   end < last ? end : last, start);
+		   end < last ? end : last);
 	if (!next && !end)
-		xcs__bad(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_end_pfn), 1, 0);
-	xcs__above(xs, XCS__IN(MAX_PFN, P2M_FRAMES_end_pfn), xcs__max_pfn(xs),
-		   end);
+		xcs__bad(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_end_pfn), 1);
+	xcs__above(xs, XCS__IN(MAX_PFN, P2M_FRAMES_end_pfn), xcs__max_pfn(xs));
 	xcs__want_length(xs, XCSTREAM_E_P2M_LENGTH, 8 + 8 * (uint64_t)frames);
 	if (end > xs->p2m_end)
 		xs->p2m_end = end;
@@ -2473,13 +2502,13 @@ static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id)
 	/* The four rows differ modulo 16. Shifted down, for the prover. */
 	uint16_t kind = (uint16_t)(0x8000u >> xs->row % 16);
 
-	xcs__above(xs, XCS__IN(VCPU_ID, VCPU_vcpu_id), xcs__last_vcpu(xs), id);
+	xcs__above(xs, XCS__IN(VCPU_ID, VCPU_vcpu_id), xcs__last_vcpu(xs));
 	if (id > xs->last)
 		xs->vcpu_seen = 0;
 	/* What is expected is the lowest id that could follow. */
 	if (id < xs->last || (xs->vcpu_seen & kind))
 		xcs__bad(xs, XCS__IN(VCPU_ORDER, VCPU_vcpu_id),
-			 (uint64_t)xs->last + 1, id);
+			 (uint64_t)xs->last + 1);
 	xs->last = id;
 	xs->vcpu_seen |= kind;
 }
@@ -2514,13 +2543,10 @@ static void xcs__vcpu(struct xcstream *xs)
  */
 static void xcs__vcpu_own(struct xcstream *xs)
 {
-	uint64_t size = xs->value[XCS__VCPU_OWN_size];
-
-	xcs__want(xs, XCS__IN(VCPU_OWN, VCPU_OWN_vcpu), xs->last,
-		  xs->value[XCS__VCPU_OWN_vcpu]);
-	xcs__above(xs, XCS__IN(VCPU_OWN, VCPU_OWN_size), xs->bulk_left, size);
-	if (size < 32)
-		xcs__bad(xs, XCS__IN(VCPU_OWN, VCPU_OWN_size), 32, size);
+	xcs__want(xs, XCS__IN(VCPU_OWN, VCPU_OWN_vcpu), xs->last);
+	xcs__above(xs, XCS__IN(VCPU_OWN, VCPU_OWN_size), xs->bulk_left);
+	if (xs->value[XCS__VCPU_OWN_size] < 32)
+		xcs__bad(xs, XCS__IN(VCPU_OWN, VCPU_OWN_size), 32);
 }
 
 /* [libxc 4.9]; an empty one: [libxc 8, errata] */
@@ -2530,9 +2556,9 @@ static void xcs__hvm_params(struct xcstream *xs)
 
 	if (16 * (uint64_t)count != xs->body_left)
 		xcs__bad(xs, XCS__IN(COUNT, HVM_PARAMS_count),
-			 xs->body_left / 16, count);
+			 xs->body_left / 16);
 	if (!count)
-		xcs__bad(xs, XCS__IN(PARAM_EMPTY, HVM_PARAMS_count), 1, 0);
+		xcs__bad(xs, XCS__IN(PARAM_EMPTY, HVM_PARAMS_count), 1);
 }
 
 /* The parameters that Xen, and its converter, have sent. [libxc 4.9] */
@@ -2550,9 +2576,9 @@ static void xcs__hvm_param(struct xcstream *xs)
 	if (index < 64)
 		bit = (uint64_t)0x8000000000000000 >> (63 - index);
 	if (index <= UINT32_MAX && !(bit & XCS__PARAMS))
-		xcs__bad(xs, XCS__IN(PARAM_UNKNOWN, HVM_PARAM_index), 0, index);
+		xcs__bad(xs, XCS__IN(PARAM_UNKNOWN, HVM_PARAM_index), 0);
 	else if (xs->params & bit)
-		xcs__bad(xs, XCS__IN(PARAM_TWICE, HVM_PARAM_index), 0, index);
+		xcs__bad(xs, XCS__IN(PARAM_TWICE, HVM_PARAM_index), 0);
 	xs->params |= bit;
 }
 
@@ -2560,11 +2586,8 @@ static void xcs__hvm_param(struct xcstream *xs)
 /* [libxl 5.6] */
 static void xcs__control(struct xcstream *xs)
 {
-	uint64_t id = xs->value[XCS__CONTROL_control_id];
-	unsigned int due = xcs__turns[xs->turn].id;
-
-	if (id != due)
-		xcs__bad(xs, XCS__IN(CONTROL_ID, CONTROL_control_id), due, id);
+	xcs__want(xs, XCS__IN(CONTROL_ID, CONTROL_control_id),
+		  xcs__turns[xs->turn].id);
 }
 #endif
 
@@ -2580,12 +2603,12 @@ static void xcs__hvm_place(struct xcstream *xs, uint32_t typecode,
 		last = xcs__last_vcpu(xs);
 		what = XCS__IN(VCPU_ID, HVM_ENTRY_instance);
 	}
-	xcs__above(xs, what, last, instance);
+	xcs__above(xs, what, last);
 	if (typecode == XCSTREAM_HVM_END)
 		return;
 	if (number <= xs->last)
 		xcs__bad(xs, XCS__IN(HVM_ORDER, HVM_ENTRY_typecode),
-			 xs->last / 65536, typecode);
+			 xs->last / 65536);
 	xs->last = number;
 	if (typecode == XCSTREAM_HVM_CPU)
 		xs->hvm |= XCS__HVM_HAS_CPU;
@@ -2606,14 +2629,13 @@ static void xcs__hvm_typecode(struct xcstream *xs, uint32_t typecode,
 	if (first != (typecode == XCSTREAM_HVM_HEADER)) {
 		xcs__bad(xs, XCS__IN(HVM_HEADER, HVM_ENTRY_typecode),
 			 first ? (unsigned int)XCSTREAM_HVM_HEADER
-			       : XCSTREAM_NR_HVM_TYPECODES - 1u,
-			 typecode);
+			       : XCSTREAM_NR_HVM_TYPECODES - 1u);
 	} else if (first && length != XCS__HVM_HEADER_SIZE) {
 		xcs__bad(xs, XCS__IN(HVM_HEADER, HVM_ENTRY_length),
-			 XCS__HVM_HEADER_SIZE, length);
+			 XCS__HVM_HEADER_SIZE);
 	} else if (typecode >= XCSTREAM_NR_HVM_TYPECODES) {
 		xcs__bad(xs, XCS__IN(HVM_UNKNOWN, HVM_ENTRY_typecode),
-			 XCSTREAM_NR_HVM_TYPECODES - 1u, typecode);
+			 XCSTREAM_NR_HVM_TYPECODES - 1u);
 	} else {
 		if (first)
 			xs->chain = XCS__CHAIN_BODY;
@@ -2622,11 +2644,11 @@ static void xcs__hvm_typecode(struct xcstream *xs, uint32_t typecode,
 }
 
 /* After the end entry, which has no body, nothing may follow. */
-static void xcs__hvm_end(struct xcstream *xs, uint32_t length)
+static void xcs__hvm_end(struct xcstream *xs)
 {
 	if (!(xs->hvm & XCS__HVM_HAS_CPU))
-		xcs__bad(xs, XCSTREAM_E_HVM_NO_CPU, XCSTREAM_HVM_CPU, 0);
-	xcs__above(xs, XCS__IN(HVM_TAIL, HVM_ENTRY_length), 0, length);
+		xcs__bad(xs, XCSTREAM_E_HVM_NO_CPU, XCSTREAM_HVM_CPU);
+	xcs__above(xs, XCS__IN(HVM_TAIL, HVM_ENTRY_length), 0);
 	if (xs->body_left)
 		xcs__fail(xs, XCSTREAM_E_HVM_TAIL, xs->at + XCS__HVM_ENTRY_SIZE,
 			  0, xs->body_left);
@@ -2638,17 +2660,14 @@ static void xcs__hvm_length(struct xcstream *xs, uint32_t typecode,
 {
 	uint32_t right = length;
 
-	xcs__above(xs, XCS__IN(HVM_ENTRY, HVM_ENTRY_length), xs->body_left,
-		   length);
+	xcs__above(xs, XCS__IN(HVM_ENTRY, HVM_ENTRY_length), xs->body_left);
 	if (typecode >= XCSTREAM_NR_HVM_TYPECODES)
 		return;
 	if (right > xcs__hvm_entries[typecode].largest)
 		right = xcs__hvm_entries[typecode].largest;
 	if (right < xcs__hvm_entries[typecode].least)
 		right = xcs__hvm_entries[typecode].least;
-	if (right != length)
-		xcs__bad(xs, XCS__IN(HVM_LENGTH, HVM_ENTRY_length), right,
-			 length);
+	xcs__want(xs, XCS__IN(HVM_LENGTH, HVM_ENTRY_length), right);
 }
 
 /* Once the chain is over or broken, the rest is bulk. */
@@ -2662,7 +2681,7 @@ static void xcs__hvm_entry(struct xcstream *xs)
 			  (uint16_t)xs->value[XCS__HVM_ENTRY_instance], length);
 	xs->body_left -= 8;
 	if (end)
-		xcs__hvm_end(xs, length);
+		xcs__hvm_end(xs);
 	else
 		xcs__hvm_length(xs, typecode, length);
 	/* Beyond the record nobody can tell where the next entry begins. */
@@ -2743,7 +2762,7 @@ static void xcs__hvm_pic(struct xcstream *xs)
 {
 	const uint64_t *v = xs->value;
 	uint32_t irr = (uint32_t)v[XCS__HVM_PIC_irr];
-	uint32_t modes = xcs__bytes(xs, v[XCS__HVM_PIC_modes]);
+	uint32_t modes = xcs__bytes(xs, v[XCS__HVM_PIC_modes]), right;
 	uint64_t output = v[XCS__HVM_PIC_int_output];
 	bool master = xs->last % 65536 == 0;
 	bool request =
@@ -2751,13 +2770,15 @@ static void xcs__hvm_pic(struct xcstream *xs)
 				  xcs__bytes(xs, v[XCS__HVM_PIC_isr]), modes);
 
 	/* is_master; priority_add is below 8 */
-	xcs__want(xs, XCS__IN(HVM_HARM, HVM_PIC_modes),
-		  (modes & 0xbf7f) | (master ? 0x4000u : 0), modes);
+	right = (modes & 0xbf7f) | (master ? 0x4000u : 0);
+	if (modes != right)
+		xcs__bad_value(xs, XCS__IN(HVM_HARM, HVM_PIC_modes), right,
+			       modes);
 	if (modes % 16 && !output)
 		request = false;
-	xcs__want(xs, XCS__IN(HVM_HARM, HVM_PIC_int_output), request, output);
+	xcs__want(xs, XCS__IN(HVM_HARM, HVM_PIC_int_output), request);
 	if (!master && (xs->hvm & XCS__HVM_SLAVE) && !output)
-		xcs__bad(xs, XCS__IN(HVM_HARM, HVM_PIC_int_output), 1, 0);
+		xcs__bad(xs, XCS__IN(HVM_HARM, HVM_PIC_int_output), 1);
 	if (master && (irr & 4))
 		xs->hvm |= XCS__HVM_SLAVE;
 }
@@ -2769,7 +2790,7 @@ static void xcs__hvm_msrs(struct xcstream *xs)
 
 	if (xs->bulk_left != 8 + 16 * (uint64_t)count)
 		xcs__bad(xs, XCS__IN(HVM_VALUE, HVM_MSRS_count),
-			 xs->bulk_left / 16, count);
+			 xs->bulk_left / 16);
 }
 
 /* Xen 4.7 to 4.12 loads XSS unseen; none writes it. [hvm.c, vmx.c] */
@@ -2783,8 +2804,61 @@ static void xcs__hvm_msr(struct xcstream *xs)
 static void xcs__hvm_msr_val(struct xcstream *xs)
 {
 	if (xs->hvm & XCS__HVM_XSS)
-		xcs__above(xs, XCS__IN(HVM_HARM, HVM_MSR_VAL_val), 0,
-			   xs->value[XCS__HVM_MSR_VAL_val]);
+		xcs__above(xs, XCS__IN(HVM_HARM, HVM_MSR_VAL_val), 0);
+}
+
+/* A pfn field: the page type on top, reserved bits, the pfn. [libxc 4.2] */
+#define XCS__PFN_MASK 0xfffffffffffffu
+#define XCS__PFN_TYPE ((uint64_t)1 << 60)
+
+/*
+ * A restorer looks up in the p2m what a present entry of a page table names.
+ * [xg_sr_restore_x86_pv.c, x86_pv_localise_page()]
+ */
+static void xcs__pte(struct xcstream *xs)
+{
+	uint64_t pte = xs->value[XCS__PTE_pte];
+	uint64_t pfn = pte / 4096 % ((uint64_t)1 << 40);
+	bool present = pte % 2;
+
+	if (present && pfn > xs->p2m_end)
+		xcs__bad_value(xs, XCS__IN(PTE_PFN, PTE_pte), xs->p2m_end, pfn);
+}
+
+/* Are page tables looked at? Only what a PV guest has is taken for one. */
+static bool xcs__judges_tables(const struct xcstream *xs)
+{
+	return (xs->config->flags & XCSTREAM_PAGE_TABLES) && xs->pfns &&
+	       xs->guest == XCSTREAM_DOMAIN_X86_PV;
+}
+
+/* Is it a pfn of a page table? L1TAB to L4TAB, pinned or not. */
+static bool xcs__is_table(uint64_t pfn)
+{
+	uint64_t level = pfn / XCS__PFN_TYPE % 8;
+
+	return level >= XCSTREAM_PAGE_L1TAB && level <= XCSTREAM_PAGE_L4TAB;
+}
+
+/*
+ * In PAGE_DATA: find the next entry of a page table, which is in the page that
+ * has begun, or where a later one begins.
+ */
+static void xcs__aim_table(struct xcstream *xs)
+{
+	uint32_t i = xs->pages - (uint32_t)((xs->bulk_left + 4095) / 4096);
+	uint64_t left;
+
+	/*@ loop invariant i <= xs->pages;
+	  @ loop assigns i;
+	  @ loop variant xs->pages - i; */
+	while (i < xs->pages && !xcs__is_table(xs->pfns[i]))
+		i++;
+	left = 4096 * (uint64_t)(xs->pages - i);
+	if (left > xs->bulk_left)
+		left = xs->bulk_left;
+	xs->word = XCS__NR_WORDS;
+	xs->word_left = left < 8 ? 0 : (uint32_t)left;
 }
 
 /* Judge a word of the bulk, beside its checks, and find the next one. */
@@ -2802,15 +2876,16 @@ static void xcs__judge_word(struct xcstream *xs)
 		xcs__hvm_msr_val(xs);
 	else if (xs->next == XCS__VCPU_OWN)
 		xcs__vcpu_own(xs);
+	else if (xs->next == XCS__PTE)
+		xcs__pte(xs);
 	if (xcs__words[xs->word].item == XCS__HVM_MSR_VAL)
 		at = 8; /* the next MSR is as the first one */
 	xs->bulk_left -= 8;
-	xcs__aim(xs, xcs__words[xs->word].of, at);
+	if (xs->row == XCS__ROW_LIBXC_PAGE_DATA)
+		xcs__aim_table(xs);
+	else
+		xcs__aim(xs, xcs__words[xs->word].of, at);
 }
-
-/* A pfn field: the page type on top, reserved bits, the pfn. [libxc 4.2] */
-#define XCS__PFN_MASK 0xfffffffffffffu
-#define XCS__PFN_TYPE ((uint64_t)1 << 60)
 
 /* Page types: NOTAB to L4TAB, the same pinned; not XTAB, XALLOC, BROKEN */
 static bool xcs__has_data(uint32_t type)
@@ -2829,8 +2904,8 @@ static bool xcs__is_reserved(uint32_t type)
 static void xcs__keep(struct xcstream *xs, uint64_t entry)
 {
 	if (xs->pfns && xs->pages >= xs->config->nr_pfns) {
-		xcs__bad(xs, XCS__IN(PFN_BUFFER, PFN_pfn), xs->config->nr_pfns,
-			 (uint64_t)xs->pages + 1);
+		xcs__bad_value(xs, XCS__IN(PFN_BUFFER, PFN_pfn),
+			       xs->config->nr_pfns, (uint64_t)xs->pages + 1);
 		return;
 	}
 	if (xs->pfns)
@@ -2846,11 +2921,17 @@ static void xcs__keep(struct xcstream *xs, uint64_t entry)
  */
 static void xcs__judge_pfn(struct xcstream *xs, uint64_t pfn, uint32_t type)
 {
-	if (xs->guest == XCSTREAM_DOMAIN_X86_PV && (xs->seen & XCS__F_P2M))
-		xcs__above(xs, XCS__IN(PFN_RANGE, PFN_pfn), xs->p2m_end, pfn);
-	else if (xcs__has_data(type) || type == XCSTREAM_PAGE_XALLOC)
-		xcs__above(xs, XCS__IN(MAX_PFN, PFN_pfn), xcs__max_pfn(xs),
-			   pfn);
+	uint64_t limit = UINT64_MAX;
+	unsigned int what = XCS__IN(MAX_PFN, PFN_pfn);
+
+	if (xs->guest == XCSTREAM_DOMAIN_X86_PV && (xs->seen & XCS__F_P2M)) {
+		limit = xs->p2m_end;
+		what = XCS__IN(PFN_RANGE, PFN_pfn);
+	} else if (xcs__has_data(type) || type == XCSTREAM_PAGE_XALLOC) {
+		limit = xcs__max_pfn(xs);
+	}
+	if (pfn > limit)
+		xcs__bad_value(xs, what, limit, pfn);
 }
 
 /* Judge an entry of PAGE_DATA, and after the last one the length. */
@@ -2860,28 +2941,30 @@ static void xcs__page(struct xcstream *xs, uint64_t entry)
 
 	if (entry >> 52 & 0xff)
 		xcs__bad(xs, XCS__IN(RESERVED_BITS, PFN_pfn),
-			 entry & 0xf00fffffffffffffu, entry);
+			 entry & 0xf00fffffffffffffu);
 	if (xcs__is_reserved(type))
-		xcs__bad(xs, XCS__IN(PAGE_TYPE, PFN_pfn), XCSTREAM_PAGE_L4TAB,
-			 type);
+		xcs__bad_value(xs, XCS__IN(PAGE_TYPE, PFN_pfn),
+			       XCSTREAM_PAGE_L4TAB, type);
 	xcs__judge_pfn(xs, entry & XCS__PFN_MASK, type);
 	if (xcs__has_data(type))
 		xcs__keep(xs, entry);
-	if (!xs->entries_left)
-		xcs__want_length(xs, XCSTREAM_E_LENGTH,
-				 xs->body_length - xs->bulk_left +
-					 4096 * (uint64_t)xs->pages);
+	if (xs->entries_left)
+		return;
+	xcs__want_length(xs, XCSTREAM_E_LENGTH,
+			 xs->body_length - xs->bulk_left +
+				 4096 * (uint64_t)xs->pages);
+	if (xs->next != XCS__FAULT && xcs__judges_tables(xs))
+		xcs__aim_table(xs);
 }
 
 /* Judge a pfn outside of PAGE_DATA, if the entry is one. */
 static void xcs__other_pfn(struct xcstream *xs)
 {
 	if (xs->next == XCS__P2M_FRAME)
-		xcs__above(xs, XCS__IN(P2M_PFN, P2M_FRAME_pfn), xs->p2m_end,
-			   xs->value[XCS__P2M_FRAME_pfn]);
+		xcs__above(xs, XCS__IN(P2M_PFN, P2M_FRAME_pfn), xs->p2m_end);
 	else if (XCS__HAS_OUTER && xs->next == XCS__DIRTY_PFN)
 		xcs__above(xs, XCS__IN(MAX_PFN, DIRTY_PFN_pfn),
-			   xcs__max_pfn(xs), xs->value[XCS__DIRTY_PFN_pfn]);
+			   xcs__max_pfn(xs));
 }
 
 /* The padding of a record, or the NUL after a text: all zeros. */
@@ -3053,7 +3136,7 @@ static void xcs__bad_magic(struct xcstream *xs, uint64_t expected)
 	xcs__bad(xs,
 		 xcs__is_legacy(xs->value) ? XCSTREAM_E_LEGACY
 					   : XCSTREAM_E_MAGIC,
-		 expected, xs->value[0]);
+		 expected);
 }
 
 /* A layer's header begins with its magic. */
@@ -3076,7 +3159,7 @@ static void xcs__byte_order(struct xcstream *xs, unsigned int what,
 	xs->big[xs->layer] = found != little;
 	if (found != little &&
 	    (xs->config->flags & XCSTREAM_LITTLE_ENDIAN_ONLY))
-		xcs__bad(xs, what, little, found);
+		xcs__bad(xs, what, little);
 }
 
 #ifndef XCSTREAM_ONLY_LIBXC
@@ -3132,7 +3215,7 @@ static void xcs__xl_order(struct xcstream *xs)
 
 	if (found != 0x04030201 && found != 0x01020304) {
 		xcs__bad(xs, XCS__IN(XL_BYTE_ORDER, XL_ORDER_byteorder),
-			 0x01020304, found);
+			 0x01020304);
 		found = 0x01020304; /* tolerated: as nearly every sender */
 	}
 	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, XL_ORDER_byteorder), 0x01020304,
@@ -3152,11 +3235,9 @@ static void xcs__xl(struct xcstream *xs)
 	bool json = flags & 1, libxl = flags & 2;
 
 	if (!libxl)
-		xcs__bad(xs, XCS__IN(XL_LEGACY, XL_mandatory_flags), flags | 2,
-			 flags);
+		xcs__bad(xs, XCS__IN(XL_LEGACY, XL_mandatory_flags), flags | 2);
 	else if (!json)
-		xcs__bad(xs, XCS__IN(CONFIG_TEXT, XL_mandatory_flags), 3,
-			 flags);
+		xcs__bad(xs, XCS__IN(CONFIG_TEXT, XL_mandatory_flags), 3);
 	xs->after_libxc = libxl ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC;
 	xs->pad = json; /* for its NUL */
 	xs->body_left = (uint32_t)xs->value[XCS__XL_optional_data_len];
@@ -3168,7 +3249,7 @@ static void xcs__xl(struct xcstream *xs)
 	xcs__bad(xs,
 		 xs->body_left ? XCS__IN(CONFIG_LENGTH, XL_optional_data_len)
 			       : XCS__IN(XL_OPTIONAL, XL_optional_data_len),
-		 4, xs->body_left);
+		 4);
 	xs->pad = 0;
 	xcs__next_in_body(xs);
 }
@@ -3183,7 +3264,8 @@ static void xcs__judge_size_of_text(struct xcstream *xs, uint32_t length)
 		max = 1u << 20;
 		code = XCSTREAM_E_CONFIG_SIZE;
 	}
-	xcs__above(xs, code, max, length);
+	if (length > max)
+		xcs__bad_value(xs, code, max, length);
 }
 
 /* A text that ends with a NUL has at least that: see xs->pad. */
@@ -3192,7 +3274,7 @@ static void xcs__judge_text(struct xcstream *xs, uint32_t length)
 	if (!xs->pad || length)
 		return;
 	xs->pad = 0;
-	xcs__bad(xs, XCSTREAM_E_CONFIG_LENGTH, 1, 0);
+	xcs__bad_value(xs, XCSTREAM_E_CONFIG_LENGTH, 1, 0);
 }
 
 /* Next is a text of so many bytes, of which the last may be a NUL. */
@@ -3216,10 +3298,9 @@ static void xcs__xl_config(struct xcstream *xs)
 	xs->body_left = space;
 	/* xl has it in an int: from 2 GiB on it would be negative. */
 	xcs__above(xs, XCS__IN(CONFIG_LENGTH, XL_CONFIG_length),
-		   space < INT32_MAX ? space : INT32_MAX, length);
+		   space < INT32_MAX ? space : INT32_MAX);
 	if (length < space)
-		xcs__bad(xs, XCS__IN(XL_OPTIONAL, XL_CONFIG_length), space,
-			 length);
+		xcs__bad(xs, XCS__IN(XL_OPTIONAL, XL_CONFIG_length), space);
 	if (length < space)
 		space = (uint32_t)length;
 	xcs__judge_size_of_text(xs, space);
@@ -3236,12 +3317,13 @@ static void xcs__libvirt_order(struct xcstream *xs)
 	uint64_t found = xs->value[XCS__LIBVIRT_ORDER_version];
 
 	if (found == 1 || found == 0x01000000) {
-		xcs__bad(xs, XCS__IN(LIBVIRT_VERSION, LIBVIRT_ORDER_version), 2,
-			 1);
+		xcs__bad_value(xs,
+			       XCS__IN(LIBVIRT_VERSION, LIBVIRT_ORDER_version),
+			       2, 1);
 		found *= 2;
 	}
 	if (found != 2 && found != 0x02000000)
-		xcs__bad(xs, XCS__IN(VERSION, LIBVIRT_ORDER_version), 2, found);
+		xcs__bad(xs, XCS__IN(VERSION, LIBVIRT_ORDER_version), 2);
 	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, LIBVIRT_ORDER_version), 2,
 			found);
 	xcs__next_item(xs, XCS__LIBVIRT);
@@ -3280,12 +3362,13 @@ static void xcs__image(struct xcstream *xs)
 {
 	uint64_t version = xs->value[XCS__IHDR_version];
 	uint64_t options = xs->value[XCS__IHDR_options];
-	unsigned int max = xs->config->max_version;
+	unsigned int min = xs->config->min_version,
+		     max = xs->config->max_version;
 
 	if (!max)
 		max = xs->profile == XCSTREAM_DRAFT ? 2 : 3;
-	if (version < 2 || version > max)
-		xcs__bad(xs, XCS__IN(VERSION, IHDR_version), max, version);
+	if (version < 2 || version < min || version > max)
+		xcs__bad(xs, XCS__IN(VERSION, IHDR_version), max);
 	xs->version = (uint8_t)version;
 	/*@ assert xcs__fresh(xs) || xs->next == XCS__FAULT; */
 	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, IHDR_options),
@@ -3306,12 +3389,12 @@ static void xcs__domain(struct xcstream *xs)
 
 	if (type == 3 || type == 4)
 		xcs__bad(xs, XCS__IN(DRAFT_TYPE, DHDR_type),
-			 XCSTREAM_DOMAIN_X86_HVM, type);
+			 XCSTREAM_DOMAIN_X86_HVM);
 	else if (type < 1 || type > 2)
 		xcs__bad(xs, XCS__IN(DOMAIN_TYPE, DHDR_type),
-			 XCSTREAM_DOMAIN_X86_HVM, type);
+			 XCSTREAM_DOMAIN_X86_HVM);
 	if (xs->guest && type != xs->guest)
-		xcs__bad(xs, XCS__IN(GUEST, DHDR_type), xs->guest, type);
+		xcs__bad(xs, XCS__IN(GUEST, DHDR_type), xs->guest);
 	xcs__new_image(xs, (uint8_t)type);
 	xcs__next_item(xs, XCS__RHDR);
 	/*@ assert xs->next == XCS__FAULT || xs->next == XCS__RHDR; */
@@ -3406,7 +3489,7 @@ static void xcs__find_row(struct xcstream *xs, uint64_t type)
 		code = XCSTREAM_E_OPTIONAL_TYPE;
 	if (XCS__HAS_OUTER && xs->row == XCS__ROW_XAPI_Libxc_legacy)
 		code = XCSTREAM_E_LEGACY;
-	xcs__bad(xs, code, xcs__last_type(xs), type);
+	xcs__bad(xs, code, xcs__last_type(xs));
 }
 
 /* Judge how long the body is. Returns false if it is too short for its row. */
@@ -3466,14 +3549,11 @@ static void xcs__begin_body(struct xcstream *xs)
 /* XAPI's numbers have 64 bits; and the length of an image is not known. */
 static void xcs__wide_length(struct xcstream *xs)
 {
-	uint64_t length = xs->value[XCS__XAPI_length];
-
 	if (xcs__rows[xs->row].max == 0) {
-		xcs__above(xs, XCS__IN(LONG, XAPI_length), 0, length);
+		xcs__above(xs, XCS__IN(LONG, XAPI_length), 0);
 		xs->body_length = 0;
 	} else {
-		xcs__above(xs, XCS__IN(LENGTH, XAPI_length), UINT32_MAX,
-			   length);
+		xcs__above(xs, XCS__IN(LENGTH, XAPI_length), UINT32_MAX);
 	}
 }
 #endif
@@ -3659,14 +3739,15 @@ static int xcs__tell_outer(const struct xcstream *xs, unsigned int item)
 #endif
 
 /*
- * A word of the bulk comes by data(), too: from the state, as judged. Apart, so
- * that its bytes add nothing to the stack of other calls.
+ * A word of the bulk comes by data() or page_data(), too: from the state, as
+ * judged. Apart, so that its bytes add nothing to the stack of other calls.
  */
 XCS__APART static int xcs__tell_word(const struct xcstream *xs,
 				     unsigned int item)
 {
 	unsigned int i = xcs__items[item].field, nr = 0, n, place;
-	uint64_t number = xs->value[0];
+	uint64_t number = xs->value[0], past, page;
+	uint32_t entry;
 	uint8_t bytes[8];
 
 	/*@ loop invariant n <= 8 && nr <= 5;
@@ -3687,7 +3768,15 @@ XCS__APART static int xcs__tell_word(const struct xcstream *xs,
 		bytes[place % 8] = (uint8_t)(number % 256);
 		number /= 256;
 	}
-	return XCS__WORD_CALL(xs, bytes);
+	if (item != XCS__PTE)
+		return XCS__WORD_CALL(data, (xs, bytes, 8));
+	past = 4096 * (uint64_t)xs->pages - 8 - xs->bulk_left;
+	page = xs->pfns[past / 4096];
+	entry = (uint32_t)(past / 8 % 512);
+	/*@ assert entry <= 511; */
+	return XCS__WORD_CALL(page_data,
+			      (xs, page & XCS__PFN_MASK, (uint32_t)(page >> 60),
+			       8 * entry, bytes, 8));
 }
 
 /* Pass on an item: most of its fields are of 32 bits. */
@@ -4177,9 +4266,11 @@ static void xcs__take_bulk(struct xcstream *xs, uint64_t n)
 /* Is there a callback for the current bulk? */
 static bool xcs__is_wanted(const struct xcstream *xs)
 {
+	if (!xs->ops)
+		return false;
 	if (xs->row == XCS__ROW_LIBXC_PAGE_DATA)
-		return xs->pfns != NULL;
-	return xs->ops && xs->ops->data;
+		return xs->pfns && xs->ops->page_data;
+	return xs->ops->data;
 }
 
 /*
@@ -4343,21 +4434,30 @@ static void xcs__clear(struct xcstream *xs, void *user)
 	xs->version = xs->guest = xs->guest_width = 0;
 	xs->vcpu_seen = 0;
 	xs->last = xs->p2m_end = xs->seen = xs->checkpoints = 0;
+	xs->epoch_records = 0;
 	xs->word = xs->hvm = xs->key = 0;
 	xs->params = 0;
 	xs->word_left = 0;
 	xs->epoch_at = 0;
 }
 
-/* What the caller lends: a place for the pfns only if a callback wants it. */
+/* Is a place for pfns of use? */
+static bool xcs__wants_pfns(const struct xcstream_ops *ops,
+			    const struct xcstream_config *config)
+{
+	return (ops && ops->page_data) ||
+	       (config->flags & XCSTREAM_PAGE_TABLES);
+}
+
+/* What the caller lends: a place for the pfns only if it is of use. */
 static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
 		      const struct xcstream_config *config)
 {
 	xs->ops = ops;
 	xs->config = config;
-	xs->pages_wanted = ops && (ops->page || ops->page_data);
-	if (ops && ops->page_data)
+	if (xcs__wants_pfns(ops, config))
 		xs->pfns = config->pfns;
+	xs->pages_wanted = xs->pfns || (ops && ops->page);
 }
 
 /* May all codes of the set be tolerated? */
@@ -4403,11 +4503,13 @@ static unsigned int xcs__wrong_argument(const struct xcstream_ops *ops,
 		    ? !xcs__is_tolerable(&config->tolerate)
 		    : !xcs__is_empty(&config->tolerate))
 		return XCSTREAM_ARGUMENT_TOLERATE;
-	if (config->max_version > 3 || config->max_version == 1)
-		return XCSTREAM_ARGUMENT_MAX_VERSION;
-	if (config->flags >= 2 * XCSTREAM_COLO) /* the highest flag */
+	if (config->max_version > 3 || config->max_version == 1 ||
+	    config->min_version > 3 || config->min_version == 1 ||
+	    (config->max_version && config->min_version > config->max_version))
+		return XCSTREAM_ARGUMENT_VERSION;
+	if (config->flags >= 2 * XCSTREAM_PAGE_TABLES) /* the highest flag */
 		return XCSTREAM_ARGUMENT_FLAGS;
-	if (ops && ops->page_data && !(config->pfns && config->nr_pfns))
+	if (xcs__wants_pfns(ops, config) && !(config->pfns && config->nr_pfns))
 		return XCSTREAM_ARGUMENT_PFNS;
 	if (config->guest > XCSTREAM_DOMAIN_X86_HVM)
 		return XCSTREAM_ARGUMENT_GUEST;

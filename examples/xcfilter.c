@@ -372,6 +372,7 @@ static const char usage[] =
 	"      --max-vcpus=N    how many vCPUs it may have (8192)\n"
 	"      --max-pages=N    how many pfns a record may have (1024, which\n"
 	"                       Xen sends); 8 bytes of memory each\n"
+	"      --page-tables    look at the page tables of PV guests, too\n"
 	"      --little-endian-only  refuse big-endian streams\n"
 	"      --only           stop where the stream ends\n"
 	"      --stats          tell at the end how much went through\n"
@@ -388,6 +389,7 @@ enum {
 	OPTION_MAX_VCPUS,
 	OPTION_MAX_PAGES,
 	OPTION_COLO,
+	OPTION_PAGE_TABLES,
 	OPTION_LITTLE,
 	OPTION_ONLY,
 	OPTION_STATS,
@@ -402,6 +404,7 @@ static const struct option options[] = {
 	{ "max-pfn", required_argument, NULL, OPTION_MAX_PFN },
 	{ "max-vcpus", required_argument, NULL, OPTION_MAX_VCPUS },
 	{ "max-pages", required_argument, NULL, OPTION_MAX_PAGES },
+	{ "page-tables", no_argument, NULL, OPTION_PAGE_TABLES },
 	{ "little-endian-only", no_argument, NULL, OPTION_LITTLE },
 	{ "only", no_argument, NULL, OPTION_ONLY },
 	{ "stats", no_argument, NULL, OPTION_STATS },
@@ -448,6 +451,9 @@ static bool take_option(struct filter *f, int option)
 		return (config->max_vcpus = (uint32_t)number(UINT32_MAX)) != 0;
 	case OPTION_MAX_PAGES:
 		return (f->max_pages = (uint32_t)number(MAX_PAGES)) != 0;
+	case OPTION_PAGE_TABLES:
+		config->flags |= XCSTREAM_PAGE_TABLES;
+		return true;
 	case OPTION_LITTLE:
 		config->flags |= XCSTREAM_LITTLE_ENDIAN_ONLY;
 		return true;
@@ -497,7 +503,12 @@ int main(int argc, char **argv)
 	take_options(&f, argc, argv);
 	f.room = CHUNK_SIZE + HEAD_SIZE(f.max_pages);
 	f.buffer = malloc(f.room);
-	if (!f.buffer)
+	if (f.config.flags & XCSTREAM_PAGE_TABLES) {
+		f.config.nr_pfns = f.max_pages;
+		f.config.pfns = calloc(f.max_pages, sizeof(*f.config.pfns));
+	}
+	if (!f.buffer ||
+	    (f.config.flags & XCSTREAM_PAGE_TABLES && !f.config.pfns))
 		give_up(&f, "xcfilter");
 	signal(SIGPIPE, SIG_IGN); /* a write tells, too */
 	f.no_splice = !can_splice();

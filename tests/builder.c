@@ -156,6 +156,20 @@ static struct part *libxc(struct stream *s, uint32_t type)
 	return stream_insert(s, NULL, XCSTREAM_LAYER_LIBXC, type);
 }
 
+/*
+ * A page table: present entries, with and without all the bits that are not of
+ * a pfn, name small pfns; entries that are not present, anything.
+ */
+static void put_table(struct part *part)
+{
+	static const uint64_t bits[] = { 0x63, 0xfff0000000000fff,
+					 0x000ffffffffffffe, 0 };
+	unsigned int i;
+
+	for (i = 0; i < 512; i++)
+		put(part, 8, bits[i % 4] | (uint64_t)(16 + i % 64) << 12);
+}
+
 void put_pages(struct stream *s, uint64_t pfn, const char *types)
 {
 	struct part *part = libxc(s, XCSTREAM_LIBXC_PAGE_DATA);
@@ -170,7 +184,16 @@ void put_pages(struct stream *s, uint64_t pfn, const char *types)
 		put(part, 8, type << 60 | (pfn + i));
 		pages += type < 13;
 	}
-	put_pattern(part, 4096 * pages);
+	for (i = 0; types[i]; i++) {
+		type = (uint64_t)(strchr(PAGE_LETTERS, types[i]) -
+				  PAGE_LETTERS);
+		if (type >= 13)
+			continue;
+		if (type % 8)
+			put_table(part);
+		else
+			put_pattern(part, 4096);
+	}
 	part_end(part);
 }
 

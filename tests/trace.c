@@ -119,10 +119,18 @@ static int note_values(const struct xcstream *xs, enum trace_kind kind,
 	return note(xs, &e);
 }
 
-/*
- * A piece must be a part of the chunk, and the part that it claims to be: so
- * there is no need to look at its bytes.
- */
+/* May the parser judge words of what comes here? `type` is that of a page. */
+static bool may_have_words(const struct xcstream *xs, enum trace_kind kind,
+			   uint64_t type)
+{
+	if (kind == TRACE_page_data)
+		return (xs->config->flags & XCSTREAM_PAGE_TABLES) &&
+		       type % 8 >= XCSTREAM_PAGE_L1TAB &&
+		       type % 8 <= XCSTREAM_PAGE_L4TAB;
+	return xs->type == XCSTREAM_LIBXC_HVM_CONTEXT ||
+	       xs->type == XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED;
+}
+
 /* A word that the parser has judged: a copy, which ends in the chunk. */
 static bool is_word(const struct trace *t, const struct xcstream *xs,
 		    const uint8_t *data, size_t len)
@@ -130,15 +138,16 @@ static bool is_word(const struct trace *t, const struct xcstream *xs,
 	uint64_t past = xs->at + len - t->chunk_at;
 	size_t here = len;
 
-	if (xs->type != XCSTREAM_LIBXC_HVM_CONTEXT &&
-	    xs->type != XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED)
-		return false;
 	if (here > past)
 		here = (size_t)past;
 	return len == 8 && past > 0 && past <= t->chunk_len &&
 	       !memcmp(t->chunk + past - here, data + len - here, here);
 }
 
+/*
+ * A piece must be a part of the chunk, and the part that it claims to be: so
+ * there is no need to look at its bytes.
+ */
 static int note_piece(const struct xcstream *xs, enum trace_kind kind,
 		      uint64_t a, uint64_t b, uint64_t c, const uint8_t *data,
 		      size_t len)
@@ -151,7 +160,7 @@ static int note_piece(const struct xcstream *xs, enum trace_kind kind,
 		t->broken = "passed on an empty piece";
 	else if ((skew >= t->chunk_len || len > t->chunk_len - skew ||
 		  data != t->chunk + skew) &&
-		 !is_word(t, xs, data, len))
+		 !(may_have_words(xs, kind, b) && is_word(t, xs, data, len)))
 		t->broken = "passed on a piece that is not of the chunk";
 	e.kind = (uint8_t)kind;
 	return note(xs, &e);

@@ -94,7 +94,8 @@
 
   predicate xcs__word_rows =
 	(\forall integer i; 0 <= i <= XCS__NR_WORDS ==>
-		XCS__FIRST_WORD <= xcs__words[i].item <= XCS__LAST_WORD);
+		XCS__FIRST_WORD <= xcs__words[i].item <= XCS__LAST_WORD &&
+		(xcs__words[i].item == XCS__PTE <==> i == XCS__NR_WORDS));
 
   predicate xcs__word_sizes =
 	(\forall integer i; XCS__FIRST_WORD <= i <= XCS__LAST_WORD ==>
@@ -170,7 +171,8 @@
 	xcs__fields5 && xcs__field_rows && xcs__word_rows && xcs__word_sizes &&
 	xcs__check_rows && xcs__columns && xcs__heads && xcs__entries &&
 	xcs__least && xcs__facts0 && xcs__facts1 && xcs__facts2 &&
-	xcs__facts3 && xcs__facts4 && xcs__facts5 && xcs__layer_rows && xcs__turning && xcs__framed;
+	xcs__facts3 && xcs__facts4 && xcs__facts5 && xcs__layer_rows &&
+	xcs__turning && xcs__framed;
 
   // What breaks the framing is never tolerated.
   predicate xcs__framing(integer code) =
@@ -191,7 +193,7 @@
 	\valid_read(xs->config) && \separated(xs, xs->config) &&
 	(xs->ops == \null ||
 	 \valid_read(xs->ops) && \separated(xs, xs->ops)) &&
-	(xs->pfns == \null || xs->ops != \null && xs->pages_wanted &&
+	(xs->pfns == \null || xs->pages_wanted &&
 	 \valid(xs->pfns + (0 .. xs->config->nr_pfns - 1)) &&
 	 \separated(xs, xs->pfns + (0 .. xs->config->nr_pfns - 1)) &&
 	 \separated(xs->config,
@@ -207,7 +209,8 @@
 	XCSTREAM_LAYER_XAPI <= xs->after_libxl <= XCSTREAM_LAYER_LIBXC &&
 	XCS__FIRST_LAYER <= xs->after_libxc &&
 	XCS__FIRST_LAYER <= xs->after_libxl &&
-	xs->word <= XCS__NR_WORDS && xs->pad <= 7 && xs->item_have <= 44 && xs->item_need <= 44 &&
+	xs->word <= XCS__NR_WORDS && xs->pad <= 7 &&
+	xs->item_have <= 44 && xs->item_need <= 44 &&
 	xs->at <= xs->offset && xs->record_at <= xs->offset &&
 	xs->settled <= xs->offset && xs->epoch_at <= xs->offset <= 1 << 63 &&
 	xs->records <= xs->offset;
@@ -216,7 +219,9 @@
   predicate xcs__aimed(struct xcstream *xs) =
 	xs->word_left <= xs->bulk_left && (xs->word_left > 0 ==>
 		8 <= xs->word_left &&
-		xs->row != XCS__ROW_LIBXC_PAGE_DATA &&
+		(xs->row == XCS__ROW_LIBXC_PAGE_DATA <==>
+			xs->word == XCS__NR_WORDS) &&
+		(xs->row == XCS__ROW_LIBXC_PAGE_DATA ==> xs->pfns != \null) &&
 		xs->row != XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA);
 
   // The contents of pages are in their places.
@@ -225,6 +230,11 @@
 	xs->bulk_left <= xs->body_length &&
 	(xs->pfns == \null || xs->pages <= xs->config->nr_pfns &&
 	 (xs->entries_left == 0 ==> xs->bulk_left <= 4096 * xs->pages));
+
+  // The 8 bytes of pages' contents that were taken last are of one of them.
+  predicate xcs__in_page(struct xcstream *xs) =
+	xs->pfns != \null && xs->pages <= xs->config->nr_pfns &&
+	xs->bulk_left + 8 <= 4096 * xs->pages <= 4096 * 0x20000000;
 
   // What is next is what the counts say.
   predicate xcs__walking(struct xcstream *xs) =
@@ -310,7 +320,8 @@
   // It is known what is in the body from here on.
   predicate xcs__ready(struct xcstream *xs) =
 	xcs__state(xs) && xs->item_have == 0 && xs->records < xs->offset &&
-	xcs__aimed(xs) && xs->layer != XCSTREAM_LAYER_NONE && XCS__FIRST_LAYER <= xs->layer &&
+	xcs__aimed(xs) && xs->layer != XCSTREAM_LAYER_NONE &&
+	XCS__FIRST_LAYER <= xs->layer &&
 	(xs->layer < XCSTREAM_LAYER_XAPI ==> xs->row == XCS__NO_RECORD) &&
 	(xs->chain != XCS__CHAIN_NONE ==>
 		xs->row == XCS__ROW_LIBXC_HVM_CONTEXT) &&
@@ -421,7 +432,7 @@
 		xs->pad, xs->chain, xs->big[..], xs->version, xs->guest,       \
 		xs->guest_width, xs->p2m_end, xs->seen, xs->record_at,         \
 		xs->last, xs->vcpu_seen, xs->string, xs->turn, xs->word,       \
-		xs->word_left, xs->hvm, xs->params, xs->key
+		xs->word_left, xs->hvm, xs->params, xs->key, xs->epoch_records
 #define XCS__STEP                                                              \
 	XCS__HEADER, xs->at, xs->offset, xs->value[..], xs->records,           \
 		xs->pages, xs->epoch_at, xs->checkpoints
@@ -477,26 +488,32 @@ static void xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
   @ ensures xcs__state(xs);
   @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
   @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256); */
-static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected,
-		     uint64_t found);
+static void xcs__bad_value(struct xcstream *xs, unsigned int what,
+			   uint64_t expected, uint64_t found);
 
 /*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
   @ requires what / 256 <= 5;
   @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs);
-  @ ensures found <= limit ==> xs->next == \old(xs->next);
   @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
-  @ 	(found <= limit || xcs__tolerated(xs, what % 256) &&
-  @ 	 !xcs__framing(what % 256)); */
-static void xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit,
-		       uint64_t found);
+  @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256); */
+static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected);
+
+/*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
+  @ requires what / 256 <= 5;
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__state(xs);
+  @ ensures xs->value[what / 256] <= limit ==> xs->next == \old(xs->next);
+  @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
+  @ 	(xs->value[what / 256] <= limit ||
+  @ 	 xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256)); */
+static void xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit);
 
 /*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
   @ requires what / 256 <= 5;
   @ assigns XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__want(struct xcstream *xs, unsigned int what, uint64_t right,
-		      uint64_t found);
+static void xcs__want(struct xcstream *xs, unsigned int what, uint64_t right);
 
 /*@ requires \valid_read(xs) && xs->record_at <= 1 << 63;
   @ assigns \nothing;
@@ -569,8 +586,15 @@ static void xcs__judge_place(struct xcstream *xs);
 static void xcs__judge_size(struct xcstream *xs, unsigned int code,
 			    uint32_t limit, uint32_t usual);
 
-/*@ requires xcs__state(xs);
+/*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
   @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures max == 0 || found <= max ==> xs->next == \old(xs->next); */
+static void xcs__judge_total(struct xcstream *xs, unsigned int code,
+			     uint64_t at, uint64_t max, uint64_t found);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->epoch_records, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__judge_epoch(struct xcstream *xs);
 
@@ -592,7 +616,7 @@ static void xcs__judge_turn(struct xcstream *xs);
 static void xcs__new_epoch(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
-  @ assigns xs->seen, xs->epoch_at, xs->checkpoints;
+  @ assigns xs->seen, xs->epoch_at, xs->checkpoints, xs->epoch_records;
   @ ensures xcs__state(xs); */
 static void xcs__complete(struct xcstream *xs);
 
@@ -698,7 +722,7 @@ static void xcs__hvm_typecode(struct xcstream *xs, uint32_t typecode,
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__hvm_end(struct xcstream *xs, uint32_t length);
+static void xcs__hvm_end(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
@@ -750,10 +774,34 @@ static void xcs__hvm_msr(struct xcstream *xs);
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__hvm_msr_val(struct xcstream *xs);
 
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__pte(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns \nothing;
+  @ ensures \result ==> xs->pfns != \null; */
+static bool xcs__judges_tables(const struct xcstream *xs);
+
+/*@ assigns \nothing; */
+static bool xcs__is_table(uint64_t pfn);
+
+/*@ requires xcs__state(xs) && xs->row == XCS__ROW_LIBXC_PAGE_DATA;
+  @ requires xs->pfns != \null && xs->pages <= xs->config->nr_pfns;
+  @ requires xs->bulk_left <= 4096 * xs->pages;
+  @ requires xs->bulk_left <= 0xffffffff && xs->pages <= 0x20000000;
+  @ assigns xs->word, xs->word_left;
+  @ ensures xcs__state(xs) && xcs__aimed(xs); */
+static void xcs__aim_table(struct xcstream *xs);
+
 /*@ requires xcs__state(xs) && xcs__aimed(xs) && 0 < xs->word_left;
   @ requires xs->bulk_left == xs->word_left;
+  @ requires xs->row == XCS__ROW_LIBXC_PAGE_DATA ==>
+  @ 	xcs__paged(xs) && xs->entries_left == 0;
   @ assigns xs->bulk_left, xs->word, xs->word_left, xs->hvm, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs);
+  @ ensures xs->bulk_left == \old(xs->bulk_left) - 8;
   @ ensures xs->bulk_left < \old(xs->bulk_left); */
 static void xcs__judge_word(struct xcstream *xs);
 
@@ -779,11 +827,12 @@ static void xcs__keep(struct xcstream *xs, uint64_t entry);
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__judge_pfn(struct xcstream *xs, uint64_t pfn, uint32_t type);
 
-/*@ requires xcs__state(xs) && xs->pages <= 0x1fffffff;
+/*@ requires xcs__state(xs) && xs->pages <= 0x1fffffff && xcs__aimed(xs);
   @ requires xs->bulk_left <= xs->body_length;
+  @ requires xs->row == XCS__ROW_LIBXC_PAGE_DATA;
   @ requires xs->pfns == \null || xs->pages <= xs->config->nr_pfns;
-  @ assigns xs->pages, XCS__VERDICT, XCS__PFNS;
-  @ ensures xcs__judged{Pre, Post}(xs);
+  @ assigns xs->pages, xs->word, xs->word_left, XCS__VERDICT, XCS__PFNS;
+  @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs);
   @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
   @ ensures xs->next != XCS__FAULT ==> xs->pages == \old(xs->pages) +
   @ 	xcs__contents_of(entry / (1 << 60));
@@ -1052,7 +1101,8 @@ static void xcs__wide_length(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
   @ requires xs->body_length == (uint32_t)xs->value[1];
-  @ assigns xs->body_length, xs->row, xs->guest, xs->seen, XCS__VERDICT;
+  @ assigns xs->body_length, xs->row, xs->guest, xs->seen,
+  @ 	xs->epoch_records, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures xs->next != XCS__FAULT ==> xcs__fresh(xs); */
 static void xcs__admit(struct xcstream *xs);
@@ -1062,13 +1112,13 @@ static void xcs__admit(struct xcstream *xs);
   @ assigns xs->type, xs->body_length, xs->record_at, xs->row, xs->guest,
   @ 	xs->seen, xs->turn, xs->layer, xs->body_left, xs->pad, xs->chain,
   @ 	xs->bulk_left, xs->entries_left, xs->item_need, xs->last,
-  @ 	xs->vcpu_seen, xs->hvm, XCS__VERDICT;
+  @ 	xs->vcpu_seen, xs->hvm, xs->epoch_records, XCS__VERDICT;
   @ ensures xcs__due(xs); */
 static void xcs__record(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints, xs->last,
-  @ 	xs->vcpu_seen, xs->params;
+  @ 	xs->epoch_records, xs->vcpu_seen, xs->params;
   @ ensures xcs__state(xs) && (\result == xs->after_libxc ||
   @ 	\result == XCSTREAM_LAYER_LIBXC);
   @ ensures \result == XCSTREAM_LAYER_LIBXC ||
@@ -1077,7 +1127,8 @@ static unsigned int xcs__end_checkpoint(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
-  @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints;
+  @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints,
+  @ 	xs->epoch_records;
   @ ensures xcs__state(xs);
   @ ensures XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
 static unsigned int xcs__end_control(struct xcstream *xs);
@@ -1086,7 +1137,7 @@ static unsigned int xcs__end_control(struct xcstream *xs);
 /*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
   @ requires XCS__FIRST_LAYER <= xs->layer;
   @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints, xs->last,
-  @ 	xs->vcpu_seen, xs->params;
+  @ 	xs->epoch_records, xs->vcpu_seen, xs->params;
   @ ensures xcs__state(xs) && XCSTREAM_LAYER_XAPI <= \result;
   @ ensures \result <= XCSTREAM_LAYER_LIBXC && XCS__FIRST_LAYER <= \result;
   @ ensures xs->row == XCS__ROW_LIBXC_END ==> \result == xs->after_libxc;
@@ -1135,10 +1186,12 @@ static int xcs__tell_outer(const struct xcstream *xs, unsigned int item);
 
 /*@ requires xcs__state(xs) && xs->ops != \null;
   @ requires XCS__FIRST_WORD <= item <= XCS__LAST_WORD;
+  @ requires item == XCS__PTE ==> xcs__in_page(xs);
   @ assigns \nothing; */
 static int xcs__tell_word(const struct xcstream *xs, unsigned int item);
 
 /*@ requires xcs__state(xs) && xs->ops != \null;
+  @ requires item == XCS__PTE ==> xcs__in_page(xs);
   @ assigns \nothing; */
 static int xcs__tell(const struct xcstream *xs, unsigned int item);
 
@@ -1163,14 +1216,14 @@ static void xcs__judge_head(struct xcstream *xs);
 /*@ requires xcs__ready(xs) && xs->entries_left > 0;
   @ requires xs->next == xcs__rows[xs->row].entry;
   @ assigns xs->entries_left, xs->pages, xs->params, xs->item_need,
-  @ 	XCS__VERDICT, XCS__PFNS;
+  @ 	xs->word, xs->word_left, XCS__VERDICT, XCS__PFNS;
   @ ensures xcs__due(xs); */
 static void xcs__judge_entry(struct xcstream *xs);
 
 /*@ requires xcs__ready(xs) && xs->entries_left == 0;
   @ requires xs->next == XCS__HVM_HEADER || xs->next == XCS__HVM_ENTRY ||
   @ 	xs->next == XCS__HVM_NO_END || xs->next == XCS__PAD ||
-  @ 	XCS__FIRST_WORD <= xs->next <= XCS__LAST_WORD &&
+  @ 	xs->next == xcs__words[xs->word].item &&
   @ 	xs->bulk_left == xs->word_left && 0 < xs->word_left;
   @ requires xs->next == XCS__HVM_ENTRY ==> 8 <= xs->body_left;
   @ requires xs->next == XCS__PAD ==> 1 <= xs->pad;
@@ -1183,12 +1236,15 @@ static void xcs__judge_entry(struct xcstream *xs);
   @ assigns xs->chain, xs->body_left, xs->bulk_left, xs->pad, xs->item_need,
   @ 	xs->last, xs->hvm, xs->word, xs->word_left, XCS__VERDICT;
   @ ensures xcs__due(xs);
+  @ ensures \old(xs->next) == XCS__PTE && xs->next != XCS__FAULT ==>
+  @ 	xcs__in_page(xs);
   @ ensures \old(xs->next) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge_rest(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer != XCSTREAM_LAYER_NONE;
   @ requires xs->next == XCS__CLOSE;
   @ assigns xs->records, xs->seen, xs->turn, xs->epoch_at, xs->checkpoints,
+  @ 	xs->epoch_records,
   @ 	xs->last, xs->vcpu_seen, xs->params, xs->layer, xs->after_libxc,
   @ 	xs->after_libxl, xs->type, xs->item_need, XCS__VERDICT;
   @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
@@ -1322,8 +1378,8 @@ static bool xcs__is_wanted(const struct xcstream *xs);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__BULK && xs->pfns != \null;
   @ requires xs->row == XCS__ROW_LIBXC_PAGE_DATA && xs->ops != \null;
-  @ requires 1 <= len <= xs->bulk_left && xcs__input(data, len);
-  @ requires xs->word_left == 0;
+  @ requires 1 <= len <= xs->bulk_left - xs->word_left;
+  @ requires xcs__input(data, len);
   @ requires xs->offset + len <= 1 << 63;
   @ assigns xs->at, xs->offset, xs->bulk_left, xs->item_need, XCS__VERDICT;
   @ ensures xcs__due(xs) && 1 <= \result <= len;
@@ -1394,12 +1450,17 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
   @ 	xs->config == &xcs__no_config; */
 static void xcs__clear(struct xcstream *xs, void *user);
 
+/*@ requires \valid_read(config) && (ops == \null || \valid_read(ops));
+  @ assigns \nothing; */
+static bool xcs__wants_pfns(const struct xcstream_ops *ops,
+			    const struct xcstream_config *config);
+
 /*@ requires \valid(xs) && \valid_read(config) && (ops == \null ||
   @ 	\valid_read(ops) && \separated(xs, ops));
   @ requires xs->pfns == \null && \separated(xs, config);
   @ assigns xs->ops, xs->config, xs->pfns, xs->pages_wanted;
   @ ensures xs->ops == ops && xs->config == config;
-  @ ensures xs->pfns == \null || xs->pfns == config->pfns && ops != \null &&
+  @ ensures xs->pfns == \null || xs->pfns == config->pfns &&
   @ 	xs->pages_wanted; */
 static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
 		      const struct xcstream_config *config);

@@ -28,15 +28,21 @@ int proof_record(XS, uint32_t type, uint32_t length);
 /*@ assigns \result \from \nothing; */
 int proof_record_end(XS);
 int proof_data(XS, const uint8_t *data, size_t len);
-/*@ requires \valid_read(bytes + (0 .. 7));
+/*@ requires len == 8 && \valid_read(bytes + (0 .. 7));
   @ assigns \result \from \nothing; */
-int proof_word(XS, const uint8_t *bytes);
+int proof_word_data(XS, const uint8_t *bytes, size_t len);
 /*@ assigns \result \from \nothing; */
 int proof_count(XS, uint32_t count);
 /*@ assigns \result \from \nothing; */
 int proof_page(XS, uint64_t pfn, uint32_t type);
 int proof_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
 		    const uint8_t *data, size_t len);
+/*@ requires len == 8 && \valid_read(bytes + (0 .. 7));
+  @ requires offset + len <= 4096;
+  @ requires pfn < 1 << 52;
+  @ assigns \result \from \nothing; */
+int proof_word_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
+			 const uint8_t *bytes, size_t len);
 /*@ assigns \result \from \nothing; */
 int proof_pv_info(XS, uint32_t width, uint32_t levels);
 /*@ assigns \result \from \nothing; */
@@ -77,7 +83,7 @@ uint64_t proof_load64(const uint8_t *p);
 
 #define XCS__CALL(name, args) (xs->ops->name ? proof_##name args : 0)
 /* A word of the bulk comes from the state, not from the chunk. */
-#define XCS__WORD_CALL(xs, bytes) (xs->ops->data ? proof_word(xs, bytes) : 0)
+#define XCS__WORD_CALL(name, args) (xs->ops->name ? proof_word_##name args : 0)
 #define XCSTREAM_LOAD8(p) proof_load8(p)
 /* Else they are made of loads of a byte, which is to be proven, too. */
 #ifndef PROOF_BYTES

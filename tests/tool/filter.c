@@ -305,7 +305,7 @@ static bool set_options(struct session *s, const struct row *row)
 
 	if (c->max_version || c->max_epoch || c->max_bytes || c->max_config ||
 	    c->max_xenstore || c->max_emulator || c->max_pages ||
-	    c->max_checkpoints || c->guest)
+	    c->max_checkpoints || c->max_records || c->min_version || c->guest)
 		return false;
 	s->args[n++] = "-f";
 	s->args[n++] = formats[c->format];
@@ -315,6 +315,8 @@ static bool set_options(struct session *s, const struct row *row)
 		s->args[n++] = "-c";
 	if (c->flags & XCSTREAM_LITTLE_ENDIAN_ONLY)
 		s->args[n++] = "--little-endian-only";
+	if (c->flags & XCSTREAM_PAGE_TABLES)
+		s->args[n++] = "--page-tables";
 	snprintf(pfn, sizeof(pfn), "--max-pfn=0x%llx",
 		 (unsigned long long)c->max_pfn);
 	if (c->max_pfn)

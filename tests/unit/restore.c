@@ -322,7 +322,13 @@ static const struct xcstream_report *
 judge_alone(struct xcstream *xs, const struct stream *s,
 	    const struct xcstream_config *config)
 {
-	xcstream_init(xs, NULL, NULL, config);
+	static uint64_t pfns[1024];
+	static struct xcstream_config own;
+
+	own = *config;
+	own.pfns = pfns;
+	own.nr_pfns = 1024;
+	xcstream_init(xs, NULL, NULL, &own);
 	xcstream_push(xs, s->data, s->len, NULL);
 	xcstream_finish(xs);
 	return xcstream_fault(xs);

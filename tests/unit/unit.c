@@ -125,8 +125,13 @@ static void test_bad_config(void **state)
 		configure(&c, i <= XCSTREAM_CUSTOM);
 		c = (struct xcstream_config){ .max_version = (uint8_t)i };
 		configure(&c, i == 0 || i == 2 || i == 3);
+		c = (struct xcstream_config){ .min_version = (uint8_t)i };
+		configure(&c, i == 0 || i == 2 || i == 3);
+		c = (struct xcstream_config){ .min_version = (uint8_t)i,
+					      .max_version = 2 };
+		configure(&c, i == 0 || i == 2);
 		c = (struct xcstream_config){ .flags = (uint8_t)i };
-		configure(&c, i < 8);
+		configure(&c, i < 16);
 	}
 }
 

@@ -116,6 +116,44 @@ const struct row rows_pages[] = {
 	  FAULTS(FAULT(MAX_PAGES, XC(PAGE_DATA), 8, 2, 3, V | D),
 		 FAULT(MAX_PAGES, XC2(PAGE_DATA), 8, 2, 3, V | D)),
 	  .config = { .max_pages = 2 } },
+	/* The third page is a table, from 8232 on. */
+	{ "page tables: all right", &pv3,
+	  .config = { .flags = XCSTREAM_PAGE_TABLES } },
+	{ "page tables: all right, 32 bits", &pv32,
+	  .config = { .flags = XCSTREAM_PAGE_TABLES } },
+	{ "page tables: the largest pfn", &pv3,
+	  EDIT(SET(XC(PAGE_DATA), 8232, 8, 0x3ff001),
+	       SET(XC(PAGE_DATA), 12320, 8, 0xfff00000003ffffd)),
+	  .config = { .flags = XCSTREAM_PAGE_TABLES } },
+	{ "page tables: not present", &pv3,
+	  EDIT(SET(XC(PAGE_DATA), 8232, 8, 0xfffffffffffffffe)),
+	  .config = { .flags = XCSTREAM_PAGE_TABLES } },
+	{ "page tables: nobody asked", &pv3,
+	  EDIT(SET(XC(PAGE_DATA), 8232, 8, UINT64_MAX)) },
+#define PTE_ROW(what, recipe, entry, pte, last)                                \
+	{                                                                      \
+		"page tables: " what, &recipe,                                 \
+			EDIT(SET(XC(PAGE_DATA), 8232 + 8 * (entry), 8, pte)),  \
+			FAULTS(FAULT(PTE_PFN, XC(PAGE_DATA),                   \
+				     8232 + 8 * (entry), last,                 \
+				     (pte) >> 12 & 0xffffffffff, V | D)),      \
+			.config = {                                            \
+				.flags = XCSTREAM_PAGE_TABLES                  \
+			}                                                      \
+	}
+	PTE_ROW("first entry", pv3, 0, 0x400001u, 0x3ff),
+	PTE_ROW("an entry", pv3, 77, 0x8000000000400067u, 0x3ff),
+	PTE_ROW("last entry", pv3, 511, 0x00080000003ff001u, 0x3ff),
+	PTE_ROW("all bits", pv3, 1, UINT64_MAX, 0x3ff),
+	PTE_ROW("32 bits", pv32, 3, 0x800063u, 0x7ff),
+	PTE_ROW("32 bits, over 44 bits", pv32, 300, 0x0000100000000001u, 0x7ff),
+	PTE_ROW("pinned, live", pv_live, 200, 0x500063u, 0x3ff),
+	{ "page tables: a page that is none", &pv3,
+	  EDIT(SET(XC(PAGE_DATA), 40, 8, UINT64_MAX)),
+	  .config = { .flags = XCSTREAM_PAGE_TABLES } },
+	{ "page tables: none in HVM guests", &hvm3,
+	  EDIT(SET(XC(PAGE_DATA), 16, 8, 0x1000000000000010)),
+	  .config = { .flags = XCSTREAM_PAGE_TABLES } },
 	{ "PAGE_DATA after HVM_CONTEXT", &hvm3,
 	  EDIT(MOVE(XC2(PAGE_DATA), XC(END))),
 	  FAULTS(FAULT(ORDER_LAX, XC2(PAGE_DATA), 0, 9, 1, V | R | D)) },

@@ -55,6 +55,11 @@ const struct row rows_whole[] = {
 	  .config = { .max_version = 2 } },
 	{ "version 2 for a caller of version 2", &hvm2,
 	  .config = { .max_version = 2 } },
+	{ "version 2 for a caller of version 3", &pv2,
+	  FAULTS(FATAL(VERSION, IHDR, 12, 3, 2)),
+	  .config = { .min_version = 3, .max_version = 3 } },
+	{ "version 3 for a caller of version 3", &pv3,
+	  .config = { .min_version = 3, .max_version = 3 } },
 
 	/* ---- what is no stream ---- */
 	{ "text", FAULTS(FATAL(MAGIC, RAW, 0, UINT64_MAX, 0x6e6f742061207374)),
