@@ -61,12 +61,13 @@ static void parse(const struct xcstream_ops *ops, unsigned char *data,
 {
 	static uint64_t pfns[1024];
 	/* What tolerates most goes on longest. */
-	static const struct xcstream_config config = {
-		.profile = XCSTREAM_RESTORE, .pfns = pfns, .nr_pfns = 1024
-	};
+	static struct xcstream_config config = { .profile = XCSTREAM_RESTORE,
+						 .pfns = pfns,
+						 .nr_pfns = 1024 };
 	struct xcstream xs;
 	size_t n, part;
 
+	config.flags = ops ? XCSTREAM_PAGE_TABLES : 0;
 	xcstream_init(&xs, ops, NULL, &config);
 	for (n = 0; n < len; n += part) {
 		/* Contents of pages in one: thousands of pushes tell no more. */

@@ -223,10 +223,12 @@ static void choose_config(void)
 	config.max_xenstore = any32;
 	config.max_emulator = any32;
 	config.max_pages = any32;
+	config.max_records = any32;
 	config.max_checkpoints = any32;
 	config.guest = any8;
 	config.format = any8;
 	config.profile = any8;
+	config.min_version = any8;
 	config.max_version = any8;
 	config.flags = any8;
 }

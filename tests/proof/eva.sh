@@ -30,11 +30,11 @@ mkdir -p "$build"
 # that is the size in the item's row, within which its fields are: what
 # xcs__decode() alone, with as many bytes, is shown to keep to.
 #
-# xcs__contents, ops: xcs__lend() sets pfns only together with ops, and this is
-# called only if there are pfns.
+# xcs__contents, ops, and xcs__bulk, ops: used only if xcs__is_wanted() has
+# found them. Eva forgets how the answer depends on them.
 #
-# xcs__bulk, ops: used only if xcs__is_wanted() has found them. Eva forgets how
-# the answer depends on them.
+# xcs__tell_word, pfns: the index is that of xcs__contents(), for 8 bytes that
+# are taken already.
 #
 # xcs__row_of, layer: a record before the layer is known. Then what is next is
 # an item that tells the layer, and none of these is a record's header.

@@ -133,7 +133,7 @@ faulty 'a page type of the second PAGE_DATA' bad $second
 for options in '-f xl' -fxl '--format=xl' -fauto '-p strict' \
 	--profile=restore -pverify -c --checkpointed --colo --max-pfn=0x3ff \
 	'--max-pfn 1023' --max-vcpus=1 --max-pages=1024 --max-pages=16777215 \
-	--little-endian-only --only -q '-cqfxl -p restore'; do
+	--little-endian-only --page-tables --only -q '-cqfxl -p restore'; do
 	run "$pv" $options
 	is "options $options" 0 ''
 	same "options $options" out "$pv"
@@ -164,7 +164,7 @@ is 'a number' 2 "^xcfilter: '0' is not a number from 1 to 16777215$"
 run /dev/null --help
 is --help 0 ''
 for option in format profile checkpointed colo max-pfn max-vcpus max-pages \
-	little-endian-only only stats quiet help version; do
+	page-tables little-endian-only only stats quiet help version; do
 	grep -q -e " --$option" out || fail "--help does not tell --$option"
 done
 run /dev/null -h
