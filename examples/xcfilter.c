@@ -65,6 +65,7 @@ struct filter {
 	struct xcstream_config config;
 	uint32_t max_pages; /* of a record */
 	bool only, stats, quiet;
+	bool complete; /* a valid stream has ended, and is passed on */
 	struct xcstream xs;
 	uint32_t pages; /* of the current record, so far */
 	bool no_splice; /* it does not work here, or there is no more input */
@@ -81,7 +82,7 @@ struct filter {
 static void say(const struct filter *f, const char *severity, const char *text)
 {
 	if (!f->quiet)
-		fprintf(stderr, "%s: %s%s\n", in_name, severity, text);
+		fprintf(stderr, "xcfilter: %s%s\n", severity, text);
 }
 
 static void say_stats(const struct filter *f)
@@ -92,15 +93,6 @@ static void say_stats(const struct filter *f)
 			"%" PRIu64 " of them spliced; %" PRIu64 " records; "
 			"at most %zu bytes held back\n",
 			f->in, f->out, f->spliced, f->xs.records, f->held);
-}
-
-/* Input or output failed. */
-static void give_up(const struct filter *f, const char *name)
-{
-	if (!f->quiet)
-		fprintf(stderr, "%s: %s\n", name, strerror(errno));
-	say_stats(f);
-	exit(TROUBLE);
 }
 
 static enum verdict conclude(const struct filter *f)
@@ -123,13 +115,27 @@ static enum verdict conclude(const struct filter *f)
 		words_fault(&what, fault);
 	}
 	if (fault)
-		say(f, "", what.s);
+		say(f, "stopped: ", what.s);
 	if (fault && xcstream_checkpoints(&f->xs, NULL)) {
 		words_checkpoints(&checkpoints, &f->xs);
 		say(f, "", checkpoints.s);
 	}
 	say_stats(f);
 	return fault ? NOT_VALID : VALID;
+}
+
+/*
+ * Input or output failed: the end, and trouble. But who has got a whole stream,
+ * a valid one, may leave without what follows it.
+ */
+static void give_up(const struct filter *f, const char *name)
+{
+	if (f->complete && errno == EPIPE)
+		exit((int)conclude(f));
+	if (!f->quiet)
+		fprintf(stderr, "xcfilter: %s: %s\n", name, strerror(errno));
+	say_stats(f);
+	exit(TROUBLE);
 }
 
 /* ---- what the parser tells ---- */
@@ -380,9 +386,9 @@ static const char usage[] =
 	"  -h, --help           print this\n"
 	"      --version        print the version\n"
 	"\n"
-	"Exit status: 0 if the stream is valid, 1 if it is not and was cut\n"
-	"off, 2 on wrong usage, or if something could not be read or "
-	"written.\n";
+	"Exit status: 0 if the stream is valid and was passed on, 1 if it is\n"
+	"not and was cut off, 2 on wrong usage, or if something could not be\n"
+	"read or written. Who has got the whole stream may leave early.\n";
 
 enum {
 	OPTION_MAX_PFN = 256,
@@ -509,16 +515,17 @@ int main(int argc, char **argv)
 	}
 	if (!f.buffer ||
 	    (f.config.flags & XCSTREAM_PAGE_TABLES && !f.config.pfns))
-		give_up(&f, "xcfilter");
+		give_up(&f, "memory");
 	signal(SIGPIPE, SIG_IGN); /* a write tells, too */
 	f.no_splice = !can_splice();
 	widen(STDIN_FILENO);
 	widen(STDOUT_FILENO);
 	xcstream_init(&f.xs, &ops, &f, &f.config);
 	filter(&f);
-	if (!xcstream_fault(&f.xs) && f.only)
+	f.complete = !xcstream_fault(&f.xs);
+	if (f.complete && f.only)
 		leave_rest(&f);
-	else if (!xcstream_fault(&f.xs))
+	else if (f.complete)
 		pass_on_rest(&f);
 	return (int)conclude(&f);
 }

@@ -370,7 +370,7 @@ static void check_refused(const struct session *s, const struct part *part,
 	size_t fault = part->at + v->at;
 	char text[80];
 
-	snprintf(text, sizeof(text), "standard input: offset %zu", fault);
+	snprintf(text, sizeof(text), "xcfilter: stopped: offset %zu", fault);
 	check(s->status == 1 && strstr(s->err, text),
 	      "%s: exit %d, '%s', not '%s'", name, s->status, s->err, text);
 	check(s->out_len >= part->at && s->out_len <= fault &&
@@ -744,7 +744,7 @@ static void test_warnings(unsigned int count)
 	run(&s);
 	for (i = 0; s.err[i]; i++)
 		lines += s.err[i] == '\n';
-	snprintf(text, sizeof(text), "standard input: %u more warnings\n",
+	snprintf(text, sizeof(text), "xcfilter: %u more warnings\n",
 		 count - 10);
 	check(s.status == 1 && lines == (count > 10 ? 12 : count + 1) &&
 		      !strstr(s.err, text) == (count <= 10),

@@ -86,7 +86,8 @@ faulty() {
 	name=$1 file=$2 length=$3
 	shift 3
 	"$build/xcverify" "$@" <"$file" 2>expected >verdict
-	cp expected words
+	sed 's/^standard input: offset/xcfilter: stopped: offset/
+		s/^standard input: /xcfilter: /' expected >words
 	for how in run through; do
 		$how "$file" "$@"
 		[ "$status" -eq 1 ] || fail "$name, $how: exit status $status"
@@ -141,7 +142,7 @@ done
 run "$pv" --max-pfn=1022
 is '--max-pfn that is too low' 1 'found 0x3ff$'
 run "$pv" --max-pages=1023
-is '--max-pages that is too low' 1 '^standard input: offset 10431, libxc PAGE_DATA, record 6: more than 1023 pfns in a record, see --max-pages$'
+is '--max-pages that is too low' 1 '^xcfilter: stopped: offset 10431, libxc PAGE_DATA, record 6: more than 1023 pfns in a record, see --max-pages$'
 prefix '--max-pages that is too low' 2223 "$pv"
 run "$pv" -q --max-pages=1023
 is '-q and a fault' 1 ''
@@ -214,7 +215,7 @@ same 'what --only leaves of it' second "$pv"
 through migration
 same 'a migration' out migration
 through migration --only
-is '--only of a pipe' 0 '^standard input: 44 bytes after the end of the stream are dropped$'
+is '--only of a pipe' 0 '^xcfilter: 44 bytes after the end of the stream are dropped$'
 same '--only of a pipe' out "$pv"
 through migration --only -q
 is '--only of a pipe, quiet' 0 ''
@@ -226,18 +227,18 @@ is 'what follows is not held back' 0 ' at most 0 bytes held back$'
 # ---- input and output that fail ----
 
 run . 2>/dev/null
-is 'a directory' 2 '^standard input: Is a directory$'
+is 'a directory' 2 '^xcfilter: standard input: Is a directory$'
 run . -q
 is 'a directory, quiet' 2 ''
 "$tool" <&- >out 2>err
 status=$?
-is 'closed standard input' 2 '^standard input: Bad file descriptor$'
+is 'closed standard input' 2 '^xcfilter: standard input: Bad file descriptor$'
 "$tool" <"$pv" >&- 2>err
 status=$?
-is 'closed standard output' 2 '^standard output: Bad file descriptor$'
+is 'closed standard output' 2 '^xcfilter: standard output: Bad file descriptor$'
 "$tool" --help >&- 2>err
 status=$?
-is 'closed standard output, help' 2 '^standard output: Bad file descriptor$'
+is 'closed standard output, help' 2 '^xcfilter: standard output: Bad file descriptor$'
 : >err
 "$tool" -f libxc <"$pv" >out 2>&-
 status=$?
@@ -245,10 +246,10 @@ is 'closed standard error' 1 ''
 if [ -c /dev/full ]; then
 	"$tool" <"$pv" >/dev/full 2>err
 	status=$?
-	is 'a full disk' 2 '^standard output: No space left on device$'
+	is 'a full disk' 2 '^xcfilter: standard output: No space left on device$'
 	cat "$pv" | "$tool" --help >/dev/full 2>err
 	status=$?
-	is 'a full disk, help' 2 '^standard output: No space left on device$'
+	is 'a full disk, help' 2 '^xcfilter: standard output: No space left on device$'
 fi
 # who reads goes away: at once, or when its pages are flowing
 for n in 1 2000000; do
@@ -257,7 +258,7 @@ for n in 1 2000000; do
 		echo $? >code
 	} <twice | head -c $n >out
 	status=$(cat code)
-	is "a reader that goes after $n bytes" 2 '^standard output: Broken pipe$'
+	is "a reader that goes after $n bytes" 2 '^xcfilter: standard output: Broken pipe$'
 	is "a reader that goes after $n bytes" 2 '^xcfilter: [0-9]* bytes in'
 done
 
@@ -276,8 +277,20 @@ for n in 100000 "$(wc -c <"$pv")"; do
 	status=$(cat code 2>/dev/null || echo 124)
 	exec 3>&-
 	wait
-	is "a dead reader, and $n bytes" 2 '^standard output: Broken pipe$'
+	case $n in
+	100000) is "a reader dead in the stream" 2 \
+		'^xcfilter: standard output: Broken pipe$' ;;
+	*) is "a reader dead after the stream" 0 '' ;;
+	esac
 done
+# So ends a migration: the receiver has all, and leaves.
+{
+	bounded "$tool" --stats <twice 2>err
+	echo $? >code
+} | head -c "$(wc -c <"$pv")" >out
+status=$(cat code)
+is 'a reader that has a whole stream' 0 '^xcfilter: [0-9]* bytes in'
+same 'a reader that has a whole stream' out "$pv"
 
 # ---- a long stream: its memory does not grow, and every byte arrives ----
 
@@ -294,7 +307,7 @@ if { sh -c 'ulimit -v 8192; "$0" --version' "$tool"; } >/dev/null 2>&1; then
 	is '1 GiB in a space of 8 MiB' 0 'at most [0-9]\{1,4\} bytes held back$'
 	(ulimit -v 8192 && "$tool" --max-pages=16777215) <"$pv" >out 2>err
 	status=$?
-	is 'more memory than there is' 2 '^xcfilter: Cannot allocate memory$'
+	is 'more memory than there is' 2 '^xcfilter: memory: Cannot allocate memory$'
 else
 	skip 'bounded memory: xcfilter does not start in 8 MiB'
 fi
