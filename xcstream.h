@@ -380,7 +380,7 @@ enum xcstream_argument {
 	XCSTREAM_ARGUMENT_TOLERATE, /* cannot be, or no CUSTOM */
 	XCSTREAM_ARGUMENT_VERSION, /* is neither 2 nor 3, or least over most */
 	XCSTREAM_ARGUMENT_FLAGS, /* one that does not exist */
-	XCSTREAM_ARGUMENT_PFNS, /* missing; page_data(), PAGE_TABLES need them */
+	XCSTREAM_ARGUMENT_PFNS, /* missing: page_data(), tables need them */
 	XCSTREAM_ARGUMENT_GUEST /* does not exist */
 };
 
@@ -986,7 +986,7 @@ XCSTREAM_API const char *xcstream_name(enum xcstream_names names,
 #define XCSTREAM_HVM_ENTRIES(X)                                                \
 	X(END, 0, ONE, 0, 0)                                                   \
 	X(HEADER, 1, ONE, 24, 24)                                              \
-	X(CPU, 2, VCPU, 1024, 1032)                                            \
+	X(CPU, 2, VCPU, 1016, 1032)                                            \
 	X(PIC, 3, TWO, 8, 8)                                                   \
 	X(IOAPIC, 4, ONE, 400, 400)                                            \
 	X(LAPIC, 5, VCPU, 16, 32)                                              \
@@ -1300,7 +1300,9 @@ struct xcs__64 {
 	  F(HVM_HEADER, changeset, 8) F(HVM_HEADER, cpuid, 4)                  \
 	  F(HVM_HEADER, gtsc_khz, 4)                                           \
 	  C(HVM_HEADER, magic, EQUAL, 0x54381286, HVM_HEADER)                  \
-	  C(HVM_HEADER, version, EQUAL, 1, HVM_HEADER))                        \
+	  C(HVM_HEADER, version, EQUAL, 1, HVM_HEADER)                         \
+	  /* The hypervisor takes it after that of X86_TSC_INFO. */            \
+	  C(HVM_HEADER, gtsc_khz, AT_MOST, 0x1fffffff, TSC_KHZ))               \
 	I(HVM_ENTRY,                                                           \
 	  F(HVM_ENTRY, typecode, 2) F(HVM_ENTRY, instance, 2)                  \
 	  F(HVM_ENTRY, length, 4))                                             \
@@ -1308,6 +1310,9 @@ struct xcs__64 {
 	I(HVM_LOW,                                                             \
 	  F(HVM_LOW, word, 8)                                                  \
 	  C(HVM_LOW, word, BITS, UINT32_MAX, HVM_HARM))                        \
+	I(HVM_AUX,                                                             \
+	  F(HVM_AUX, msr_tsc_aux, 8)                                           \
+	  C(HVM_AUX, msr_tsc_aux, BITS, UINT32_MAX, HVM_VALUE))                \
 	I(HVM_ADDRESS,                                                         \
 	  F(HVM_ADDRESS, word, 8)                                              \
 	  C(HVM_ADDRESS, word, CANONICAL, 0, HVM_HARM))                        \
@@ -1317,6 +1322,7 @@ struct xcs__64 {
 	  C(HVM_CR0, cr0, BITS, 0xe005003f, HVM_VALUE)                         \
 	  C(HVM_CR0, cr0, SET, 0x10, HVM_VALUE)                                \
 	  C(HVM_CR0, cr0, NEEDS, XCS__NEEDED_BY(0, 31), HVM_VALUE))            \
+	I(HVM_CR4, F(HVM_CR4, cr4, 8))                                         \
 	/* LMA needs LME */                                                    \
 	I(HVM_EFER,                                                            \
 	  F(HVM_EFER, msr_efer, 8)                                             \
@@ -1347,6 +1353,8 @@ struct xcs__64 {
 	  F(HVM_MSR, index, 4) F(HVM_MSR, _rsvd, 4)                            \
 	  C(HVM_MSR, _rsvd, BITS, 0, HVM_VALUE))                               \
 	I(HVM_MSR_VAL, F(HVM_MSR_VAL, val, 8))                                 \
+	I(HVM_STIMER, F(HVM_STIMER, config, 8))                                \
+	I(HVM_COUNT, F(HVM_COUNT, count, 8))                                   \
 	I(VCPU_OWN, F(VCPU_OWN, vcpu, 4) F(VCPU_OWN, size, 4))                 \
 	/* of a page table, if they are looked at */                           \
 	I(PTE, F(PTE, pte, 8))                                                 \
@@ -1791,41 +1799,52 @@ static const struct xcs__hvm_entry xcs__hvm_entries[] = {
 
 /*
  * What is looked at in bulk: X(what it is of, the field that the word begins
- * with, its offset, item), by what it is of and by offset.
+ * with, its offset, how many bytes there are from there on if it has the field,
+ * item), by what it is of and by offset.
  * [public/arch-x86/hvm/save.h, public/domctl.h]
  */
 #define XCS__WORDS(X)                                                          \
-	X(XCSTREAM_HVM_CPU, cr0, 656, HVM_CR0)                                 \
-	X(XCSTREAM_HVM_CPU, dr6, 720, HVM_LOW)                                 \
-	X(XCSTREAM_HVM_CPU, dr7, 728, HVM_LOW)                                 \
-	X(XCSTREAM_HVM_CPU, shadow_gs, 944, HVM_ADDRESS)                       \
-	X(XCSTREAM_HVM_CPU, msr_lstar, 960, HVM_ADDRESS)                       \
-	X(XCSTREAM_HVM_CPU, msr_cstar, 976, HVM_ADDRESS)                       \
-	X(XCSTREAM_HVM_CPU, msr_syscall_mask, 984, HVM_LOW)                    \
-	X(XCSTREAM_HVM_CPU, msr_efer, 992, HVM_EFER)                           \
-	X(XCSTREAM_HVM_CPU, msr_tsc_aux, 1000, HVM_LOW)                        \
-	X(XCSTREAM_HVM_CPU, flags, 1024, HVM_FLAGS)                            \
-	X(XCSTREAM_HVM_PIC, irr, 0, HVM_PIC)                                   \
-	X(XCSTREAM_HVM_LAPIC, apic_base_msr, 0, HVM_BASE)                      \
-	X(XCSTREAM_HVM_LAPIC, disabled, 8, HVM_TIMER)                          \
-	X(XCSTREAM_HVM_MTRR, msr_mtrr_cap, 224, HVM_MTRR)                      \
-	X(XCSTREAM_HVM_CPU_MSR, count, 0, HVM_MSRS)                            \
+	X(XCSTREAM_HVM_CPU, cr0, 656, 8, HVM_CR0)                              \
+	X(XCSTREAM_HVM_CPU, cr4, 680, 8, HVM_CR4)                              \
+	X(XCSTREAM_HVM_CPU, dr6, 720, 8, HVM_LOW)                              \
+	X(XCSTREAM_HVM_CPU, dr7, 728, 8, HVM_LOW)                              \
+	X(XCSTREAM_HVM_CPU, shadow_gs, 944, 8, HVM_ADDRESS)                    \
+	X(XCSTREAM_HVM_CPU, msr_lstar, 960, 8, HVM_ADDRESS)                    \
+	X(XCSTREAM_HVM_CPU, msr_cstar, 976, 8, HVM_ADDRESS)                    \
+	X(XCSTREAM_HVM_CPU, msr_syscall_mask, 984, 8, HVM_LOW)                 \
+	X(XCSTREAM_HVM_CPU, msr_efer, 992, 8, HVM_EFER)                        \
+	/* Xen 3.4 and older have no such field; the others move up. */        \
+	X(XCSTREAM_HVM_CPU, msr_tsc_aux, 1000, 24, HVM_AUX)                    \
+	X(XCSTREAM_HVM_CPU, flags, 1024, 8, HVM_FLAGS)                         \
+	X(XCSTREAM_HVM_PIC, irr, 0, 8, HVM_PIC)                                \
+	X(XCSTREAM_HVM_LAPIC, apic_base_msr, 0, 8, HVM_BASE)                   \
+	X(XCSTREAM_HVM_LAPIC, disabled, 8, 8, HVM_TIMER)                       \
+	X(XCSTREAM_HVM_MTRR, msr_mtrr_cap, 224, 8, HVM_MTRR)                   \
+	X(XCSTREAM_HVM_VIRIDIAN_VCPU, stimer_config0, 152, 8, HVM_STIMER)      \
+	X(XCSTREAM_HVM_VIRIDIAN_VCPU, stimer_config1, 160, 8, HVM_STIMER)      \
+	X(XCSTREAM_HVM_VIRIDIAN_VCPU, stimer_config2, 168, 8, HVM_STIMER)      \
+	X(XCSTREAM_HVM_VIRIDIAN_VCPU, stimer_config3, 176, 8, HVM_STIMER)      \
+	X(XCSTREAM_HVM_VIRIDIAN_VCPU, stimer_count0, 184, 8, HVM_COUNT)        \
+	X(XCSTREAM_HVM_VIRIDIAN_VCPU, stimer_count1, 192, 8, HVM_COUNT)        \
+	X(XCSTREAM_HVM_VIRIDIAN_VCPU, stimer_count2, 200, 8, HVM_COUNT)        \
+	X(XCSTREAM_HVM_VIRIDIAN_VCPU, stimer_count3, 208, 8, HVM_COUNT)        \
+	X(XCSTREAM_HVM_CPU_MSR, count, 0, 8, HVM_MSRS)                         \
 	/* and so on, for each MSR */                                          \
-	X(XCSTREAM_HVM_CPU_MSR, msr, 8, HVM_MSR)                               \
-	X(XCSTREAM_HVM_CPU_MSR, val, 16, HVM_MSR_VAL)                          \
-	X(XCS__EXTENDED, vcpu, 0, VCPU_OWN)
+	X(XCSTREAM_HVM_CPU_MSR, msr, 8, 8, HVM_MSR)                            \
+	X(XCSTREAM_HVM_CPU_MSR, val, 16, 8, HVM_MSR_VAL)                       \
+	X(XCS__EXTENDED, vcpu, 0, 8, VCPU_OWN)
 
 enum { XCS__EXTENDED = 255 }; /* no typecode */
 
 struct xcs__word {
-	uint8_t of, item;
+	uint8_t of, item, room;
 	uint16_t at;
 };
 
-#define XCS__WORD(of, field, at, item) { of, XCS__##item, at },
+#define XCS__WORD(of, field, at, room, item) { of, XCS__##item, room, at },
 static const struct xcs__word xcs__words[] = {
 	XCS__WORDS(XCS__WORD)
-	{ 0, XCS__PTE, 0 } /* of a page table, at any offset; or none */
+	{ 0, XCS__PTE, 8, 0 } /* of a page table, at any offset; or none */
 };
 
 enum { XCS__NR_WORDS = sizeof(xcs__words) / sizeof(*xcs__words) - 1 };
@@ -1838,11 +1857,14 @@ enum {
 	XCS__CHAIN_ENTRIES
 };
 
-/*
- * What is remembered of HVM_CONTEXT: there is a CPU; the slave PIC requests an
- * interrupt; the value of XSS comes next.
- */
-enum { XCS__HVM_HAS_CPU = 1, XCS__HVM_SLAVE = 2, XCS__HVM_XSS = 4 };
+/* What is remembered of HVM_CONTEXT, for what comes later in it. */
+enum {
+	XCS__HVM_HAS_CPU = 1,
+	XCS__HVM_SLAVE = 2, /* the master PIC waits for its slave */
+	XCS__HVM_XSS = 4, /* the value of XSS comes next */
+	XCS__HVM_PCIDE = 8, /* the vCPU's cr4 has it */
+	XCS__HVM_TIMERS = 128 /* and three below: a timer needs a count */
+};
 
 /* ---- tables: faults ---- */
 
@@ -2447,6 +2469,7 @@ static void xcs__aim(struct xcstream *xs, unsigned int of, uint32_t at)
 {
 	unsigned int i = 0;
 	uint32_t gap;
+	uint64_t room;
 
 	/*@ loop invariant i <= XCS__NR_WORDS;
 	  @ loop assigns i;
@@ -2459,7 +2482,8 @@ static void xcs__aim(struct xcstream *xs, unsigned int of, uint32_t at)
 	if (i == XCS__NR_WORDS)
 		return;
 	gap = xcs__words[i].at - at;
-	if (xs->bulk_left <= UINT32_MAX && xs->bulk_left >= (uint64_t)gap + 8)
+	room = (uint64_t)gap + xcs__words[i].room;
+	if (xs->bulk_left <= UINT32_MAX && xs->bulk_left >= room)
 		xs->word_left = (uint32_t)(xs->bulk_left - gap);
 }
 
@@ -2670,6 +2694,20 @@ static void xcs__hvm_length(struct xcstream *xs, uint32_t typecode,
 	xcs__want(xs, XCS__IN(HVM_LENGTH, HVM_ENTRY_length), right);
 }
 
+/*
+ * A master PIC that waits for its slave has one, in the next entry: Xen saves
+ * both. Else the slave has nothing pending, and the hypervisor panics. [vpic.c]
+ */
+static void xcs__hvm_slave(struct xcstream *xs, uint32_t typecode)
+{
+	if (typecode == XCSTREAM_HVM_PIC)
+		return;
+	if (xs->hvm & XCS__HVM_SLAVE)
+		xcs__bad(xs, XCS__IN(HVM_HARM, HVM_ENTRY_typecode),
+			 XCSTREAM_HVM_PIC);
+	xs->hvm &= (uint8_t)~XCS__HVM_SLAVE;
+}
+
 /* Once the chain is over or broken, the rest is bulk. */
 static void xcs__hvm_entry(struct xcstream *xs)
 {
@@ -2677,6 +2715,7 @@ static void xcs__hvm_entry(struct xcstream *xs)
 	uint32_t length = (uint32_t)xs->value[XCS__HVM_ENTRY_length];
 	bool end = typecode == XCSTREAM_HVM_END;
 
+	xcs__hvm_slave(xs, typecode);
 	xcs__hvm_typecode(xs, typecode,
 			  (uint16_t)xs->value[XCS__HVM_ENTRY_instance], length);
 	xs->body_left -= 8;
@@ -2779,8 +2818,52 @@ static void xcs__hvm_pic(struct xcstream *xs)
 	xcs__want(xs, XCS__IN(HVM_HARM, HVM_PIC_int_output), request);
 	if (!master && (xs->hvm & XCS__HVM_SLAVE) && !output)
 		xcs__bad(xs, XCS__IN(HVM_HARM, HVM_PIC_int_output), 1);
+	xs->hvm &= (uint8_t)~XCS__HVM_SLAVE;
 	if (master && (irr & 4))
 		xs->hvm |= XCS__HVM_SLAVE;
+}
+
+/* PCIDE is for long mode; Xen up to 4.14 reads beyond a page. [vmx.c] */
+static void xcs__hvm_cr4(struct xcstream *xs)
+{
+	xs->hvm &= (uint8_t)~XCS__HVM_PCIDE;
+	if (xs->value[XCS__HVM_CR4_cr4] & 0x20000)
+		xs->hvm |= XCS__HVM_PCIDE;
+}
+
+static void xcs__hvm_efer(struct xcstream *xs)
+{
+	uint64_t efer = xs->value[XCS__HVM_EFER_msr_efer];
+
+	if ((xs->hvm & XCS__HVM_PCIDE) && !(efer & 0x400)) /* LMA */
+		xcs__bad(xs, XCS__IN(HVM_HARM, HVM_EFER_msr_efer),
+			 efer | 0x400);
+}
+
+/*
+ * The bit of a viridian timer. Its config and count are 32 bytes apart, so that
+ * both give the same.
+ */
+static uint8_t xcs__timer(const struct xcstream *xs)
+{
+	return (uint8_t)(XCS__HVM_TIMERS >> xcs__words[xs->word].at / 8 % 4);
+}
+
+/*
+ * The hypervisor divides by the count of a periodic timer that is enabled and
+ * not lazy; no guest can make it 0. [viridian/time.c; 4.13 on, XSA-504]
+ */
+static void xcs__hvm_stimer(struct xcstream *xs)
+{
+	xs->hvm &= (uint8_t)~xcs__timer(xs);
+	if (xs->value[XCS__HVM_STIMER_config] % 8 == 3)
+		xs->hvm |= xcs__timer(xs);
+}
+
+static void xcs__hvm_count(struct xcstream *xs)
+{
+	if ((xs->hvm & xcs__timer(xs)) && !xs->value[XCS__HVM_COUNT_count])
+		xcs__bad(xs, XCS__IN(HVM_HARM, HVM_COUNT_count), 1);
 }
 
 /* CPU_MSR has as many entries as its length says. [hvm.c] */
@@ -2866,18 +2949,40 @@ static void xcs__judge_word(struct xcstream *xs)
 {
 	uint32_t at = xcs__words[xs->word].at + 8u;
 
-	if (xs->next == XCS__HVM_PIC)
+	switch (xs->next) {
+	case XCS__HVM_CR4:
+		xcs__hvm_cr4(xs);
+		break;
+	case XCS__HVM_EFER:
+		xcs__hvm_efer(xs);
+		break;
+	case XCS__HVM_PIC:
 		xcs__hvm_pic(xs);
-	else if (xs->next == XCS__HVM_MSRS)
+		break;
+	case XCS__HVM_STIMER:
+		xcs__hvm_stimer(xs);
+		break;
+	case XCS__HVM_COUNT:
+		xcs__hvm_count(xs);
+		break;
+	case XCS__HVM_MSRS:
 		xcs__hvm_msrs(xs);
-	else if (xs->next == XCS__HVM_MSR)
+		break;
+	case XCS__HVM_MSR:
 		xcs__hvm_msr(xs);
-	else if (xs->next == XCS__HVM_MSR_VAL)
+		break;
+	case XCS__HVM_MSR_VAL:
 		xcs__hvm_msr_val(xs);
-	else if (xs->next == XCS__VCPU_OWN)
+		break;
+	case XCS__VCPU_OWN:
 		xcs__vcpu_own(xs);
-	else if (xs->next == XCS__PTE)
+		break;
+	case XCS__PTE:
 		xcs__pte(xs);
+		break;
+	default:
+		break;
+	}
 	if (xcs__words[xs->word].item == XCS__HVM_MSR_VAL)
 		at = 8; /* the next MSR is as the first one */
 	xs->bulk_left -= 8;

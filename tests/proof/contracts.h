@@ -95,6 +95,7 @@
   predicate xcs__word_rows =
 	(\forall integer i; 0 <= i <= XCS__NR_WORDS ==>
 		XCS__FIRST_WORD <= xcs__words[i].item <= XCS__LAST_WORD &&
+		8 <= xcs__words[i].room &&
 		(xcs__words[i].item == XCS__PTE <==> i == XCS__NR_WORDS));
 
   predicate xcs__word_sizes =
@@ -730,6 +731,11 @@ static void xcs__hvm_end(struct xcstream *xs);
 static void xcs__hvm_length(struct xcstream *xs, uint32_t typecode,
 			    uint32_t length);
 
+/*@ requires xcs__state(xs);
+  @ assigns xs->hvm, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_slave(struct xcstream *xs, uint32_t typecode);
+
 /*@ requires xcs__state(xs) && 8 <= xs->body_left && xs->word_left == 0;
   @ requires xs->row == XCS__ROW_LIBXC_HVM_CONTEXT;
   @ assigns xs->chain, xs->body_left, xs->bulk_left, xs->last, xs->hvm,
@@ -758,6 +764,30 @@ static uint32_t xcs__bytes(const struct xcstream *xs, uint64_t both);
   @ assigns xs->hvm, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__hvm_pic(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->hvm;
+  @ ensures xcs__state(xs); */
+static void xcs__hvm_cr4(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_efer(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns \nothing; */
+static uint8_t xcs__timer(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns xs->hvm;
+  @ ensures xcs__state(xs); */
+static void xcs__hvm_stimer(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
+  @ assigns XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs); */
+static void xcs__hvm_count(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;

@@ -581,11 +581,11 @@ enum { EXTENDED = 100, NO_TYPECODE };
 static const struct {
 	uint8_t typecode; /* or EXTENDED */
 	uint16_t at, past;
-} words[] = { { 2, 656, 664 },	 { 2, 720, 728 },  { 2, 728, 736 },
-	      { 2, 944, 952 },	 { 2, 960, 968 },  { 2, 976, 984 },
-	      { 2, 984, 992 },	 { 2, 992, 1000 }, { 2, 1000, 1008 },
-	      { 2, 1024, 1032 }, { 5, 0, 8 },	   { 5, 8, 16 },
-	      { EXTENDED, 0, 8 } };
+} words[] = { { 2, 656, 664 },	 { 2, 680, 688 },   { 2, 720, 728 },
+	      { 2, 728, 736 },	 { 2, 944, 952 },   { 2, 960, 968 },
+	      { 2, 976, 984 },	 { 2, 984, 992 },   { 2, 992, 1000 },
+	      { 2, 1000, 1008 }, { 2, 1024, 1032 }, { 5, 0, 8 },
+	      { 5, 8, 16 },	 { EXTENDED, 0, 8 } };
 
 /* Where a call ends that begins at offset `at` of what has a typecode. */
 static uint64_t end_of_call(unsigned int typecode, uint64_t at,

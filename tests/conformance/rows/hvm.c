@@ -52,6 +52,32 @@
 		"PIC: " what, &hvm3, PICS(__VA_ARGS__)                         \
 	}
 
+/* The entry at 1120 becomes VIRIDIAN_VCPU with four timers. */
+#define TIMER(i, config, count)                                                \
+	EDIT(SIZE(XC(HVM_CONTEXT), 1344), SET(XC(HVM_CONTEXT), 1124, 4, 216),  \
+	     SET(XC(HVM_CONTEXT), 1280, 8, 0),                                 \
+	     SET(XC(HVM_CONTEXT), 1288, 8, 0),                                 \
+	     SET(XC(HVM_CONTEXT), 1296, 8, 0),                                 \
+	     SET(XC(HVM_CONTEXT), 1304, 8, 0),                                 \
+	     SET(XC(HVM_CONTEXT), 1312, 8, 0),                                 \
+	     SET(XC(HVM_CONTEXT), 1320, 8, 0),                                 \
+	     SET(XC(HVM_CONTEXT), 1328, 8, 0),                                 \
+	     SET(XC(HVM_CONTEXT), 1336, 8, 0),                                 \
+	     SET(XC(HVM_CONTEXT), 1280 + 8 * (i), 8, config),                  \
+	     SET(XC(HVM_CONTEXT), 1312 + 8 * (i), 8, count),                   \
+	     SET(XC(HVM_CONTEXT), 1344, 8, 0))
+#define TIMER_ROW(i, config)                                                   \
+	{                                                                      \
+		"VIRIDIAN_VCPU: stimer_count" #i " of 0, " #config, &hvm3,     \
+			TIMER(i, config, 0),                                   \
+			FAULTS(FAULT(HVM_HARM, XC(HVM_CONTEXT),                \
+				     1312 + 8 * (i), 1, 0, V | R | D))         \
+	}
+#define TIMER_FINE(what, i, config, count)                                     \
+	{                                                                      \
+		"VIRIDIAN_VCPU: stimer " what, &hvm3, TIMER(i, config, count)  \
+	}
+
 /* The second parameter has another index. */
 #define PARAM_ROW(index)                                                       \
 	{                                                                      \
@@ -132,7 +158,7 @@ const struct row rows_hvm[] = {
 	{ "HVM_CONTEXT: does not begin with the header", &hvm3,
 	  EDIT(SET(XC(HVM_CONTEXT), 8, 2, 2)),
 	  FAULTS(FAULT(HVM_HEADER, XC(HVM_CONTEXT), 8, 1, 2, V | D),
-		 FAULT(HVM_LENGTH, XC(HVM_CONTEXT), 12, 1024, 24, V | D)) },
+		 FAULT(HVM_LENGTH, XC(HVM_CONTEXT), 12, 1016, 24, V | D)) },
 	{ "HVM_CONTEXT: begins with its end", &hvm3,
 	  EDIT(SET(XC(HVM_CONTEXT), 8, 2, 0)),
 	  FAULTS(FAULT(HVM_HEADER, XC(HVM_CONTEXT), 8, 1, 0, V | D),
@@ -282,7 +308,7 @@ const struct row rows_hvm[] = {
 		 0x100000000),
 	WORD_ROW("CPU: msr_efer with LMA and without LME", VALUE, 1040, 8,
 		 0x801, 0xc01),
-	WORD_ROW("CPU: msr_tsc_aux over 32 bits", HARM, 1048, 8, 0,
+	WORD_ROW("CPU: msr_tsc_aux over 32 bits", VALUE, 1048, 8, 0,
 		 0x100000000),
 	WORD_ROW("CPU: flags", VALUE, 1072, 4, 1, 3),
 	WORD_ROW("CPU: pad0", VALUE, 1076, 4, 0, 0x10000),
@@ -308,6 +334,19 @@ const struct row rows_hvm[] = {
 	       SET(XC(HVM_CONTEXT), 1074, 2, 0),
 	       SET(XC(HVM_CONTEXT), 1076, 4, 0)),
 	  FAULTS(FAULT(HVM_LENGTH, XC(HVM_CONTEXT), 1076, 400, 0, V | D)) },
+	/* Its TSC stands where later ones have msr_tsc_aux. */
+	{ "HVM_CONTEXT: CPU of Xen 3.4, without msr_tsc_aux", &hvm3,
+	  EDIT(SET(XC(HVM_CONTEXT), 44, 4, 1016),
+	       SET(XC(HVM_CONTEXT), 1048, 8, UINT64_MAX),
+	       SET(XC(HVM_CONTEXT), 1064, 2, 4),
+	       SET(XC(HVM_CONTEXT), 1066, 2, 0),
+	       SET(XC(HVM_CONTEXT), 1068, 4, 0)),
+	  FAULTS(FAULT(HVM_LENGTH, XC(HVM_CONTEXT), 1068, 400, 0, V | D)),
+	  .more = true },
+	{ "HVM_CONTEXT: CPU of Xen 3.4, a byte too short", &hvm3,
+	  EDIT(SET(XC(HVM_CONTEXT), 44, 4, 1015)),
+	  FAULTS(FAULT(HVM_LENGTH, XC(HVM_CONTEXT), 44, 1016, 1015, V | D)),
+	  .more = true },
 	/* irr, imr, isr, modes, int_output of the master, then of the slave */
 	PIC_FINE("idle", 0, 0xff, 0, 0x4000, 0, 0, 0xff, 0, 0, 0),
 	PIC_FINE("requests", 1, 0xfe, 0, 0x4000, 1, 0, 0xff, 0, 0, 0),
@@ -358,6 +397,42 @@ const struct row rows_hvm[] = {
 	MSRS_ROW("XSS", HARM, 1144, 0, 1, 24, 1, 0xda0, 0, 1),
 	MSRS_ROW("XSS, its top bit", HARM, 1144, 0, 0x8000000000000000, 24, 1,
 		 0xda0, 0, 0x8000000000000000),
+	{ "PIC: the master's line 2, and no slave", &hvm3,
+	  EDIT(SET(XC(HVM_CONTEXT), 1080, 2, 3),
+	       SET(XC(HVM_CONTEXT), 1084, 4, 8),
+	       PIC_AT(1088, 4, 0, 0, 0x4000, 1), NEXT_AT(1096, 17, 37)),
+	  FAULTS(FAULT(HVM_HARM, XC(HVM_CONTEXT), 1096, 3, 17, V | R | D)) },
+	{ "PIC: the master's line 2, and the end", &hvm3,
+	  EDIT(SIZE(XC(HVM_CONTEXT), 1096), SET(XC(HVM_CONTEXT), 1080, 2, 3),
+	       SET(XC(HVM_CONTEXT), 1084, 4, 8),
+	       PIC_AT(1088, 5, 0xfe, 0, 0x4000, 1), NEXT_AT(1096, 0, 0)),
+	  FAULTS(FAULT(HVM_HARM, XC(HVM_CONTEXT), 1096, 3, 0, V | R | D)) },
+	{ "PIC: a master alone, that waits for nobody", &hvm3,
+	  EDIT(SET(XC(HVM_CONTEXT), 1080, 2, 3),
+	       SET(XC(HVM_CONTEXT), 1084, 4, 8),
+	       PIC_AT(1088, 1, 0xfe, 0, 0x4000, 1), NEXT_AT(1096, 17, 37)) },
+	TIMER_ROW(0, 3),
+	TIMER_ROW(1, 0x10003),
+	TIMER_ROW(2, 0xfffffffffffffffb),
+	TIMER_ROW(3, 0x1b),
+	TIMER_FINE("one-shot", 0, 1, 0),
+	TIMER_FINE("lazy", 1, 7, 0),
+	TIMER_FINE("not enabled", 2, 2, 0),
+	TIMER_FINE("with a count", 3, 3, 1),
+	{ "HVM_CONTEXT: cr4 with PCIDE, in long mode", &hvm3,
+	  EDIT(SET(XC(HVM_CONTEXT), 728, 8, 0x20020),
+	       SET(XC(HVM_CONTEXT), 1040, 8, 0xd01)) },
+	{ "HVM_CONTEXT: cr4 with PCIDE, not in long mode", &hvm3,
+	  EDIT(SET(XC(HVM_CONTEXT), 728, 8, 0x20020),
+	       SET(XC(HVM_CONTEXT), 1040, 8, 0x900)),
+	  FAULTS(FAULT(HVM_HARM, XC(HVM_CONTEXT), 1040, 0xd00, 0x900,
+		       V | R | D)) },
+	{ "HVM_CONTEXT: the largest gtsc_khz", &hvm3,
+	  EDIT(SET(XC(HVM_CONTEXT), 36, 4, 0x1fffffff)) },
+	{ "HVM_CONTEXT: gtsc_khz that wraps round", &hvm3,
+	  EDIT(SET(XC(HVM_CONTEXT), 36, 4, 0x20000000)),
+	  FAULTS(FAULT(TSC_KHZ, XC(HVM_CONTEXT), 36, 0x1fffffff, 0x20000000,
+		       V | R | D)) },
 	/* the entry at 1120 becomes MTRR */
 	{ "MTRR: 9 variable ranges", &hvm3,
 	  EDIT(SIZE(XC(HVM_CONTEXT), 1368), SET(XC(HVM_CONTEXT), 1120, 2, 14),
