@@ -4407,9 +4407,10 @@ static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
 static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	bool wanted = xcs__is_wanted(xs);
+	uint64_t most = xs->bulk_left - xs->word_left;
 
-	if (len > xs->bulk_left - xs->word_left)
-		len = (size_t)(xs->bulk_left - xs->word_left);
+	if (len > most)
+		len = (size_t)most;
 	if (wanted && xs->row == XCS__ROW_LIBXC_PAGE_DATA)
 		return xcs__contents(xs, data, len);
 	xcs__take_bulk(xs, len);

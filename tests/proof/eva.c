@@ -289,6 +289,7 @@ static void init_no_contents(struct xcstream *xs)
 	config.nr_pfns = any32;
 	if (any) {
 		config.pfns = pfns;
+		config.nr_pfns = MAX_PAGES; /* page tables may want them */
 		ops.page_data = NULL;
 	} else {
 		config.pfns = NULL;

@@ -103,7 +103,7 @@ broken()
 broken xcs__put 's/i < 5/i < 6/'
 broken xcs__keep 's/xs->pages >= xs->config/xs->pages > xs->config/'
 broken xcs__judge_length 's/xs->body_length >= min/xs->body_length + 1 >= min/'
-broken xcs__bulk 's/len > xs->bulk_left/len > xs->bulk_left + 1/'
+broken xcs__bulk 's/len > most/len > most + 1/'
 broken xcs__contents 's/4096 - offset/4097 - offset/'
 broken xcs__aim_table 's/i < xs->pages && //'
 broken xcs__tell_word 's/xs->pages - 8 -/xs->pages -/'
