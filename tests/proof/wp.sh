@@ -19,16 +19,13 @@ xcs__wrong_argument | xcstream_init) options= ;;
 xcstream_push) options="$options -wp-model Typed+cast" ;;
 esac
 
-# Not in the root of the project, where the header would be found first. What
-# the provers have said of a goal is kept: a header that differs in a little, or
-# in what is compiled in, has many of the same.
-mkdir -p "$output" "$HOME/cache"
+# Not in the root of the project, where the header would be found first.
+mkdir -p "$output"
 cd "$output"
 frama-c -machdep gcc_x86_64 -cpp-extra-args="-I$header $defines" \
 	-kernel-warn-key annot-error=abort \
 	-kernel-warn-key typing:implicit-function-declaration=abort \
 	-warn-unsigned-overflow \
 	-wp -wp-rte -wp-check-memory-model -wp-prover cvc4,z3 -wp-par 1 \
-	-wp-cache update -wp-cache-dir "$HOME/cache" \
 	-wp-timeout "$timeout" -wp-fct "$function" $options "$driver" \
 	>"$function.log" 2>&1 || echo "frama-c failed" >>"$function.log"
