@@ -2444,6 +2444,7 @@ static void xcs__p2m_frames(struct xcstream *xs)
 	uint32_t next = 0, frames = 0; /* the first frame not known so far */
 	uint64_t last; /* up to the end of that frame the range may start */
 
+	/*@ assert pfns == 512 || pfns == 1024; */
 	if (xs->seen & XCS__F_P2M)
 		next = xs->p2m_end / pfns + 1;
 	/*@ assert start <= end ==> start / pfns <= end / pfns; */
@@ -4344,10 +4345,11 @@ static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
 	xs->at = xs->offset - xs->item_have;
 	/* PAD goes byte by byte: it may be shorter than in its row. */
 	if (!xs->item_have && xs->item_need <= len - n && xs->next < XCS__PAD) {
+		/*@ assert 0 < xs->item_need; */
 		xcs__decode(xs, data + n);
 		xs->offset += xs->item_need;
 		n += xs->item_need;
-		/*@ assert xcs__state(xs) && xcs__set(xs); */
+		/*@ assert xcs__state(xs) && xcs__set(xs) && 0 < n; */
 	} else if (n < len) { /* data is NULL if len is 0 */
 		n += xcs__gather(xs, data + n, len - n);
 	}

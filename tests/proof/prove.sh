@@ -61,7 +61,7 @@ whole()
 		grep -qE "(^|[ *])$name\(" "$build/contracts.h" ||
 			fail "$name() has no contract"
 	done <"$dir/functions"
-	xargs -P 3 -n 1 sh tests/proof/wp.sh "$dir" "$build" 400 "$defines" \
+	xargs -P 3 -n 1 sh tests/proof/wp.sh "$dir" "$build" 900 "$defines" \
 		<"$dir/functions"
 	goals=0
 	proved=0
