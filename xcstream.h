@@ -1784,7 +1784,7 @@ static const struct xcs__turn xcs__turns[] = { XCS__TURNS(XCS__TURN_ROW) };
 /* ---- tables: what is in bulk ---- */
 
 /* The entries of HVM_CONTEXT, by typecode. */
-struct xcs__hvm_entry {
+struct xcs__kind {
 	uint16_t least, largest; /* lengths */
 	uint8_t last; /* instance, or XCS__LAST_VCPU */
 };
@@ -1793,7 +1793,7 @@ enum { XCS__LAST_ONE, XCS__LAST_TWO, XCS__LAST_VCPU };
 
 #define XCS__HVM_ENTRY_ROW(name, typecode, instances, least, largest)          \
 	{ least, largest, XCS__LAST_##instances },
-static const struct xcs__hvm_entry xcs__hvm_entries[] = {
+static const struct xcs__kind xcs__hvm_entries[] = {
 	XCSTREAM_HVM_ENTRIES(XCS__HVM_ENTRY_ROW)
 };
 
