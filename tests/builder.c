@@ -173,8 +173,8 @@ static void put_table(struct part *part)
 void put_pages(struct stream *s, uint64_t pfn, const char *types)
 {
 	struct part *part = libxc(s, XCSTREAM_LIBXC_PAGE_DATA);
-	size_t pages = 0, i;
 	uint64_t type;
+	size_t i;
 
 	put(part, 4, strlen(types));
 	put(part, 4, 0);
@@ -182,7 +182,6 @@ void put_pages(struct stream *s, uint64_t pfn, const char *types)
 		type = (uint64_t)(strchr(PAGE_LETTERS, types[i]) -
 				  PAGE_LETTERS);
 		put(part, 8, type << 60 | (pfn + i));
-		pages += type < 13;
 	}
 	for (i = 0; types[i]; i++) {
 		type = (uint64_t)(strchr(PAGE_LETTERS, types[i]) -
