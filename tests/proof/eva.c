@@ -286,10 +286,9 @@ static void init_no_contents(struct xcstream *xs)
 	const struct xcstream_ops *maybe_ops = any ? &ops : NULL;
 	const struct xcstream_config *maybe_config = any ? &config : NULL;
 
-	config.nr_pfns = any32;
+	config.nr_pfns = any ? 0 : MAX_PAGES;
 	if (any) {
-		config.pfns = pfns;
-		config.nr_pfns = MAX_PAGES; /* page tables may want them */
+		config.pfns = pfns; /* page tables may want them */
 		ops.page_data = NULL;
 	} else {
 		config.pfns = NULL;

@@ -16,7 +16,7 @@ mkdir -p "$build"
 #
 # xcs__contents, pfns: the index of pfns[] is (4096 * pages - bulk_left) / 4096. It
 # is below `pages`, and so within the buffer (Eva does show that xcs__keep()
-# never counts more pages than that has room for), since 0 < bulk <= 4096 *
+# never counts more pages than that has room for, where there is one), since 0 < bulk <= 4096 *
 # pages: after the last entry xcs__page() demands equality, a fault that
 # nobody tolerates, and from then on bulk only falls.
 #
@@ -36,6 +36,10 @@ mkdir -p "$build"
 # xcs__tell_word, pfns: the index is that of xcs__contents(), for 8 bytes that
 # are taken already. xcs__aim_table, pfns: its loop ends at `pages`.
 #
+# xcs__keep, pfns, from eva_no_contents only: Eva joins the starts with and
+# without a buffer, and with them how many pfns it has room for. With a buffer
+# for certain, in eva_contents, there is no such alarm.
+#
 # read_span, which is a callback that reads what it is given: Eva does not know
 # that word_left is below bulk_left where a span is due, and so takes the span
 # for one that may be empty; and of the 8 bytes that xcs__tell_word() fills in,
@@ -50,6 +54,7 @@ xcs__contents \valid_read(&(xs->ops)->page_data)
 xcs__bulk \valid_read(&(xs->ops)->data)
 xcs__tell_word \valid_read(xs->pfns + (uint64_t)(past / 4096))
 xcs__aim_table \valid_read(xs->pfns + i)
+xcs__keep \valid(xs->pfns + xs->pages)
 read_span \valid_read((data + len) - 1)
 read_span \initialized((data + len) - 1)
 read_span \initialized(data)
