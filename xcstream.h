@@ -299,11 +299,11 @@ enum xcstream_profile {
 	X(HVM_INSTANCE, RECORD, VRD, AT_MOST,                                  \
 	  "HVM context entry of an instance that cannot be")                   \
 	X(HVM_LENGTH, RECORD, VD, NUMBER,                                      \
-	  "HVM context entry has a length that no Xen takes")                  \
+	  "HVM context entry has a length that no Xen writes")                 \
 	X(HVM_VALUE, RECORD, VD, HEX,                                          \
 	  "HVM context has a value that the hypervisor refuses")               \
 	X(HVM_HARM, RECORD, VRD, HEX,                                          \
-	  "HVM context has a value that crashes the hypervisor")               \
+	  "HVM context has a value that can crash the hypervisor")             \
 	X(HVM_NO_CPU, RECORD, VRD, NOTHING,                                    \
 	  "HVM context without a vCPU")                                        \
 	X(PARAM_EMPTY, RECORD, SVRD, NUMBER,                                   \
@@ -378,7 +378,7 @@ enum xcstream_argument {
 	XCSTREAM_ARGUMENT_FORMAT, /* unknown, or not compiled in */
 	XCSTREAM_ARGUMENT_PROFILE, /* does not exist */
 	XCSTREAM_ARGUMENT_TOLERATE, /* cannot be, or no CUSTOM */
-	XCSTREAM_ARGUMENT_VERSION, /* is neither 2 nor 3, or least over most */
+	XCSTREAM_ARGUMENT_VERSION, /* not 2 or 3, or min_ above max_version */
 	XCSTREAM_ARGUMENT_FLAGS, /* one that does not exist */
 	XCSTREAM_ARGUMENT_PFNS, /* missing: page_data(), tables need them */
 	XCSTREAM_ARGUMENT_GUEST /* does not exist */
@@ -593,8 +593,9 @@ struct xcstream_config {
 	uint32_t max_config; /* of xl's config or libvirt's XML [1 MiB] */
 	uint32_t max_xenstore; /* of a record of xenstore data [64 KiB] */
 	uint32_t max_emulator; /* of an emulator's context [128 MiB] */
+	/* Numbers of things. */
 	uint32_t max_pages; /* entries of a PAGE_DATA [as fit] */
-	uint32_t max_records; /* from one checkpoint to the next [any number] */
+	uint32_t max_records; /* up to a complete checkpoint [any number] */
 	uint32_t max_checkpoints; /* [any number] */
 	/*
 	 * For page_data() and XCSTREAM_PAGE_TABLES: room for nr_pfns numbers,
@@ -607,7 +608,7 @@ struct xcstream_config {
 	uint8_t format; /* enum xcstream_format [AUTO] */
 	uint8_t profile; /* enum xcstream_profile [XCSTREAM_STRICT] */
 	uint8_t min_version; /* of libxc images, 2 or 3 [2] */
-	uint8_t max_version; /* the same, not below [DRAFT: 2, else 3] */
+	uint8_t max_version; /* not below min_version [DRAFT: 2, else 3] */
 	uint8_t flags; /* XCSTREAM_LITTLE_ENDIAN_ONLY ... */
 	uint8_t guest; /* the only one, XCSTREAM_DOMAIN_X86_PV ... [either] */
 };
@@ -2679,7 +2680,7 @@ static void xcs__hvm_end(struct xcstream *xs)
 			  0, xs->body_left);
 }
 
-/* An entry other than END fits the rest, and is as long as Xen takes it. */
+/* An entry other than END fits the rest, and is as long as Xen writes it. */
 static void xcs__hvm_length(struct xcstream *xs, uint32_t typecode,
 			    uint32_t length)
 {
