@@ -63,7 +63,7 @@ watched() {
 		done <<-END
 			none 0 table QEMU
 			none 0 captures QEMU
-			none 0 table lackey
+			none 0 table lackey -O2
 			page_data 0 table QEMU
 			page_data 0 captures QEMU
 			page 1 table QEMU

@@ -36,10 +36,6 @@ mkdir -p "$build"
 # xcs__tell_word, pfns: the index is that of xcs__contents(), for 8 bytes that
 # are taken already. xcs__aim_table, pfns: its loop ends at `pages`.
 #
-# xcs__keep, pfns, from eva_no_contents only: Eva joins the starts with and
-# without a buffer, and with them how many pfns it has room for. With a buffer
-# for certain, in eva_contents, there is no such alarm.
-#
 # read_span, which is a callback that reads what it is given: Eva does not know
 # that word_left is below bulk_left where a span is due, and so takes the span
 # for one that may be empty; and of the 8 bytes that xcs__tell_word() fills in,
@@ -54,7 +50,6 @@ xcs__contents \valid_read(&(xs->ops)->page_data)
 xcs__bulk \valid_read(&(xs->ops)->data)
 xcs__tell_word \valid_read(xs->pfns + (uint64_t)(past / 4096))
 xcs__aim_table \valid_read(xs->pfns + i)
-xcs__keep \valid(xs->pfns + xs->pages)
 read_span \valid_read((data + len) - 1)
 read_span \initialized((data + len) - 1)
 read_span \initialized(data)
@@ -169,36 +164,45 @@ for name in xcs__pfns xcs__decode xcs__contents xcs__bulk xcs__xenstore xcs__pag
 	fi
 done
 
-# Faults on purpose: name, function to start from, the alarm that is due, and
-# how it is made.
-fault()
+# Put a fault into $build/faulty.h: how it is made.
+put_in()
 {
-	name=$1
-	mkdir -p "$build/$name"
-	sed "$4" xcstream.h >"$build/$name.h"
-	if cmp -s xcstream.h "$build/$name.h"; then
-		echo "FAILED: cannot put in $name"
-		failed=$((failed + 1))
-		return
-	fi
-	prepare "$build/$name.h" "$build/$name"
-	parser "$build/$name" "$2" >"$build/$name.found"
-	# What the header does not have without the fault.
-	if grep -vxF -f "$build/whole/$2.alarms" "$build/$name.found" |
-		grep -qxF "$3"; then
-		echo "found: $name"
-	else
-		echo "FAILED: not found: $name"
+	sed "$1" "$build/faulty.h" >"$build/next.h"
+	if cmp -s "$build/faulty.h" "$build/next.h"; then
+		echo "FAILED: cannot put in: $1"
 		failed=$((failed + 1))
 	fi
+	mv "$build/next.h" "$build/faulty.h"
 }
 
-fault field eva_contents_data 'xcs__append i < 6' '
-	/^static void xcs__put(/,/^}/s/while (i < 5 &&/while (i < 6 \&\&/'
-fault buffer eva_contents_data 'xcs__keep \valid(xs->pfns + xs->pages)' '
-	/^static void xcs__keep(/,/^}/s/pages >= xs->config/pages > xs->config/'
-fault chunk eva_pfns 'xcs__load32 \valid_read(p + 3)' '
-	/^static size_t xcs__pfns(/,/^}/s/if (count > len \/ 8)/if (count > len)/'
+# Look for them from a function on: each alarm is due, and not there without.
+find_faults()
+{
+	main=$1
+	shift
+	mkdir -p "$build/faulty"
+	prepare "$build/faulty.h" "$build/faulty"
+	parser "$build/faulty" "$main" >"$build/faulty/found"
+	grep -vxF -f "$build/whole/$main.alarms" "$build/faulty/found" \
+		>"$build/faulty/new" || :
+	for alarm; do
+		if grep -qxF "$alarm" "$build/faulty/new"; then
+			echo "found: $alarm"
+		else
+			echo "FAILED: not found: $alarm"
+			failed=$((failed + 1))
+		fi
+	done
+	cp xcstream.h "$build/faulty.h"
+}
+
+cp xcstream.h "$build/faulty.h"
+put_in '/^static size_t xcs__pfns(/,/^}/s/if (count > len \/ 8)/if (count > len)/'
+find_faults eva_pfns 'xcs__load32 \valid_read(p + 3)'
+put_in '/^static void xcs__put(/,/^}/s/while (i < 5 &&/while (i < 6 \&\&/'
+put_in '/^static void xcs__keep(/,/^}/s/pages >= xs->config/pages > xs->config/'
+find_faults eva_contents_data 'xcs__append i < 6' \
+	'xcs__keep \valid(xs->pfns + xs->pages)'
 
 echo "eva: $alarms alarms, $((alarms - new)) explained"
 test "$failed" = 0
