@@ -673,7 +673,7 @@ struct xcstream {
 	uint32_t p2m_end; /* largest of all X86_PV_P2M_FRAMES */
 	uint32_t checkpoints; /* complete ones so far */
 	uint64_t epoch_at; /* where this epoch began; 0: no CHECKPOINT so far */
-	uint64_t settled; /* after a fault: see xcstream_settled() */
+	uint64_t settled; /* see xcstream_settled(); XCS__FLOWS: all judged */
 	struct xcstream_report fault;
 };
 
@@ -785,11 +785,19 @@ xcstream_fault(const struct xcstream *xs);
 XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs);
 
 /*
- * The offset up to which all has been judged, so that a filter may pass it on.
- * What follows may still be wrong or missing. A header, a head or an entry
- * counts once it is whole. A record's header counts with its head, and the pfns
- * of a PAGE_DATA count together. At most 44 bytes are not settled; in a
- * PAGE_DATA, 16 and 8 for each pfn.
+ * The offset up to which a filter may pass the stream on. All in front of it
+ * has been judged; what follows may still be wrong or missing. And if the input
+ * of a receiver ends there, its restore fails: only with what comes later has
+ * it got a domain, or one more checkpoint.
+ *
+ * A header, a head or an entry counts once it is whole. A record's header
+ * counts with its head, and the pfns of a PAGE_DATA count together: 44 bytes
+ * are not settled at most, or, in a PAGE_DATA, 16 and 8 for each pfn. More is
+ * where libxl reads, since its reader takes an end of the input for an END:
+ *
+ *	headers of xl, libvirt and libxl, the config	with LIBXC_CONTEXT
+ *	libxc's END and all that follows		with libxl's END
+ *	libxc's CHECKPOINT and all that follows		with CHECKPOINT_END
  *
  * After a fault it stays at what was settled in front of it; if a callback has
  * aborted, in front of what it was told. 0 if xs is NULL.
@@ -1782,6 +1790,14 @@ struct xcs__turn {
 static const struct xcs__turn xcs__turns[] = { XCS__TURNS(XCS__TURN_ROW) };
 #endif
 
+/*
+ * What libxl itself reads is withheld: xs->settled stays in front of it, and is
+ * XCS__FLOWS elsewhere. At an end of the input libxl's reader goes on with a
+ * record's header of zeros, an END. So a domain would start though the rest of
+ * its stream was refused; or one that never began would be left behind.
+ */
+#define XCS__FLOWS UINT64_MAX
+
 /* ---- tables: what is in bulk ---- */
 
 /* The entries of HVM_CONTEXT, by typecode. */
@@ -1966,10 +1982,18 @@ static bool xcs__is_unsettled(unsigned int next)
 	       (next >= XCS__FIRST_HEAD && next <= XCS__LAST_HEAD);
 }
 
+/* All that was withheld may go on. */
+static void xcs__release(struct xcstream *xs)
+{
+	if (xs->next != XCS__FAULT)
+		xs->settled = XCS__FLOWS;
+}
+
 /* Stop for good at the item or span at xs->at. */
 static void xcs__stop(struct xcstream *xs, unsigned int item)
 {
-	xs->settled = xcs__is_unsettled(item) ? xs->record_at : xs->at;
+	if (xs->settled == XCS__FLOWS)
+		xs->settled = xcs__is_unsettled(item) ? xs->record_at : xs->at;
 	xs->next = XCS__FAULT;
 }
 
@@ -3171,12 +3195,19 @@ static void xcs__next_item(struct xcstream *xs, unsigned int item)
 	xs->item_need = xcs__items[item].size;
 }
 
-/* Next is a header or a record of a layer. */
+/*
+ * Next is a header or a record of a layer. Nothing of COLO is withheld, but
+ * for what is part of a checkpoint: who sent it waits for an answer.
+ */
 static void xcs__next_of(struct xcstream *xs, unsigned int layer,
 			 unsigned int item)
 {
 	xs->layer = (uint8_t)layer;
 	xs->type = XCSTREAM_NO_RECORD;
+	if (XCS__HAS_OUTER &&
+	    (layer == XCSTREAM_LAYER_LIBXC || layer == XCSTREAM_LAYER_XAPI ||
+	     xs->turn >= XCS__COLO_STATE))
+		xcs__release(xs);
 	xcs__next_item(xs, item);
 }
 
@@ -3362,7 +3393,7 @@ static void xcs__xl(struct xcstream *xs)
 }
 
 /* Judge how long a text is, which field 0 says. */
-static void xcs__judge_size_of_text(struct xcstream *xs, uint32_t length)
+static void xcs__judge_text(struct xcstream *xs, uint32_t length)
 {
 	uint32_t max = xs->config->max_config;
 	unsigned int code = XCSTREAM_E_MAX_CONFIG;
@@ -3373,15 +3404,11 @@ static void xcs__judge_size_of_text(struct xcstream *xs, uint32_t length)
 	}
 	if (length > max)
 		xcs__bad_value(xs, code, max, length);
-}
-
-/* A text that ends with a NUL has at least that: see xs->pad. */
-static void xcs__judge_text(struct xcstream *xs, uint32_t length)
-{
-	if (!xs->pad || length)
-		return;
-	xs->pad = 0;
-	xcs__bad_value(xs, XCSTREAM_E_CONFIG_LENGTH, 1, 0);
+	/* One that ends with a NUL has at least that: see xs->pad. */
+	if (xs->pad && !length) {
+		xs->pad = 0;
+		xcs__bad_value(xs, XCSTREAM_E_CONFIG_LENGTH, 1, 0);
+	}
 }
 
 /* Next is a text of so many bytes, of which the last may be a NUL. */
@@ -3399,20 +3426,21 @@ static void xcs__begin_text(struct xcstream *xs, uint32_t length)
 
 static void xcs__xl_config(struct xcstream *xs)
 {
-	uint64_t length = xs->value[XCS__XL_CONFIG_length];
+	uint32_t length = (uint32_t)xs->value[XCS__XL_CONFIG_length];
 	uint32_t space = xs->body_left - 4;
 
 	xs->body_left = space;
 	/* xl has it in an int: from 2 GiB on it would be negative. */
 	xcs__above(xs, XCS__IN(CONFIG_LENGTH, XL_CONFIG_length),
 		   space < INT32_MAX ? space : INT32_MAX);
+	/*@ assert xcs__fresh(xs) || xs->next == XCS__FAULT; */
 	if (length < space)
 		xcs__bad(xs, XCS__IN(XL_OPTIONAL, XL_CONFIG_length), space);
-	if (length < space)
-		space = (uint32_t)length;
-	xcs__judge_size_of_text(xs, space);
-	xcs__judge_text(xs, space);
-	xcs__begin_text(xs, space);
+	else
+		length = space;
+	/*@ assert xcs__fresh(xs) || xs->next == XCS__FAULT; */
+	xcs__judge_text(xs, length);
+	xcs__begin_text(xs, length);
 }
 
 /*
@@ -3442,7 +3470,6 @@ static void xcs__libvirt(struct xcstream *xs)
 	xs->after_libxc = XCSTREAM_LAYER_LIBXL;
 	xs->body_left = (uint32_t)xs->value[XCS__LIBVIRT_xml_len];
 	xs->pad = 1;
-	xcs__judge_size_of_text(xs, xs->body_left);
 	xcs__judge_text(xs, xs->body_left);
 	xcs__begin_text(xs, xs->body_left);
 }
@@ -3665,6 +3692,17 @@ static void xcs__wide_length(struct xcstream *xs)
 }
 #endif
 
+#ifndef XCSTREAM_ONLY_LIBXC
+/* Is what comes after the record libxl's own? */
+static bool xcs__hands_to_libxl(const struct xcstream *xs)
+{
+	if (xs->row == XCS__ROW_LIBXC_END ||
+	    xs->row == XCS__ROW_LIBXC_CHECKPOINT)
+		return xs->after_libxc == XCSTREAM_LAYER_LIBXL;
+	return xs->row == XCS__ROW_XAPI_Libxl;
+}
+#endif
+
 /* Is there such a record, and may it come now? */
 static void xcs__admit(struct xcstream *xs)
 {
@@ -3693,8 +3731,13 @@ static void xcs__record(struct xcstream *xs)
 	if (xcs__judge_length(xs))
 		xcs__measure(xs);
 	xcs__judge_sizes(xs);
-	if (xs->next != XCS__FAULT)
-		xcs__begin_body(xs);
+	if (xs->next == XCS__FAULT)
+		return;
+#ifndef XCSTREAM_ONLY_LIBXC
+	if (xcs__hands_to_libxl(xs))
+		xs->settled = xs->at;
+#endif
+	xcs__begin_body(xs);
 }
 
 /* After libxc's CHECKPOINT: libxl goes on, if it is around. */
@@ -4081,6 +4124,8 @@ static void xcs__close(struct xcstream *xs)
 				    XCS__CLOSE);
 		xs->records++;
 		if (layer == xs->layer && xcs__is_end(xs)) {
+			if (XCS__HAS_OUTER)
+				xcs__release(xs);
 			xcs__next_item(xs, XCS__DONE);
 			return;
 		}
@@ -4529,7 +4574,8 @@ static void xcs__clear(struct xcstream *xs, void *user)
 	xs->next = XCS__NONE;
 	xs->item_have = xs->item_need = 0;
 	xs->paused = xs->pages_wanted = false;
-	xs->offset = xs->settled = 0;
+	xs->offset = 0;
+	xs->settled = XCS__HAS_OUTER ? 0 : XCS__FLOWS;
 	xs->ops = NULL;
 	xs->config = &xcs__no_config;
 	xs->pfns = NULL;
@@ -4567,6 +4613,8 @@ static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
 	if (xcs__wants_pfns(ops, config))
 		xs->pfns = config->pfns;
 	xs->pages_wanted = xs->pfns || (ops && ops->page);
+	xs->profile = config->profile;
+	xs->guest = config->guest;
 }
 
 /* May all codes of the set be tolerated? */
@@ -4696,8 +4744,6 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 		return XCSTREAM_MISUSE;
 	}
 	xcs__lend(xs, ops, config);
-	xs->profile = config->profile;
-	xs->guest = config->guest;
 	xcs__start(xs, XCS__HAS_OUTER ? config->format
 				      : (unsigned int)XCSTREAM_FORMAT_LIBXC);
 	return XCSTREAM_MORE;
@@ -4814,7 +4860,7 @@ XCSTREAM_API uint64_t xcstream_settled(const struct xcstream *xs)
 {
 	if (!xs)
 		return 0;
-	if (xs->next == XCS__FAULT)
+	if (xs->settled != XCS__FLOWS)
 		return xs->settled;
 	if (xcs__is_unsettled(xs->next))
 		return xs->record_at;

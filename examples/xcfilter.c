@@ -10,19 +10,20 @@
  * of records and the pfns of a PAGE_DATA are held back until then. They have
  * been copied: what goes on is what was judged, whatever becomes of the
  * sender's memory. Contents of pages, which no check looks at, flow through as
- * they come. What is held back is at most 16 bytes and 8 for each pfn of a
- * record, and for one pfn too many: 8216, if --max-pages does not say more.
+ * they come.
  *
- * At a fault it stops: what is settled in front of the fault has gone on, the
- * rest never does, and the restorer sees the end of its input. What it makes of
- * half a stream is its own affair: xl destroys the domain it has begun. But
- * who receives Remus or COLO takes it for the death of the sender, and wakes
- * the domain from the last whole checkpoint. All of that has gone on; with a
- * sender that is not trusted, that may not be what you want.
+ * At a fault it stops: the rest never goes on, and the input of the restorer
+ * ends there. That makes the restore fail, since what libxl would take for the
+ * end of a stream is held back, too: headers and config up to LIBXC_CONTEXT,
+ * and libxc's END with the device model's state up to libxl's END. See
+ * xcstream_settled(). --max-held limits the memory for it.
  *
- * What follows the stream, such as the last words of `xl migrate`, is passed
- * on as it comes, and is not judged. The sender may wait for an answer at any
- * point: nothing is waited for while there is something to pass on.
+ * Two kinds of receivers do not fail but wake the domain from the last whole
+ * checkpoint: Remus and COLO take the end for the death of the sender. All of
+ * that checkpoint has been judged.
+ *
+ * The sender may wait for an answer at any point: nothing is waited for while
+ * there is something to pass on.
  */
 #ifdef __linux__
 #define _GNU_SOURCE /* splice() */
@@ -41,6 +42,7 @@
 #include "report.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
 #include <sys/stat.h>
 
@@ -55,6 +57,21 @@
 /* What Linux lets everyone have: a fourth of Xen's PAGE_DATA. */
 #define PIPE_SIZE (1 << 20)
 
+/*
+ * What a domain may have, if nobody says. Xen supports more memory, but a
+ * restorer would allocate tables for all of it when a stream names one page.
+ */
+#define MAX_MEM (1 << 20) /* MiB */
+#define MAX_VCPUS 128 /* of an HVM guest [public/hvm/hvm_info_table.h] */
+/* In MiB. A device model has less than one, most of the time. */
+#define MAX_HELD 64
+/* What xl and libvirt can have. [xcstream.h, max_config] */
+#define MAX_CONFIG (1 << 20)
+/* Above its memory, an HVM guest has what the hole below 4 GiB displaces. */
+#define HOLE_PFNS 0x100000
+#define PFNS_PER_MIB 256
+#define MAX_PFN (((uint64_t)1 << 40) - 1) /* [xcstream.h, max_pfn] */
+
 /* For the shell. */
 enum verdict { VALID, NOT_VALID, TROUBLE };
 
@@ -63,8 +80,15 @@ static const char out_name[] = "standard output";
 
 struct filter {
 	struct xcstream_config config;
+	uint32_t max_mem; /* MiB */
 	uint32_t max_pages; /* of a record */
-	bool only, stats, quiet;
+	size_t max_held; /* MiB; what is needed for a record comes on top */
+	int patience; /* ms that the sender may stall; -1: any */
+	bool migration, stats, quiet;
+	const char *config_name; /* or NULL */
+	unsigned char *wanted; /* what is in that file */
+	size_t wanted_len, config_at; /* compared so far */
+	struct words refused; /* why, if it is us and not the parser */
 	bool complete; /* a valid stream has ended, and is passed on */
 	struct xcstream xs;
 	uint32_t pages; /* of the current record, so far */
@@ -95,9 +119,39 @@ static void say_stats(const struct filter *f)
 			f->in, f->out, f->spliced, f->xs.records, f->held);
 }
 
+/* Which option has set the limit that is exceeded. */
+static const char *option_of(unsigned int code)
+{
+	static const struct {
+		unsigned int code;
+		const char *option;
+	} options[] = {
+		{ XCSTREAM_E_MAX_PFN, "--max-mem" },
+		{ XCSTREAM_E_VCPU_ID, "--vcpus" },
+		{ XCSTREAM_E_HVM_INSTANCE, "--vcpus" },
+	};
+	size_t i = 0;
+
+	while (i < COUNT(options) && options[i].code != code)
+		i++;
+	return i < COUNT(options) ? options[i].option : NULL;
+}
+
+/* Where it is now, as the parser tells it. */
+static void words_place(struct words *text, const struct xcstream *xs)
+{
+	const char *record = xcstream_record_name(xs->layer, xs->type);
+
+	words_add(text, "offset %" PRIu64 ", %s", xcstream_offset(xs),
+		  xcstream_name(XCSTREAM_NAMES_LAYER, xs->layer));
+	if (record)
+		words_add(text, " %s, record %" PRIu64, record, xs->records);
+}
+
 static enum verdict conclude(const struct filter *f)
 {
 	const struct xcstream_report *fault = xcstream_fault(&f->xs);
+	const char *option = fault ? option_of(fault->code) : NULL;
 	struct words more = { 0 }, what = { 0 }, checkpoints = { 0 };
 
 	if (f->warnings > WARNINGS_SHOWN) {
@@ -105,23 +159,22 @@ static enum verdict conclude(const struct filter *f)
 			  f->warnings - WARNINGS_SHOWN);
 		say(f, "", more.s);
 	}
-	/* on_page() is the only callback that aborts. */
-	if (fault && fault->code == XCSTREAM_E_ABORTED) {
-		words_add(&what,
-			  "offset %" PRIu64 ", libxc PAGE_DATA, record %" PRIu64
-			  ": more than %u pfns in a record, see --max-pages",
-			  fault->offset, fault->record, f->max_pages);
+	if (f->refused.len) {
+		words_place(&what, &f->xs);
+		words_add(&what, ": %s", f->refused.s);
 	} else if (fault) {
 		words_fault(&what, fault);
+		if (option)
+			words_add(&what, ", see %s", option);
 	}
-	if (fault)
+	if (what.len)
 		say(f, "stopped: ", what.s);
 	if (fault && xcstream_checkpoints(&f->xs, NULL)) {
 		words_checkpoints(&checkpoints, &f->xs);
 		say(f, "", checkpoints.s);
 	}
 	say_stats(f);
-	return fault ? NOT_VALID : VALID;
+	return what.len ? NOT_VALID : VALID;
 }
 
 /*
@@ -140,6 +193,15 @@ static void give_up(const struct filter *f, const char *name)
 
 /* ---- what the parser tells ---- */
 
+static int refuse(struct filter *f, const char *why)
+{
+	words_add(&f->refused, "%s", why);
+	return -1;
+}
+
+static const char not_that[] = "the config is not that of --config";
+static const char none_at_all[] = "there is no config, and --config wants one";
+
 static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 {
 	struct filter *f = xs->user;
@@ -147,6 +209,9 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 	(void)type;
 	(void)length;
 	f->pages = 0;
+	/* Of the config, nothing has gone on so far. */
+	if (f->config_name && f->config_at != f->wanted_len)
+		return refuse(f, f->config_at ? not_that : none_at_all);
 	return 0;
 }
 
@@ -156,7 +221,37 @@ static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 
 	(void)pfn;
 	(void)type;
-	return f->pages++ < f->max_pages ? 0 : -1;
+	if (f->pages++ < f->max_pages)
+		return 0;
+	words_add(&f->refused, "more than %u pfns in a record, see --max-pages",
+		  f->max_pages);
+	return -1;
+}
+
+/* xl's config, or libvirt's XML. */
+static int on_config(const struct xcstream *xs, uint32_t length)
+{
+	struct filter *f = xs->user;
+
+	(void)length;
+	if (!f->config_name)
+		say(f, "warning: ",
+		    "the config is the sender's: it names programs that run "
+		    "here and disks that are opened here, see --config");
+	return 0;
+}
+
+static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
+{
+	struct filter *f = xs->user;
+
+	if (!f->config_name || xs->layer >= XCSTREAM_LAYER_XAPI)
+		return 0;
+	if (len > f->wanted_len - f->config_at ||
+	    memcmp(f->wanted + f->config_at, data, len))
+		return refuse(f, not_that);
+	f->config_at += len;
+	return 0;
 }
 
 static int on_warning(const struct xcstream *xs,
@@ -173,42 +268,65 @@ static int on_warning(const struct xcstream *xs,
 }
 
 static const struct xcstream_ops ops = {
+	.config = on_config,
 	.record = on_record,
 	.page = on_page,
+	.data = on_data,
 	.warning = on_warning,
 };
 
 /* ---- input and output ---- */
 
 /*
- * Wait for input. Returns false if nobody reads the output any more: the sender
- * may be waiting for the answer of who did.
+ * Wait for input. Gives up if nobody reads the output any more, as the sender
+ * may be waiting for the answer of who did, or if the sender stalls.
  */
-static bool wait_for_input(void)
+static void wait_for_input(const struct filter *f)
 {
 	struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
 				{ .fd = STDOUT_FILENO } };
+	int n;
 
-	while (poll(fds, 2, -1) < 0 && errno == EINTR)
-		;
-	if (fds[0].revents || !(fds[1].revents & POLLERR))
+	do {
+		n = poll(fds, 2, f->patience);
+	} while (n < 0 && errno == EINTR);
+	if (n == 0) {
+		errno = ETIMEDOUT;
+		give_up(f, in_name);
+	}
+	if (!fds[0].revents && fds[1].revents & (POLLERR | POLLHUP)) {
+		errno = EPIPE;
+		give_up(f, out_name);
+	}
+}
+
+/* Make room for a chunk. Returns false if too much is held back already. */
+static bool make_room(struct filter *f)
+{
+	size_t room = f->room * 2;
+	unsigned char *buffer;
+
+	if (f->room - f->have >= CHUNK_SIZE)
 		return true;
-	errno = EPIPE;
-	return false;
+	if (f->have >> 20 >= f->max_held)
+		return false;
+	buffer = realloc(f->buffer, room);
+	if (!buffer)
+		give_up(f, "memory");
+	f->buffer = buffer;
+	f->room = room;
+	return true;
 }
 
 /* Read behind what is in the buffer. Returns 0 at the end of the input. */
 static size_t fetch(struct filter *f)
 {
-	size_t room = f->room - f->have;
 	ssize_t n;
 
-	if (!wait_for_input())
-		give_up(f, out_name);
 	do {
-		n = read(STDIN_FILENO, f->buffer + f->have,
-			 room < CHUNK_SIZE ? room : CHUNK_SIZE);
-	} while (n < 0 && is_passing(STDIN_FILENO, POLLIN));
+		wait_for_input(f);
+		n = read(STDIN_FILENO, f->buffer + f->have, CHUNK_SIZE);
+	} while (n < 0 && (errno == EAGAIN || errno == EINTR));
 	if (n < 0)
 		give_up(f, in_name);
 	f->in += (size_t)n;
@@ -245,8 +363,7 @@ static size_t flow(struct filter *f, uint64_t n)
 	ssize_t k;
 
 	while (!f->no_splice) {
-		if (!wait_for_input())
-			give_up(f, out_name);
+		wait_for_input(f);
 		k = splice(STDIN_FILENO, NULL, STDOUT_FILENO, NULL, len, 0);
 		if (k > 0) {
 			f->in += (size_t)k;
@@ -255,7 +372,6 @@ static size_t flow(struct filter *f, uint64_t n)
 			return (size_t)k;
 		}
 		if (k < 0 && errno == EAGAIN) {
-			wait_for(STDIN_FILENO, POLLIN);
 			wait_for(STDOUT_FILENO, POLLOUT);
 		} else if (k == 0 || errno != EINTR) {
 			f->no_splice = true;
@@ -312,22 +428,34 @@ static enum xcstream_status judge(struct filter *f, size_t n)
 	return status;
 }
 
+/* How many of the next bytes nobody needs to see, with nothing in front. */
+static uint64_t can_flow(const struct filter *f)
+{
+	return f->have ? 0 : xcstream_skippable(&f->xs);
+}
+
 /* Up to the end of the stream, or to a fault. */
 static void filter(struct filter *f)
 {
 	enum xcstream_status status = XCSTREAM_MORE;
-	uint64_t skippable;
-	size_t n;
+	uint64_t n;
 
 	while (status == XCSTREAM_MORE) {
-		skippable = xcstream_skippable(&f->xs);
-		n = skippable >= SPLICE_MIN ? flow(f, skippable) : 0;
+		n = can_flow(f);
+		n = n >= SPLICE_MIN ? flow(f, n) : 0;
 		if (n) {
 			status = xcstream_skip(&f->xs, n);
 			continue;
 		}
+		if (!make_room(f)) {
+			words_add(&f->refused,
+				  "more than %zu MiB would be held back, see "
+				  "--max-held",
+				  f->max_held);
+			return;
+		}
 		n = fetch(f);
-		status = n ? judge(f, n) : xcstream_finish(&f->xs);
+		status = n ? judge(f, (size_t)n) : xcstream_finish(&f->xs);
 	}
 }
 
@@ -346,7 +474,7 @@ static void pass_on_rest(struct filter *f)
 	} while (n);
 }
 
-/* --only: what has been read of it goes back, if it can. */
+/* What has been read of it goes back, if it can. */
 static void leave_rest(struct filter *f)
 {
 	struct words text = { 0 };
@@ -363,8 +491,8 @@ static void leave_rest(struct filter *f)
 static const char usage[] =
 	"Usage: xcfilter [OPTION]... <IN >OUT\n"
 	"Pass on a Xen save file or migration stream as long as it is valid:\n"
-	"each byte once it has been checked, and none after a fault. What\n"
-	"follows the stream is passed on, too.\n"
+	"each byte once it has been checked, and none after a fault, so that\n"
+	"the restore fails.\n"
 	"\n"
 	"  -f, --format=FORMAT  libxc, libxl, xl, libvirt, xapi, libxl-back\n"
 	"                       (what COLO's receiver answers), or auto,\n"
@@ -372,15 +500,22 @@ static const char usage[] =
 	"  -p, --profile=NAME   whose judgement counts: strict (default),\n"
 	"                       verify (verify-stream-v2), restore (libxl\n"
 	"                       and xc_domain_restore), draft (of 2014)\n"
+	"  -m, --migration      pass on what follows the stream, too, without\n"
+	"                       a look: xl migrate says GO there\n"
 	"  -c, --checkpointed   the sender is Remus or COLO\n"
 	"      --colo           it is COLO, whatever the stream says\n"
-	"      --max-pfn=N      the domain's largest pfn\n"
-	"      --max-vcpus=N    how many vCPUs it may have (8192)\n"
+	"      --max-mem=MIB    the domain's memory, as maxmem in its config\n"
+	"                       (1048576, which is 1 TiB)\n"
+	"      --vcpus=N        how many vCPUs it may have (128)\n"
+	"      --config=FILE    the config in the stream must be this one,\n"
+	"                       byte for byte; xcextract writes it to a file\n"
 	"      --max-pages=N    how many pfns a record may have (1024, which\n"
 	"                       Xen sends); 8 bytes of memory each\n"
+	"      --max-held=MIB   memory for what must wait for the end of the\n"
+	"                       stream, the device model's state (64)\n"
+	"      --timeout=SECONDS  give up if nothing comes for so long\n"
 	"      --page-tables    look at the page tables of PV guests, too\n"
 	"      --little-endian-only  refuse big-endian streams\n"
-	"      --only           stop where the stream ends\n"
 	"      --stats          tell at the end how much went through\n"
 	"  -q, --quiet          tell nothing else\n"
 	"  -h, --help           print this\n"
@@ -391,13 +526,15 @@ static const char usage[] =
 	"read or written. Who has got the whole stream may leave early.\n";
 
 enum {
-	OPTION_MAX_PFN = 256,
-	OPTION_MAX_VCPUS,
+	OPTION_MAX_MEM = 256,
+	OPTION_VCPUS,
+	OPTION_CONFIG,
 	OPTION_MAX_PAGES,
+	OPTION_MAX_HELD,
+	OPTION_TIMEOUT,
 	OPTION_COLO,
 	OPTION_PAGE_TABLES,
 	OPTION_LITTLE,
-	OPTION_ONLY,
 	OPTION_STATS,
 	OPTION_VERSION
 };
@@ -407,12 +544,15 @@ static const struct option options[] = {
 	{ "profile", required_argument, NULL, 'p' },
 	{ "checkpointed", no_argument, NULL, 'c' },
 	{ "colo", no_argument, NULL, OPTION_COLO },
-	{ "max-pfn", required_argument, NULL, OPTION_MAX_PFN },
-	{ "max-vcpus", required_argument, NULL, OPTION_MAX_VCPUS },
+	{ "max-mem", required_argument, NULL, OPTION_MAX_MEM },
+	{ "vcpus", required_argument, NULL, OPTION_VCPUS },
+	{ "config", required_argument, NULL, OPTION_CONFIG },
 	{ "max-pages", required_argument, NULL, OPTION_MAX_PAGES },
+	{ "max-held", required_argument, NULL, OPTION_MAX_HELD },
+	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "page-tables", no_argument, NULL, OPTION_PAGE_TABLES },
 	{ "little-endian-only", no_argument, NULL, OPTION_LITTLE },
-	{ "only", no_argument, NULL, OPTION_ONLY },
+	{ "migration", no_argument, NULL, 'm' },
 	{ "stats", no_argument, NULL, OPTION_STATS },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -451,10 +591,17 @@ static bool take_option(struct filter *f, int option)
 	case OPTION_COLO:
 		config->flags |= XCSTREAM_CHECKPOINTED | XCSTREAM_COLO;
 		return true;
-	case OPTION_MAX_PFN:
-		return (config->max_pfn = number(UINT64_MAX)) != 0;
-	case OPTION_MAX_VCPUS:
+	case OPTION_MAX_MEM:
+		return (f->max_mem = (uint32_t)number(UINT32_MAX)) != 0;
+	case OPTION_VCPUS:
 		return (config->max_vcpus = (uint32_t)number(UINT32_MAX)) != 0;
+	case OPTION_CONFIG:
+		f->config_name = optarg;
+		return true;
+	case OPTION_MAX_HELD:
+		return (f->max_held = (size_t)number(SIZE_MAX >> 22)) != 0;
+	case OPTION_TIMEOUT:
+		return (f->patience = (int)number(INT_MAX / 1000) * 1000) != 0;
 	case OPTION_MAX_PAGES:
 		return (f->max_pages = (uint32_t)number(MAX_PAGES)) != 0;
 	case OPTION_PAGE_TABLES:
@@ -463,8 +610,8 @@ static bool take_option(struct filter *f, int option)
 	case OPTION_LITTLE:
 		config->flags |= XCSTREAM_LITTLE_ENDIAN_ONLY;
 		return true;
-	case OPTION_ONLY:
-		return f->only = true;
+	case 'm':
+		return f->migration = true;
 	case OPTION_STATS:
 		return f->stats = true;
 	case 'q':
@@ -479,7 +626,7 @@ static void take_options(struct filter *f, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt_long(argc, argv, "f:p:cqh", options, NULL)) >=
+	while ((option = getopt_long(argc, argv, "f:p:mcqh", options, NULL)) >=
 	       0) {
 		if (option == 'h')
 			fputs(usage, stdout);
@@ -502,30 +649,62 @@ static void take_options(struct filter *f, int argc, char **argv)
 	exit(TROUBLE);
 }
 
+/* Read the config that is to come. */
+static void load_config(struct filter *f)
+{
+	FILE *file = fopen(f->config_name, "rb");
+	size_t n;
+
+	f->wanted = malloc(MAX_CONFIG + 1);
+	if (!file || !f->wanted)
+		give_up(f, f->config_name);
+	n = fread(f->wanted, 1, MAX_CONFIG + 1, file);
+	if (n > MAX_CONFIG)
+		errno = EFBIG;
+	if (n > MAX_CONFIG || ferror(file))
+		give_up(f, f->config_name);
+	f->wanted_len = n;
+	fclose(file);
+}
+
+static void allocate(struct filter *f)
+{
+	f->room = CHUNK_SIZE + HEAD_SIZE(f->max_pages);
+	f->buffer = malloc(f->room);
+	if (f->config.flags & XCSTREAM_PAGE_TABLES) {
+		f->config.nr_pfns = f->max_pages;
+		f->config.pfns = calloc(f->max_pages, sizeof(*f->config.pfns));
+	}
+	if (!f->buffer ||
+	    (f->config.flags & XCSTREAM_PAGE_TABLES && !f->config.pfns))
+		give_up(f, "memory");
+}
+
 int main(int argc, char **argv)
 {
-	static struct filter f = { .max_pages = 1024 };
+	static struct filter f = { .config = { .max_vcpus = MAX_VCPUS },
+				   .max_mem = MAX_MEM,
+				   .max_pages = 1024,
+				   .max_held = MAX_HELD,
+				   .patience = -1 };
 
 	take_options(&f, argc, argv);
-	f.room = CHUNK_SIZE + HEAD_SIZE(f.max_pages);
-	f.buffer = malloc(f.room);
-	if (f.config.flags & XCSTREAM_PAGE_TABLES) {
-		f.config.nr_pfns = f.max_pages;
-		f.config.pfns = calloc(f.max_pages, sizeof(*f.config.pfns));
-	}
-	if (!f.buffer ||
-	    (f.config.flags & XCSTREAM_PAGE_TABLES && !f.config.pfns))
-		give_up(&f, "memory");
+	f.config.max_pfn = (uint64_t)f.max_mem * PFNS_PER_MIB + HOLE_PFNS - 1;
+	if (f.config.max_pfn > MAX_PFN)
+		f.config.max_pfn = MAX_PFN;
+	if (f.config_name)
+		load_config(&f);
+	allocate(&f);
 	signal(SIGPIPE, SIG_IGN); /* a write tells, too */
 	f.no_splice = !can_splice();
 	widen(STDIN_FILENO);
 	widen(STDOUT_FILENO);
 	xcstream_init(&f.xs, &ops, &f, &f.config);
 	filter(&f);
-	f.complete = !xcstream_fault(&f.xs);
-	if (f.complete && f.only)
-		leave_rest(&f);
-	else if (f.complete)
+	f.complete = !f.refused.len && !xcstream_fault(&f.xs);
+	if (f.complete && f.migration)
 		pass_on_rest(&f);
+	else if (f.complete)
+		leave_rest(&f);
 	return (int)conclude(&f);
 }

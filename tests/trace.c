@@ -537,6 +537,7 @@ static void finish(struct run *r)
 	struct before b = before(t);
 
 	t->status = xcstream_finish(r->xs);
+	settle(r);
 	check_pause(t, b);
 }
 

@@ -12,11 +12,14 @@
 #include <cmocka.h>
 
 #include "builder.h"
+#include "conformance/receiver.h"
 #include "conformance/table.h"
 #include "trace.h"
 
 static struct trace trace;
 static bool seen[XCSTREAM_NR_CODES]; /* codes that some row expects */
+/* Faults in front of which a receiver must not stop, by what it would do. */
+static unsigned int harmful[ABORTS + 1];
 
 /* A row, as it is being run. */
 struct run {
@@ -98,6 +101,30 @@ static void compare(const struct run *r, const struct xcstream_report *expected,
 	fail_run(r, why);
 }
 
+/* A receiver of what is settled fails, whoever it is. */
+static void check_settled(const struct run *r)
+{
+	static const char *const words[] = { "fails", "fails over", "ends",
+					     "runs",  "crashes",    "is empty",
+					     "hangs", "aborts" };
+	const uint8_t *data = r->stream.data;
+	unsigned int format = r->row->config.format;
+	enum outcome outcome = receive(data, trace.settled, format);
+	char why[100];
+
+	if (trace.status != XCSTREAM_FAULT || r->profile == XCSTREAM_VERIFY ||
+	    r->profile == XCSTREAM_DRAFT)
+		return;
+	harmful[receive(data, trace.fault.offset, format)]++;
+	/* What has got nothing so far is not started, we hope. */
+	if (outcome == FAILS || outcome == FAILS_OVER || !trace.settled)
+		return;
+	snprintf(why, sizeof(why),
+		 "who gets the %llu bytes that are settled %s",
+		 (unsigned long long)trace.settled, words[outcome]);
+	fail_run(r, why);
+}
+
 static const struct xcstream_report *nth_warning(unsigned int n)
 {
 	return n < trace.nr_warnings ? &trace.warnings[n] : NULL;
@@ -116,6 +143,10 @@ static void judge(struct run *r, unsigned int tolerated)
 
 	if (trace.broken)
 		fail_run(r, trace.broken);
+	/* The others tolerate what no receiver does. */
+	if (r->profile == XCSTREAM_STRICT || r->profile == XCSTREAM_RESTORE ||
+	    (r->profile == XCSTREAM_CUSTOM && !tolerated))
+		check_settled(r);
 	for (i = 0; i < ROW_VERDICTS && v[i].code; i++) {
 		if (v[i].only && !(v[i].only >> who & 1))
 			continue;
@@ -222,6 +253,15 @@ static void test_codes(void **state)
 		missing++;
 	}
 	assert_int_equal(missing, 0);
+}
+
+/* The model of the receivers sees what it is there for. */
+static void test_receivers(void **state)
+{
+	(void)state;
+	assert_true(harmful[FAILS] > 1000 && harmful[FAILS_OVER] > 0);
+	assert_true(harmful[RUNS] > 0 && harmful[CRASHES] > 0);
+	assert_true(harmful[EMPTY] > 0 && harmful[HANGS] > 0);
 }
 
 /* Each byte but NUL, in front of a key, within it, and in a value. */
@@ -516,21 +556,22 @@ static void test_flips(void **state)
 
 int main(void)
 {
-	static struct CMUnitTest tests[ROWS_MAX + 7] = {
+	static struct CMUnitTest tests[ROWS_MAX + 8] = {
 		[ROWS_MAX] = cmocka_unit_test(test_codes),
 		[ROWS_MAX + 1] = cmocka_unit_test(test_xenstore_characters),
 		[ROWS_MAX + 2] = cmocka_unit_test(test_byte_orders),
 		[ROWS_MAX + 6] = cmocka_unit_test(test_colo_order),
 		[ROWS_MAX + 3] = cmocka_unit_test(test_page_data),
 		[ROWS_MAX + 4] = cmocka_unit_test(test_nests),
-		[ROWS_MAX + 5] = cmocka_unit_test(test_flips)
+		[ROWS_MAX + 5] = cmocka_unit_test(test_flips),
+		[ROWS_MAX + 7] = cmocka_unit_test(test_receivers)
 	};
 	const struct row *row;
 	unsigned int i;
 
 #ifdef XCSTREAM_ONLY_LIBXC
 	/* They need the layers that were left out. */
-	for (i = ROWS_MAX; i < ROWS_MAX + 7; i++)
+	for (i = ROWS_MAX; i < ROWS_MAX + 8; i++)
 		tests[i].test_func = NULL;
 #endif
 	/* cmocka passes over those without a function. */

@@ -213,7 +213,9 @@
 	xs->word <= XCS__NR_WORDS && xs->pad <= 7 &&
 	xs->item_have <= 44 && xs->item_need <= 44 &&
 	xs->at <= xs->offset && xs->record_at <= xs->offset &&
-	xs->settled <= xs->offset && xs->epoch_at <= xs->offset <= 1 << 63 &&
+	(xs->settled <= xs->offset ||
+	 xs->settled == XCS__FLOWS && xs->next != XCS__FAULT) &&
+	xs->epoch_at <= xs->offset <= 1 << 63 &&
 	xs->records <= xs->offset;
 
   // A word that is to be judged is whole in the bulk.
@@ -457,8 +459,17 @@ static bool xcs__is_word(unsigned int next);
 static bool xcs__is_unsettled(unsigned int next);
 
 /*@ requires xcs__state(xs);
+  @ assigns xs->settled;
+  @ ensures xcs__state(xs);
+  @ ensures xs->settled == (xs->next == XCS__FAULT ? \old(xs->settled) :
+  @ 	XCS__FLOWS); */
+static void xcs__release(struct xcstream *xs);
+
+/*@ requires xcs__state(xs);
   @ assigns xs->settled, xs->next;
-  @ ensures xcs__state(xs) && xs->next == XCS__FAULT; */
+  @ ensures xcs__state(xs) && xs->next == XCS__FAULT;
+  @ ensures \old(xs->settled) != XCS__FLOWS ==>
+  @ 	xs->settled == \old(xs->settled); */
 static void xcs__stop(struct xcstream *xs, unsigned int item);
 
 /*@ requires \valid(xs);
@@ -911,9 +922,10 @@ static void xcs__next_item(struct xcstream *xs, unsigned int item);
 
 /*@ requires xcs__state(xs) && item <= XCS__RHDR;
   @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
-  @ assigns xs->layer, xs->type, xs->next, xs->item_need;
+  @ assigns xs->layer, xs->type, xs->settled, xs->next, xs->item_need;
   @ ensures xcs__state(xs) && xs->layer == layer;
-  @ ensures \old(xs->next) == XCS__FAULT ==> xs->next == XCS__FAULT;
+  @ ensures \old(xs->next) == XCS__FAULT ==>
+  @ 	xs->next == XCS__FAULT && xs->settled == \old(xs->settled);
   @ ensures \old(xs->next) != XCS__FAULT ==> xs->next == item &&
   @ 	xs->item_need == xcs__items[item].size; */
 static void xcs__next_of(struct xcstream *xs, unsigned int layer,
@@ -921,9 +933,10 @@ static void xcs__next_of(struct xcstream *xs, unsigned int layer,
 
 /*@ requires xcs__state(xs);
   @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
-  @ assigns xs->layer, xs->type, xs->next, xs->item_need;
+  @ assigns xs->layer, xs->type, xs->settled, xs->next, xs->item_need;
   @ ensures xcs__state(xs) && xs->layer == layer;
-  @ ensures \old(xs->next) == XCS__FAULT ==> xs->next == XCS__FAULT;
+  @ ensures \old(xs->next) == XCS__FAULT ==>
+  @ 	xs->next == XCS__FAULT && xs->settled == \old(xs->settled);
   @ ensures \old(xs->next) != XCS__FAULT ==>
   @ 	xs->next == XCS__IHDR + layer - XCSTREAM_LAYER_LIBXC &&
   @ 	xs->item_need == xcs__items[xs->next].size; */
@@ -979,7 +992,8 @@ static void xcs__byte_order(struct xcstream *xs, unsigned int what,
 static void xcs__ident(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xs->next != XCS__FAULT;
-  @ assigns xs->layer, xs->type, xs->turn, xs->next, xs->item_need;
+  @ assigns xs->layer, xs->type, xs->turn, xs->settled, xs->next,
+  @ 	xs->item_need;
   @ ensures xcs__state(xs) && xs->layer == XCSTREAM_LAYER_LIBXL;
   @ ensures xs->next == XCS__RHDR && xs->item_need ==
   @ 	xcs__items[XCS__RHDR].size;
@@ -987,8 +1001,8 @@ static void xcs__ident(struct xcstream *xs);
 static void xcs__begin_back(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xs->next == XCS__IDENT;
-  @ assigns xs->layer, xs->type, xs->turn, xs->next, xs->item_need,
-  @ 	xs->value[0 .. 1];
+  @ assigns xs->layer, xs->type, xs->turn, xs->settled, xs->next,
+  @ 	xs->item_need, xs->value[0 .. 1];
   @ ensures xcs__state(xs);
   @ ensures xs->next == XCS__IDENT && xs->layer == \old(xs->layer) ||
   @ 	xs->next == XCS__RHDR && xs->layer == XCSTREAM_LAYER_LIBXL; */
@@ -1006,16 +1020,12 @@ static void xcs__xl_order(struct xcstream *xs);
 static void xcs__xl(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
-  @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
-static void xcs__judge_size_of_text(struct xcstream *xs, uint32_t length);
-
-/*@ requires xcs__state(xs);
   @ assigns xs->pad, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
 static void xcs__judge_text(struct xcstream *xs, uint32_t length);
 
-/*@ requires xcs__ready(xs) && xs->layer < XCSTREAM_LAYER_XAPI;
+/*@ requires xcs__ready(xs);
+  @ requires xs->layer < XCSTREAM_LAYER_XAPI;
   @ requires xs->entries_left == 0 && length <= xs->body_left;
   @ requires xs->word_left == 0;
   @ assigns xs->body_left, xs->bulk_left, xs->next, xs->item_need;
@@ -1129,6 +1139,12 @@ static void xcs__begin_body(struct xcstream *xs);
 static void xcs__wide_length(struct xcstream *xs);
 #endif
 
+#ifndef XCSTREAM_ONLY_LIBXC
+/*@ requires xcs__state(xs);
+  @ assigns \nothing; */
+static bool xcs__hands_to_libxl(const struct xcstream *xs);
+#endif
+
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
   @ requires xs->body_length == (uint32_t)xs->value[1];
   @ assigns xs->body_length, xs->row, xs->guest, xs->seen,
@@ -1201,8 +1217,8 @@ static void xcs__return_to_xapi(struct xcstream *xs);
   @ 	XCSTREAM_LAYER_XAPI <= layer <= XCSTREAM_LAYER_LIBXC;
   @ requires XCS__FIRST_LAYER <= layer && xs->layer != XCSTREAM_LAYER_NONE;
   @ requires xs->next == XCS__CLOSE || xs->next == XCS__FAULT;
-  @ assigns xs->layer, xs->after_libxc, xs->after_libxl, xs->type, xs->next,
-  @ 	xs->item_need;
+  @ assigns xs->layer, xs->after_libxc, xs->after_libxl, xs->type,
+  @ 	xs->settled, xs->next, xs->item_need;
   @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
 static void xcs__go_on(struct xcstream *xs, unsigned int layer);
 
@@ -1485,13 +1501,18 @@ static void xcs__clear(struct xcstream *xs, void *user);
 static bool xcs__wants_pfns(const struct xcstream_ops *ops,
 			    const struct xcstream_config *config);
 
-/*@ requires \valid(xs) && \valid_read(config) && (ops == \null ||
-  @ 	\valid_read(ops) && \separated(xs, ops));
-  @ requires xs->pfns == \null && \separated(xs, config);
-  @ assigns xs->ops, xs->config, xs->pfns, xs->pages_wanted;
-  @ ensures xs->ops == ops && xs->config == config;
-  @ ensures xs->pfns == \null || xs->pfns == config->pfns &&
-  @ 	xs->pages_wanted; */
+/*@ requires xcs__state(xs);
+  @ requires xs->pfns == \null;
+  @ requires \valid_read(config) && \separated(xs, config);
+  @ requires ops == \null || \valid_read(ops) && \separated(xs, ops);
+  @ requires config->profile <= XCSTREAM_CUSTOM;
+  @ requires config->pfns == \null ||
+  @ 	\valid(config->pfns + (0 .. config->nr_pfns - 1)) &&
+  @ 	\separated(xs, config->pfns + (0 .. config->nr_pfns - 1)) &&
+  @ 	\separated(config, config->pfns + (0 .. config->nr_pfns - 1));
+  @ assigns xs->ops, xs->config, xs->pfns, xs->pages_wanted, xs->profile,
+  @ 	xs->guest;
+  @ ensures xcs__state(xs); */
 static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
 		      const struct xcstream_config *config);
 
@@ -1535,14 +1556,16 @@ static bool xcs__is_empty(const struct xcstream_set *set);
 static unsigned int xcs__wrong_argument(const struct xcstream_ops *ops,
 					const struct xcstream_config *config);
 
-/*@ requires xcs__state(xs) && xs->item_have == 0 && xs->records == 0;
+/*@ requires xcs__state(xs);
+  @ requires xs->item_have == 0 && xs->records == 0;
   @ requires xs->entries_left == 0 && xs->chain == XCS__CHAIN_NONE &&
   @ 	xs->row == XCS__NO_RECORD && xs->word_left == 0;
   @ requires xs->layer == XCSTREAM_LAYER_NONE && xs->next == XCS__NONE;
   @ requires XCS__FIRST_LAYER == XCSTREAM_LAYER_XL ?
   @ 	format <= XCSTREAM_FORMAT_LIBXL_BACK :
   @ 	format == XCSTREAM_FORMAT_LIBXC;
-  @ assigns xs->layer, xs->type, xs->turn, xs->next, xs->item_need;
+  @ assigns xs->layer, xs->type, xs->turn, xs->settled, xs->next,
+  @ 	xs->item_need;
   @ ensures xcs__due(xs) && xs->next != XCS__FAULT; */
 static void xcs__start(struct xcstream *xs, unsigned int format);
 
@@ -1608,9 +1631,8 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 
 /*@ requires xs == \null || xcs__due(xs);
   @ assigns \nothing;
-  @ ensures xs == \null ? \result == 0 :
-  @ 	\result <= xs->bulk_left - xs->word_left &&
-  @ 	(\result > 0 ==> xs->next == XCS__BULK); */
+  @ ensures \result == 0 || xs != \null && xs->next == XCS__BULK &&
+  @ 	\result <= xs->bulk_left - xs->word_left; */
 XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs);
 
 /*@ requires xs == \null || xcs__due(xs) && xs->offset + n <= 1 << 63;

@@ -16,12 +16,19 @@ tool=$build/xcfilter
 data=$build/data
 begin xcfilter
 
-# run INPUT ARGUMENT...: from a file to a file; sets status, out, err
+# run INPUT ARGUMENT...: from a file to a file; sets status, out, err, and
+# whose: how often it warned of a config that is the sender's
 run() {
 	input=$1
 	shift
 	bounded "$tool" "$@" <"$input" >out 2>err
 	status=$?
+	part_config
+}
+part_config() {
+	whose=$(grep -c 'warning: the config is the sender' err)
+	grep -v 'warning: the config is the sender' err >rest
+	mv rest err
 }
 
 # through INPUT ARGUMENT...: the same through pipes
@@ -33,6 +40,7 @@ through() {
 		echo $? >code
 	} | cat >out
 	status=$(cat code)
+	part_config
 }
 
 # bytes NAME FILE NUMBER
@@ -57,7 +65,7 @@ for name in hvm-1vcpu-16m hvm-1vcpu-8m-xsdata hvm-live-debug-8m \
 	pv32-tiny-1vcpu-4m pv64-linux-1vcpu-96m pv64-tiny-1vcpu-4m \
 	pv64-tiny-live-debug-4m pvh-linux-1vcpu-96m; do
 	for how in run through; do
-		$how "$data/$name.xl"
+		$how "$data/$name.xl" -m
 		is "$name, $how" 0 ''
 		same "$name, $how" out "$data/$name.xl"
 	done
@@ -109,9 +117,11 @@ faulty 'a save that failed' "$data/failed-pvh-suspend-timeout.xl" 2441
 faulty 'a Remus sender that died' "$data/pv64-tiny-remus-4m.xl" 4767584 -c
 faulty 'profile draft' "$pv" 831 -p draft
 faulty 'another format' "$pv" 0 -f libxc
-for cut in 0:0 1:0 7:0 823:823 830:823 831:831 2222:2215 2223:2223 2230:2223 \
+# Nothing before LIBXC_CONTEXT has come; not libxc's END before libxl's has.
+for cut in 0:0 1:0 7:0 823:0 830:0 831:831 2222:2215 2223:2223 2230:2223 \
 	2231:2223 2238:2223 2239:2223 10430:2223 10431:10431 100000:100000 \
-	4204735:4204735 4214182:4214175; do
+	4204735:4204735 4214166:4214166 4214167:4214167 4214168:4214167 \
+	4214175:4214167 4214182:4214167; do
 	cut_at "$pv" ${cut%:*}
 	faulty "cut at ${cut%:*}" bad ${cut#*:}
 done
@@ -131,16 +141,76 @@ faulty 'a page type of the second PAGE_DATA' bad $second
 
 # ---- options ----
 
+tail -c +53 "$pv" | head -c 754 >config
+
 for options in '-f xl' -fxl '--format=xl' -fauto '-p strict' \
-	--profile=restore -pverify -c --checkpointed --colo --max-pfn=0x3ff \
-	'--max-pfn 1023' --max-vcpus=1 --max-pages=1024 --max-pages=16777215 \
-	--little-endian-only --page-tables --only -q '-cqfxl -p restore'; do
+	--profile=restore -pverify -c --checkpointed --colo --max-mem=1 \
+	'--max-mem 4294967295' --vcpus=1 --max-pages=1024 --max-pages=16777215 \
+	--max-held=1 --timeout=2000000 --config=config --little-endian-only \
+	--page-tables -m --migration -q '-cmqfxl -p restore'; do
 	run "$pv" $options
 	is "options $options" 0 ''
 	same "options $options" out "$pv"
+	case $options:$whose in
+	*q*:0 | *config*:0 | *:1) pass ;;
+	*) fail "options $options: the config was warned of $whose times" ;;
+	esac
 done
-run "$pv" --max-pfn=1022
-is '--max-pfn that is too low' 1 'found 0x3ff$'
+
+# Limits in the units of a domain's config.
+"$build/mkstream" hvm 3 libxc holes >stream
+run stream --max-mem=3
+is 'the pages below 4 GiB of a guest of 3 MiB' 0 ''
+at=$("$build/xcverify" -v stream | awk '/PAGE_DATA/ { print $1; exit }')
+broken stream $((at + 16)) '\0\0\0\040'
+run bad
+is 'a pfn at 2 TiB' 1 '^xcfilter: stopped: .*, see --max-mem$'
+run bad --max-mem=3145728
+is 'a pfn at 2 TiB, --max-mem' 0 ''
+broken stream $((at + 16)) '\0\003\020\0'
+run bad --max-mem=3
+is 'a pfn above --max-mem' 1 'at most 0x1002ff, found 0x100300, see --max-mem$'
+run bad --max-mem=4
+is 'a pfn below --max-mem' 0 ''
+at=$("$build/xcverify" -v "$pv" | awk '/VCPU_BASIC/ { print $1; exit }')
+broken "$pv" $((at + 8)) '\200'
+run bad
+is 'vCPU 128' 1 '^xcfilter: stopped: .*, see --vcpus$'
+run bad --vcpus=8192
+is 'vCPU 128, --vcpus' 1 '^xcfilter: stopped: .*[^s]$'
+
+# The config in the stream.
+head -c 753 config >short
+{
+	cat config
+	echo
+} >long
+tr u v <config >other
+: >empty
+for file in short long other empty; do
+	run "$pv" --config=$file
+	is "config, $file" 1 ': the config is not that of --config$'
+	bytes "config, $file" out 0
+done
+run stream --config=config
+is '--config and no config' 1 ': there is no config, and --config wants one$'
+run "$pv" --config=none
+is '--config without a file' 2 '^xcfilter: none: No such file or directory$'
+head -c 1048577 /dev/zero >large
+run "$pv" --config=large
+is '--config, too large' 2 '^xcfilter: large: File too large$'
+
+# A sender that stalls.
+{
+	head -c 100000 "$pv"
+	sleep 3
+} | {
+	bounded "$tool" --timeout=1 2>err
+	echo $? >code
+} | cat >out
+status=$(cat code)
+is '--timeout' 2 '^xcfilter: standard input: Connection timed out$'
+bytes '--timeout' out 100000
 run "$pv" --max-pages=1023
 is '--max-pages that is too low' 1 '^xcfilter: stopped: offset 10431, libxc PAGE_DATA, record 6: more than 1023 pfns in a record, see --max-pages$'
 prefix '--max-pages that is too low' 2223 "$pv"
@@ -150,9 +220,10 @@ run "$pv" -q --stats --max-pages=1023
 is '--stats and a fault' 1 "^xcfilter: [0-9]* bytes in, 2223 out, 0 of them spliced; 6 records; at most [0-9]* bytes held back$"
 through "$pv" --stats
 is --stats 0 "^xcfilter: $size bytes in, $size out, [0-9]* of them spliced; 14 records; at most [0-9]* bytes held back$"
-for options in -f '-f xc' --format= -p '-p lax' -x --foo --only=1 --max-pfn \
-	--max-pfn= --max-pfn=0 --max-pfn=-1 --max-pfn=1x '--max-pfn= 1' \
-	--max-pfn=18446744073709551616 --max-vcpus=0 --max-vcpus=4294967296 \
+for options in -f '-f xc' --format= -p '-p lax' -x --foo -m=1 --max-mem \
+	--max-mem= --max-mem=0 --max-mem=-1 --max-mem=1x '--max-mem= 1' \
+	--max-mem=4294967296 --vcpus=0 --vcpus=4294967296 --max-held=0 \
+	--timeout=0 --timeout=2147484 --migration=1 --config \
 	--max-pages=0 --max-pages=16777216 --max-pages=x file '-q file' '-- -'; do
 	run "$pv" $options
 	is "wrong usage $options" 2 "^Try 'xcfilter --help'\.$"
@@ -164,8 +235,9 @@ run "$pv" --max-pages=0
 is 'a number' 2 "^xcfilter: '0' is not a number from 1 to 16777215$"
 run /dev/null --help
 is --help 0 ''
-for option in format profile checkpointed colo max-pfn max-vcpus max-pages \
-	page-tables little-endian-only only stats quiet help version; do
+for option in format profile migration checkpointed colo max-mem vcpus \
+	config max-pages max-held timeout page-tables little-endian-only stats \
+	quiet help version; do
 	grep -q -e " --$option" out || fail "--help does not tell --$option"
 done
 run /dev/null -h
@@ -191,38 +263,39 @@ done
 
 cat "$pv" "$pv" >twice
 for how in run through; do
-	$how twice
+	$how twice -m
 	is "a long trailer, $how" 0 ''
 	same "a long trailer, $how" out twice
 done
 {
-	"$tool" --only 2>err >first
+	"$tool" -q 2>err >first
 	cat >second
 } <twice
-same '--only of a file' first "$pv"
-same 'what --only leaves' second "$pv"
-bytes 'what --only says of it' err 0
+same 'a file' first "$pv"
+same 'what is left of a file' second "$pv"
+bytes 'what is said of it' err 0
 {
-	"$tool" --only --stats 2>err | cat >first
+	"$tool" -q --stats 2>err | cat >first
 	cat >second
 } <twice
-same '--only of a file that is spliced' first "$pv"
-same 'what --only leaves of it' second "$pv"
+same 'a file that is spliced' first "$pv"
+same 'what is left of a spliced file' second "$pv"
 {
 	cat "$pv"
 	printf 'domain is yours, you are cleared to unpause\0'
 } >migration
-through migration
+through migration --migration
+is 'a migration' 0 ''
 same 'a migration' out migration
-through migration --only
-is '--only of a pipe' 0 '^xcfilter: 44 bytes after the end of the stream are dropped$'
-same '--only of a pipe' out "$pv"
-through migration --only -q
-is '--only of a pipe, quiet' 0 ''
-through "$pv" --only
-is '--only of a pipe, nothing follows' 0 ''
-run migration --stats
-is 'what follows is not held back' 0 ' at most 0 bytes held back$'
+through migration
+is 'a pipe' 0 '^xcfilter: 44 bytes after the end of the stream are dropped$'
+same 'a pipe' out "$pv"
+through migration -q
+is 'a pipe, quiet' 0 ''
+through "$pv"
+is 'a pipe, nothing follows' 0 ''
+run migration -m --stats
+is 'what follows is not held back' 0 ' at most [0-9]* bytes held back$'
 
 # ---- input and output that fail ----
 
@@ -254,7 +327,7 @@ fi
 # who reads goes away: at once, or when its pages are flowing
 for n in 1 2000000; do
 	{
-		bounded "$tool" --stats 2>err
+		bounded "$tool" -m --stats 2>err
 		echo $? >code
 	} <twice | head -c $n >out
 	status=$(cat code)
@@ -277,6 +350,7 @@ for n in 100000 "$(wc -c <"$pv")"; do
 	status=$(cat code 2>/dev/null || echo 124)
 	exec 3>&-
 	wait
+	part_config
 	case $n in
 	100000) is "a reader dead in the stream" 2 \
 		'^xcfilter: standard output: Broken pipe$' ;;
@@ -285,7 +359,7 @@ for n in 100000 "$(wc -c <"$pv")"; do
 done
 # So ends a migration: the receiver has all, and leaves.
 {
-	bounded "$tool" --stats <twice 2>err
+	bounded "$tool" -m --stats <twice 2>err
 	echo $? >code
 } | head -c "$(wc -c <"$pv")" >out
 status=$(cat code)
