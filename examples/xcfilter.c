@@ -33,90 +33,52 @@
 #define _FILE_OFFSET_BITS 64
 
 #define XCSTREAM_IMPLEMENTATION
-#define XCSTREAM_STATIC
-/* Bytes are judged in our own memory, so that eight loads may become one. */
-#define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
-#include "xcstream.h"
-
-#include "files.h"
-#include "report.h"
+#include "filter.h"
 
 #include <getopt.h>
 #include <limits.h>
 #include <signal.h>
-#include <sys/stat.h>
 
-#define CHUNK_SIZE 65536 /* of a read */
-/* A PAGE_DATA up to the contents of its pages: header, count, pfns. */
-#define HEAD_SIZE(pages) (16 + 8 * (size_t)(pages))
 /* More pfns have no room in a record of 128 MiB. [libxc 4] */
 #define MAX_PAGES 16777215
-/* What it takes to make a system call of its own worth while. */
-#define SPLICE_MIN CHUNK_SIZE
-#define SPLICE_MAX (1 << 30)
-/* What Linux lets everyone have: a fourth of Xen's PAGE_DATA. */
-#define PIPE_SIZE (1 << 20)
-
-/*
- * What a domain may have, if nobody says. Xen supports more memory, but a
- * restorer would allocate tables for all of it when a stream names one page.
- */
-#define MAX_MEM (1 << 20) /* MiB */
-#define MAX_VCPUS 128 /* of an HVM guest [public/hvm/hvm_info_table.h] */
-/* In MiB. A device model has less than one, most of the time. */
-#define MAX_HELD 64
 /* What xl and libvirt can have. [xcstream.h, max_config] */
 #define MAX_CONFIG (1 << 20)
-/* Above its memory, an HVM guest has what the hole below 4 GiB displaces. */
-#define HOLE_PFNS 0x100000
-#define PFNS_PER_MIB 256
-#define MAX_PFN (((uint64_t)1 << 40) - 1) /* [xcstream.h, max_pfn] */
 
 /* For the shell. */
 enum verdict { VALID, NOT_VALID, TROUBLE };
 
-static const char in_name[] = "standard input";
-static const char out_name[] = "standard output";
-
-struct filter {
-	struct xcstream_config config;
-	uint32_t max_mem; /* MiB */
-	uint32_t max_pages; /* of a record */
-	size_t max_held; /* MiB; what is needed for a record comes on top */
-	int patience; /* ms that the sender may stall; -1: any */
+static struct {
 	bool migration, stats, quiet;
+	int patience; /* ms that the sender may stall; -1: any */
 	const char *config_name; /* or NULL */
 	unsigned char *wanted; /* what is in that file */
 	size_t wanted_len, config_at; /* compared so far */
-	struct words refused; /* why, if it is us and not the parser */
 	bool complete; /* a valid stream has ended, and is passed on */
-	struct xcstream xs;
-	uint32_t pages; /* of the current record, so far */
-	bool no_splice; /* it does not work here, or there is no more input */
-	uint64_t warnings;
-	uint64_t in, out, spliced; /* bytes */
-	size_t held; /* bytes held back at most */
-	size_t have; /* bytes in `buffer`: from `out` on */
-	size_t room; /* of `buffer`: for what is held back, and a chunk */
-	unsigned char *buffer;
-};
+} tool = { .patience = -1 };
 
 /* ---- messages ---- */
 
-static void say(const struct filter *f, const char *severity, const char *text)
+static void say(const char *severity, const char *text)
 {
-	if (!f->quiet)
+	if (!tool.quiet)
 		fprintf(stderr, "xcfilter: %s%s\n", severity, text);
+}
+
+static void warn(struct filter *f, const char *text)
+{
+	(void)f;
+	say("warning: ", text);
 }
 
 static void say_stats(const struct filter *f)
 {
-	if (f->stats)
+	if (tool.stats)
 		fprintf(stderr,
 			"xcfilter: %" PRIu64 " bytes in, %" PRIu64 " out, "
 			"%" PRIu64 " of them spliced; %" PRIu64 " records; "
 			"at most %zu bytes held back\n",
-			f->in, f->out, f->spliced, f->xs.records, f->held);
+			f->taken, f->passed, f->spliced, f->xs.records,
+			f->held);
 }
 
 /* Which option has set the limit that is exceeded. */
@@ -137,17 +99,6 @@ static const char *option_of(unsigned int code)
 	return i < COUNT(options) ? options[i].option : NULL;
 }
 
-/* Where it is now, as the parser tells it. */
-static void words_place(struct words *text, const struct xcstream *xs)
-{
-	const char *record = xcstream_record_name(xs->layer, xs->type);
-
-	words_add(text, "offset %" PRIu64 ", %s", xcstream_offset(xs),
-		  xcstream_name(XCSTREAM_NAMES_LAYER, xs->layer));
-	if (record)
-		words_add(text, " %s, record %" PRIu64, record, xs->records);
-}
-
 static enum verdict conclude(const struct filter *f)
 {
 	const struct xcstream_report *fault = xcstream_fault(&f->xs);
@@ -157,21 +108,16 @@ static enum verdict conclude(const struct filter *f)
 	if (f->warnings > WARNINGS_SHOWN) {
 		words_add(&more, "%" PRIu64 " more warnings",
 			  f->warnings - WARNINGS_SHOWN);
-		say(f, "", more.s);
+		say("", more.s);
 	}
-	if (f->refused.len) {
-		words_place(&what, &f->xs);
-		words_add(&what, ": %s", f->refused.s);
-	} else if (fault) {
-		words_fault(&what, fault);
-		if (option)
-			words_add(&what, ", see %s", option);
-	}
+	filter_words(&what, f);
+	if (option)
+		words_add(&what, ", see %s", option);
 	if (what.len)
-		say(f, "stopped: ", what.s);
+		say("stopped: ", what.s);
 	if (fault && xcstream_checkpoints(&f->xs, NULL)) {
 		words_checkpoints(&checkpoints, &f->xs);
-		say(f, "", checkpoints.s);
+		say("", checkpoints.s);
 	}
 	say_stats(f);
 	return what.len ? NOT_VALID : VALID;
@@ -181,295 +127,96 @@ static enum verdict conclude(const struct filter *f)
  * Input or output failed: the end, and trouble. But who has got a whole stream,
  * a valid one, may leave without what follows it.
  */
-static void give_up(const struct filter *f, const char *name)
+static void give_up(struct filter *f, const char *name)
 {
-	if (f->complete && errno == EPIPE)
+	if (tool.complete && errno == EPIPE)
 		exit((int)conclude(f));
-	if (!f->quiet)
+	if (!tool.quiet)
 		fprintf(stderr, "xcfilter: %s: %s\n", name, strerror(errno));
 	say_stats(f);
 	exit(TROUBLE);
 }
 
-/* ---- what the parser tells ---- */
-
-static int refuse(struct filter *f, const char *why)
+/*
+ * Gives up if nobody reads the output any more, as the sender may be waiting
+ * for the answer of who did, or if the sender stalls.
+ */
+static void wait_for_it(struct filter *f, int fd)
 {
-	words_add(&f->refused, "%s", why);
-	return -1;
+	bool input = fd == f->in;
+	struct pollfd fds[] = { { .fd = f->out, .events = input ? 0 : POLLOUT },
+				{ .fd = input ? f->in : -1,
+				  .events = POLLIN } };
+	int n;
+
+	do {
+		n = poll(fds, 2, input ? tool.patience : -1);
+	} while (n < 0 && errno == EINTR);
+	if (n == 0) {
+		errno = ETIMEDOUT;
+		give_up(f, f->in_name);
+	}
+	if (!fds[1].revents && fds[0].revents & (POLLERR | POLLHUP)) {
+		errno = EPIPE;
+		give_up(f, f->out_name);
+	}
 }
+
+/* ---- what the parser tells ---- */
 
 static const char not_that[] = "the config is not that of --config";
 static const char none_at_all[] = "there is no config, and --config wants one";
 
 static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 {
-	struct filter *f = xs->user;
-
-	(void)type;
-	(void)length;
-	f->pages = 0;
 	/* Of the config, nothing has gone on so far. */
-	if (f->config_name && f->config_at != f->wanted_len)
-		return refuse(f, f->config_at ? not_that : none_at_all);
-	return 0;
-}
-
-static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
-{
-	struct filter *f = xs->user;
-
-	(void)pfn;
-	(void)type;
-	if (f->pages++ < f->max_pages)
-		return 0;
-	words_add(&f->refused, "more than %u pfns in a record, see --max-pages",
-		  f->max_pages);
-	return -1;
+	if (tool.config_name && tool.config_at != tool.wanted_len)
+		return filter_refuse(xs->user,
+				     tool.config_at ? not_that : none_at_all);
+	return filter_on_record(xs, type, length);
 }
 
 /* xl's config, or libvirt's XML. */
 static int on_config(const struct xcstream *xs, uint32_t length)
 {
-	struct filter *f = xs->user;
-
 	(void)length;
-	if (!f->config_name)
-		say(f, "warning: ",
-		    "the config is the sender's: it names programs that run "
-		    "here and disks that are opened here, see --config");
+	if (!tool.config_name)
+		warn(xs->user,
+		     "the config is the sender's: it names programs that run "
+		     "here and disks that are opened here, see --config");
 	return 0;
 }
 
 static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 {
-	struct filter *f = xs->user;
-
-	if (!f->config_name || xs->layer >= XCSTREAM_LAYER_XAPI)
+	if (!tool.config_name || xs->layer >= XCSTREAM_LAYER_XAPI)
 		return 0;
-	if (len > f->wanted_len - f->config_at ||
-	    memcmp(f->wanted + f->config_at, data, len))
-		return refuse(f, not_that);
-	f->config_at += len;
-	return 0;
-}
-
-static int on_warning(const struct xcstream *xs,
-		      const struct xcstream_report *fault)
-{
-	struct filter *f = xs->user;
-	struct words text = { 0 };
-
-	if (f->warnings++ >= WARNINGS_SHOWN)
-		return 0;
-	words_fault(&text, fault);
-	say(f, "warning: ", text.s);
+	if (len > tool.wanted_len - tool.config_at ||
+	    memcmp(tool.wanted + tool.config_at, data, len))
+		return filter_refuse(xs->user, not_that);
+	tool.config_at += len;
 	return 0;
 }
 
 static const struct xcstream_ops ops = {
 	.config = on_config,
 	.record = on_record,
-	.page = on_page,
+	.page = filter_on_page,
 	.data = on_data,
-	.warning = on_warning,
+	.warning = filter_on_warning,
 };
 
-/* ---- input and output ---- */
-
-/*
- * Wait for input. Gives up if nobody reads the output any more, as the sender
- * may be waiting for the answer of who did, or if the sender stalls.
- */
-static void wait_for_input(const struct filter *f)
-{
-	struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
-				{ .fd = STDOUT_FILENO } };
-	int n;
-
-	do {
-		n = poll(fds, 2, f->patience);
-	} while (n < 0 && errno == EINTR);
-	if (n == 0) {
-		errno = ETIMEDOUT;
-		give_up(f, in_name);
-	}
-	if (!fds[0].revents && fds[1].revents & (POLLERR | POLLHUP)) {
-		errno = EPIPE;
-		give_up(f, out_name);
-	}
-}
-
-/* Make room for a chunk. Returns false if too much is held back already. */
-static bool make_room(struct filter *f)
-{
-	size_t room = f->room * 2;
-	unsigned char *buffer;
-
-	if (f->room - f->have >= CHUNK_SIZE)
-		return true;
-	if (f->have >> 20 >= f->max_held)
-		return false;
-	buffer = realloc(f->buffer, room);
-	if (!buffer)
-		give_up(f, "memory");
-	f->buffer = buffer;
-	f->room = room;
-	return true;
-}
-
-/* Read behind what is in the buffer. Returns 0 at the end of the input. */
-static size_t fetch(struct filter *f)
-{
-	ssize_t n;
-
-	do {
-		wait_for_input(f);
-		n = read(STDIN_FILENO, f->buffer + f->have, CHUNK_SIZE);
-	} while (n < 0 && (errno == EAGAIN || errno == EINTR));
-	if (n < 0)
-		give_up(f, in_name);
-	f->in += (size_t)n;
-	return (size_t)n;
-}
-
-/* Write the first n bytes of the buffer. */
-static void forward(struct filter *f, size_t n)
-{
-	size_t done = 0;
-	ssize_t k;
-
-	while (done < n) {
-		k = write(STDOUT_FILENO, f->buffer + done, n - done);
-		if (k >= 0)
-			done += (size_t)k;
-		else if (!is_passing(STDOUT_FILENO, POLLOUT))
-			give_up(f, out_name);
-	}
-	f->out += n;
-	f->have -= n;
-	memmove(f->buffer, f->buffer + n, f->have);
-}
-
-/*
- * Let up to n bytes flow past us. Returns 0 if it cannot be done, or at the
- * end of the input, or if input or output fails: reading and writing can do
- * without, or will tell.
- */
-static size_t flow(struct filter *f, uint64_t n)
-{
-#ifdef __linux__
-	size_t len = n < SPLICE_MAX ? (size_t)n : SPLICE_MAX;
-	ssize_t k;
-
-	while (!f->no_splice) {
-		wait_for_input(f);
-		k = splice(STDIN_FILENO, NULL, STDOUT_FILENO, NULL, len, 0);
-		if (k > 0) {
-			f->in += (size_t)k;
-			f->out += (size_t)k;
-			f->spliced += (size_t)k;
-			return (size_t)k;
-		}
-		if (k < 0 && errno == EAGAIN) {
-			wait_for(STDOUT_FILENO, POLLOUT);
-		} else if (k == 0 || errno != EINTR) {
-			f->no_splice = true;
-		}
-	}
-#else
-	(void)f;
-	(void)n;
-#endif
-	return 0;
-}
-
-/*
- * From anything but a pipe or a file, splice() waits for bytes with the output
- * pipe locked, and who is behind cannot read what is in there already.
- */
-static bool can_splice(void)
-{
-	struct stat in, out;
-
-	return !fstat(STDIN_FILENO, &in) && !fstat(STDOUT_FILENO, &out) &&
-	       (S_ISFIFO(in.st_mode) || S_ISREG(in.st_mode)) &&
-	       S_ISFIFO(out.st_mode);
-}
-
-/* Fewer and longer system calls, if the kernel agrees. */
-static void widen(int fd)
-{
-#ifdef __linux__
-	int size = fcntl(fd, F_GETPIPE_SZ);
-
-	if (size >= 0 && size < PIPE_SIZE)
-		fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE);
-#else
-	(void)fd;
-#endif
-}
-
-/* ---- the stream ---- */
-
-/* Judge the n bytes that have just been read, and pass on what is settled. */
-static enum xcstream_status judge(struct filter *f, size_t n)
-{
-	enum xcstream_status status;
-	uint64_t settled;
-
-	status = xcstream_push(&f->xs, f->buffer + f->have, n, NULL);
-	settled = xcstream_settled(&f->xs);
-	f->have += n;
-	if (settled > f->out)
-		forward(f, (size_t)(settled - f->out));
-	if (status == XCSTREAM_MORE && f->have > f->held)
-		f->held = f->have;
-	return status;
-}
-
-/* How many of the next bytes nobody needs to see, with nothing in front. */
-static uint64_t can_flow(const struct filter *f)
-{
-	return f->have ? 0 : xcstream_skippable(&f->xs);
-}
-
-/* Up to the end of the stream, or to a fault. */
-static void filter(struct filter *f)
-{
-	enum xcstream_status status = XCSTREAM_MORE;
-	uint64_t n;
-
-	while (status == XCSTREAM_MORE) {
-		n = can_flow(f);
-		n = n >= SPLICE_MIN ? flow(f, n) : 0;
-		if (n) {
-			status = xcstream_skip(&f->xs, n);
-			continue;
-		}
-		if (!make_room(f)) {
-			words_add(&f->refused,
-				  "more than %zu MiB would be held back, see "
-				  "--max-held",
-				  f->max_held);
-			return;
-		}
-		n = fetch(f);
-		status = n ? judge(f, (size_t)n) : xcstream_finish(&f->xs);
-	}
-}
-
-/* ---- what follows it ---- */
+/* ---- what follows the stream ---- */
 
 static void pass_on_rest(struct filter *f)
 {
 	size_t n;
 
 	do {
-		forward(f, f->have);
-		while (flow(f, SPLICE_MAX))
+		filter_forward(f, f->have);
+		while (filter_flow(f, SPLICE_MAX))
 			;
-		n = fetch(f);
+		n = filter_fetch(f);
 		f->have = n;
 	} while (n);
 }
@@ -479,11 +226,11 @@ static void leave_rest(struct filter *f)
 {
 	struct words text = { 0 };
 
-	if (!f->have || lseek(STDIN_FILENO, -(off_t)f->have, SEEK_CUR) >= 0)
+	if (!f->have || lseek(f->in, -(off_t)f->have, SEEK_CUR) >= 0)
 		return;
 	words_add(&text, "%zu bytes after the end of the stream are dropped",
 		  f->have);
-	say(f, "", text.s);
+	say("", text.s);
 }
 
 /* ---- the command line ---- */
@@ -596,12 +343,13 @@ static bool take_option(struct filter *f, int option)
 	case OPTION_VCPUS:
 		return (config->max_vcpus = (uint32_t)number(UINT32_MAX)) != 0;
 	case OPTION_CONFIG:
-		f->config_name = optarg;
+		tool.config_name = optarg;
 		return true;
 	case OPTION_MAX_HELD:
 		return (f->max_held = (size_t)number(SIZE_MAX >> 22)) != 0;
 	case OPTION_TIMEOUT:
-		return (f->patience = (int)number(INT_MAX / 1000) * 1000) != 0;
+		return (tool.patience = (int)number(INT_MAX / 1000) * 1000) !=
+		       0;
 	case OPTION_MAX_PAGES:
 		return (f->max_pages = (uint32_t)number(MAX_PAGES)) != 0;
 	case OPTION_PAGE_TABLES:
@@ -611,11 +359,11 @@ static bool take_option(struct filter *f, int option)
 		config->flags |= XCSTREAM_LITTLE_ENDIAN_ONLY;
 		return true;
 	case 'm':
-		return f->migration = true;
+		return tool.migration = true;
 	case OPTION_STATS:
-		return f->stats = true;
+		return tool.stats = true;
 	case 'q':
-		return f->quiet = true;
+		return tool.quiet = true;
 	default:
 		return false;
 	}
@@ -637,7 +385,7 @@ static void take_options(struct filter *f, int argc, char **argv)
 		else
 			break;
 		if (fflush(stdout))
-			give_up(f, out_name);
+			give_up(f, f->out_name);
 		exit(VALID);
 	}
 	if (option < 0 && optind == argc)
@@ -652,59 +400,46 @@ static void take_options(struct filter *f, int argc, char **argv)
 /* Read the config that is to come. */
 static void load_config(struct filter *f)
 {
-	FILE *file = fopen(f->config_name, "rb");
+	FILE *file = fopen(tool.config_name, "rb");
 	size_t n;
 
-	f->wanted = malloc(MAX_CONFIG + 1);
-	if (!file || !f->wanted)
-		give_up(f, f->config_name);
-	n = fread(f->wanted, 1, MAX_CONFIG + 1, file);
+	tool.wanted = malloc(MAX_CONFIG + 1);
+	if (!file || !tool.wanted)
+		give_up(f, tool.config_name);
+	n = fread(tool.wanted, 1, MAX_CONFIG + 1, file);
 	if (n > MAX_CONFIG)
 		errno = EFBIG;
 	if (n > MAX_CONFIG || ferror(file))
-		give_up(f, f->config_name);
-	f->wanted_len = n;
+		give_up(f, tool.config_name);
+	tool.wanted_len = n;
 	fclose(file);
-}
-
-static void allocate(struct filter *f)
-{
-	f->room = CHUNK_SIZE + HEAD_SIZE(f->max_pages);
-	f->buffer = malloc(f->room);
-	if (f->config.flags & XCSTREAM_PAGE_TABLES) {
-		f->config.nr_pfns = f->max_pages;
-		f->config.pfns = calloc(f->max_pages, sizeof(*f->config.pfns));
-	}
-	if (!f->buffer ||
-	    (f->config.flags & XCSTREAM_PAGE_TABLES && !f->config.pfns))
-		give_up(f, "memory");
 }
 
 int main(int argc, char **argv)
 {
 	static struct filter f = { .config = { .max_vcpus = MAX_VCPUS },
+				   .ops = &ops,
+				   .in = STDIN_FILENO,
+				   .out = STDOUT_FILENO,
+				   .in_name = "standard input",
+				   .out_name = "standard output",
 				   .max_mem = MAX_MEM,
 				   .max_pages = 1024,
 				   .max_held = MAX_HELD,
-				   .patience = -1 };
+				   .wait = wait_for_it,
+				   .give_up = give_up,
+				   .warn = warn };
 
 	take_options(&f, argc, argv);
-	f.config.max_pfn = (uint64_t)f.max_mem * PFNS_PER_MIB + HOLE_PFNS - 1;
-	if (f.config.max_pfn > MAX_PFN)
-		f.config.max_pfn = MAX_PFN;
-	if (f.config_name)
+	if (tool.config_name)
 		load_config(&f);
-	allocate(&f);
 	signal(SIGPIPE, SIG_IGN); /* a write tells, too */
-	f.no_splice = !can_splice();
-	widen(STDIN_FILENO);
-	widen(STDOUT_FILENO);
-	xcstream_init(&f.xs, &ops, &f, &f.config);
-	filter(&f);
-	f.complete = !f.refused.len && !xcstream_fault(&f.xs);
-	if (f.complete && f.migration)
+	filter_begin(&f);
+	filter_run(&f);
+	tool.complete = !f.refused.len && !xcstream_fault(&f.xs);
+	if (tool.complete && tool.migration)
 		pass_on_rest(&f);
-	else if (f.complete)
+	else if (tool.complete)
 		leave_rest(&f);
 	return (int)conclude(&f);
 }
