@@ -25,7 +25,7 @@ COMPILE = $(CC) -std=c99 $(WARNINGS) $(WERROR) $(CFLAGS) -I. -Itests $(LDFLAGS)
 
 B = build
 PROGRAMS = $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/restore \
-	$(B)/minimal
+	$(B)/minimal $(B)/xc-save-helper
 DATA = $(patsubst tests/data/%.xz,$(B)/data/%,$(wildcard tests/data/*.xz))
 TESTS = $(B)/unit $(B)/conformance $(B)/property $(B)/events \
 	$(B)/test-restore
@@ -41,6 +41,7 @@ all: $(PROGRAMS)
 
 $(B)/xcverify: examples/xcverify.c $(SHARED)
 $(B)/xcfilter: examples/xcfilter.c $(SHARED)
+$(B)/xc-save-helper: examples/save-helper.c $(SHARED)
 $(B)/xcextract: $(XCEXTRACT) $(SHARED)
 $(B)/minimal: examples/minimal.c xcstream.h
 $(B)/restore: examples/restore.c examples/restore.h $(SHARED)
@@ -86,6 +87,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream \
 	sh tests/tool/minimal.sh $(B)/minimal $(B)/data
 	$(B)/filter $(B)/xcfilter
 	sh tests/tool/filter.sh $(B)
+	python3 tests/tool/helper.py $(B)
 	sh tests/tool/extract.sh $(B)
 	sh tests/tool/restore.sh $(B)/restore $(B)/kinds $(B)/mkstream \
 		$(B)/data
@@ -143,10 +145,12 @@ INCLUDE = $(DESTDIR)$(PREFIX)/include
 BIN = $(DESTDIR)$(PREFIX)/bin
 PKGCONFIG = $(DESTDIR)$(PREFIX)/lib/pkgconfig
 
-install: $(B)/xcverify $(B)/xcfilter $(B)/xcextract
+INSTALLED = $(B)/xcverify $(B)/xcfilter $(B)/xc-save-helper $(B)/xcextract
+
+install: $(INSTALLED)
 	install -d "$(INCLUDE)" "$(BIN)" "$(PKGCONFIG)"
 	install -m 644 xcstream.h "$(INCLUDE)"
-	install -m 755 $(B)/xcverify $(B)/xcfilter $(B)/xcextract "$(BIN)"
+	install -m 755 $(INSTALLED) "$(BIN)"
 	printf 'prefix=%s\n\nName: xcstream\nDescription: %s\nVersion: %s\nCflags: -I$${prefix}/include\n' \
 		'$(PREFIX)' 'validator for Xen save and migration streams' \
 		'$(VERSION)' >$(B)/xcstream.pc

@@ -51,6 +51,8 @@ struct filter {
 	uint32_t max_pages; /* of a record */
 	size_t max_held; /* MiB; what is needed for a record comes on top */
 	bool exact; /* read nothing of what follows the stream */
+	/* ", see OPTION", or "": who has set the last two limits. */
+	const char *see_pages, *see_held;
 	/*
 	 * Wait until `fd`, which is `in` or `out`, is ready, or do not return.
 	 */
@@ -100,8 +102,8 @@ static inline int filter_on_page(const struct xcstream *xs, uint64_t pfn,
 	(void)type;
 	if (f->pages++ < f->max_pages)
 		return 0;
-	words_add(&f->refused, "more than %u pfns in a record, see --max-pages",
-		  f->max_pages);
+	words_add(&f->refused, "more than %u pfns in a record%s", f->max_pages,
+		  f->see_pages);
 	return -1;
 }
 
@@ -301,9 +303,8 @@ static inline void filter_run(struct filter *f)
 		}
 		if (!filter_room(f)) {
 			words_add(&f->refused,
-				  "more than %zu MiB would be held back, see "
-				  "--max-held",
-				  f->max_held);
+				  "more than %zu MiB would be held back%s",
+				  f->max_held, f->see_held);
 			return;
 		}
 		n = filter_fetch(f);

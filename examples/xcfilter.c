@@ -426,6 +426,8 @@ int main(int argc, char **argv)
 				   .max_mem = MAX_MEM,
 				   .max_pages = 1024,
 				   .max_held = MAX_HELD,
+				   .see_pages = ", see --max-pages",
+				   .see_held = ", see --max-held",
 				   .wait = wait_for_it,
 				   .give_up = give_up,
 				   .warn = warn };

@@ -1,0 +1,399 @@
+# SPDX-License-Identifier: MIT
+# Does xc-save-helper let libxl restore only what is valid, and take no byte of
+# libxl's own? usage: helper.py BUILD_DIR
+#
+# This is libxl, and, started by xc-save-helper, the real helper. Messages and
+# answers are as in Xen's libxl_save_msgs_gen.pl and libxl_save_helper.c.
+import os
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+LOG, SUSPEND, POSTCOPY, CHECKPOINTED, WAIT, STATIC, COMPLETE = 1, 3, 4, 5, 6, 8, 10
+PLAIN, REMUS, COLO = 0, 1, 2
+END, CHECKPOINT, STATIC_DATA_END = 0, 14, 16  # libxc
+CHECKPOINT_END, CHECKPOINT_STATE = 4, 5  # libxl
+
+
+# ---- the real helper ----
+
+def read_all(fd, n):
+    data = b''
+    while len(data) < n:
+        more = os.read(fd, n - len(data))
+        if not more:
+            return None
+        data += more
+    return data
+
+
+def ask(number):
+    message = struct.pack('=H', number)
+    os.write(1, struct.pack('=H', len(message)))
+    os.write(1, message)
+    answer = read_all(0, 4)
+    if answer is None:
+        os._exit(254)
+    return struct.unpack('=i', answer)[0]
+
+
+def real_helper(arguments):
+    home = os.environ['FAKE_HOME']
+    with open(home + '/arguments', 'w') as f:
+        f.write(' '.join(arguments))
+    with open(home + '/pid', 'w') as f:
+        f.write(str(os.getpid()))
+    if arguments[0] != '--restore-domain':
+        os._exit(0)
+    fd, kind = int(arguments[1]), int(arguments[-1])
+    stop_after = int(os.environ.get('FAKE_STOP', '-1'))
+    got = open(home + '/got', 'wb', buffering=0)
+    saved = False
+
+    def end():
+        if not saved:
+            os._exit(3)
+        open(home + '/failover', 'w').close()
+        ask(COMPLETE)
+        os._exit(0)
+
+    def take(n):
+        data = read_all(fd, n)
+        if data is None:
+            end()
+        got.write(data)
+        return data
+
+    take(40)
+    number = 0
+    while True:
+        kind_of_record, length = struct.unpack('<II', take(8))
+        take((length + 7) // 8 * 8)
+        number += 1
+        if number == stop_after:
+            os._exit(5)
+        if kind_of_record == STATIC_DATA_END:
+            time.sleep(0.05)  # much more is in the pipe by now
+            ask(STATIC)
+        if kind_of_record == END:
+            ask(COMPLETE)
+            os._exit(0)
+        if kind_of_record != CHECKPOINT:
+            continue
+        requests = [CHECKPOINTED] if kind == REMUS else [
+            CHECKPOINTED, POSTCOPY, WAIT, SUSPEND]
+        for request in requests:
+            if ask(request) != 1:
+                end()
+        saved = True
+
+
+# ---- libxl ----
+
+class Libxl:
+    def __init__(self, build, home, data, kind, by_pipe=False, **environment):
+        self.data, self.kind, self.home = data, kind, home
+        self.logged, self.requests = [], []
+        for name in os.listdir(home):
+            if name != 'real':
+                os.remove(f'{home}/{name}')
+        if by_pipe:
+            self.fd, end = os.pipe()
+            threading.Thread(target=self.send, args=(end,), daemon=True).start()
+        else:
+            file = tempfile.TemporaryFile()
+            file.write(b'libxl' + data)
+            file.flush()
+            self.fd = os.dup(file.fileno())
+            os.lseek(self.fd, 5, os.SEEK_SET)
+        environment = {'XC_REAL_SAVE_HELPER': home + '/real',
+                       'FAKE_HOME': home, 'PATH': os.environ['PATH'],
+                       **environment}
+        numbers = f'{self.fd} -1 7 1 0 2 0 0 {kind}'.split()
+        self.process = subprocess.Popen(
+            [build + '/xc-save-helper', '--restore-domain', *numbers],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, pass_fds=[self.fd], env=environment)
+
+    def send(self, end):
+        try:
+            with open(end, 'wb') as f:
+                f.write(self.data)
+        except BrokenPipeError:
+            pass
+
+    def record(self):
+        kind, length = struct.unpack('<II', read_all(self.fd, 8))
+        read_all(self.fd, (length + 7) // 8 * 8)
+        return kind
+
+    def answer(self, request):
+        self.requests.append(request)
+        if request == CHECKPOINTED:
+            while True:
+                kind = self.record()
+                if kind == CHECKPOINT_END:
+                    return 1
+                assert kind in (2, 3), f'libxl got a record {kind}'
+        if request == WAIT:
+            kind = self.record()
+            assert kind == CHECKPOINT_STATE, f'libxl got a record {kind}'
+        return 1
+
+    def serve(self):
+        while True:
+            head = read_all(self.process.stdout.fileno(), 2)
+            if head is None:
+                break
+            message = read_all(self.process.stdout.fileno(),
+                               struct.unpack('=H', head)[0])
+            number = struct.unpack_from('=H', message)[0]
+            if number == LOG:
+                level, n = struct.unpack_from('=I4xI', message, 2)
+                text = message[14 + n + 4:-1].decode()
+                self.logged.append((level, text))
+                continue
+            try:
+                answer = self.answer(number)
+            except (AssertionError, TypeError, struct.error) as error:
+                self.requests.append(str(error))
+                answer = 0
+            self.process.stdin.write(struct.pack('=i', answer))
+            self.process.stdin.flush()
+
+    def run(self):
+        """Returns the exit status, and what is left for libxl."""
+        try:
+            self.serve()
+        except BrokenPipeError:
+            pass
+        self.error = self.process.stderr.read().decode()
+        self.status = self.process.wait(20)
+        rest = b''
+        while True:
+            more = os.read(self.fd, 1 << 20)
+            if not more:
+                return self.status, rest
+            rest += more
+
+    def got(self):
+        if not self.has('got'):
+            return b''  # it was killed before it had begun
+        with open(self.home + '/got', 'rb') as f:
+            return f.read()
+
+    def has(self, name):
+        return os.path.exists(f'{self.home}/{name}')
+
+
+# ---- streams ----
+
+def records(data, at):
+    while at < len(data):
+        kind, length = struct.unpack_from('<II', data, at)
+        end = at + 8 + (length + 7) // 8 * 8
+        yield kind, at, min(end, len(data))
+        at = end
+
+
+def libxc_part(data):
+    """Where libxc's part of an xl file begins."""
+    return data.index(b'LibxlFmt') + 24
+
+
+def record(kind, body=b''):
+    return struct.pack('<II', kind, len(body)) + body + bytes(-len(body) % 8)
+
+
+def end_of_libxc(data):
+    return next(end for kind, at, end in records(data, 40) if kind == END)
+
+
+def colo_stream(plain):
+    """Two checkpoints of a domain, and the sender dies."""
+    parts = list(records(plain, 40))
+    end = next(i for i, part in enumerate(parts) if part[0] == END)
+    first = next(i for i, part in enumerate(parts[:end]) if part[0] in (8, 9))
+    checkpoint = record(CHECKPOINT) + record(CHECKPOINT_END) + \
+        record(CHECKPOINT_STATE, struct.pack('<I', 0))
+    state = plain[parts[first][1]:parts[end][1]]
+    return plain[:parts[end][1]] + checkpoint + state + checkpoint
+
+
+# ---- the tests ----
+
+class Tests:
+    def __init__(self, build):
+        self.build, self.passed, self.failed = build, 0, 0
+
+    def check(self, good, what, *more):
+        if good:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print('FAILED:', what, *more)
+
+    def load(self, name):
+        with open(f'{self.build}/data/{name}.xl', 'rb') as f:
+            data = f.read()
+        return data[libxc_part(data):]
+
+    def start(self, data, kind=PLAIN, by_pipe=False, **environment):
+        return Libxl(self.build, self.home, data, kind, by_pipe, **environment)
+
+    def valid(self, name):
+        data = self.load(name)
+        end = end_of_libxc(data)
+        for by_pipe in False, True:
+            libxl = self.start(data, PLAIN, by_pipe)
+            status, rest = libxl.run()
+            what = f'{name}, pipe: {by_pipe}'
+            self.check(status == 0, what, status, libxl.error)
+            self.check(rest == data[end:], what, 'left to libxl:', len(rest),
+                       'not', len(data) - end)
+            self.check(libxl.got() == data[:end], what, 'got another stream')
+            self.check(not libxl.logged and COMPLETE in libxl.requests, what,
+                       libxl.logged, libxl.requests)
+
+    def refused(self, what, data, fault, kind=PLAIN, **environment):
+        """The record with the fault does not come through, and it fails."""
+        at = max(at for _, at, _ in records(data, 40) if at <= fault)
+        for by_pipe in False, True:
+            libxl = self.start(data, kind, by_pipe, **environment)
+            status, _ = libxl.run()
+            level, text = libxl.logged[-1] if libxl.logged else (0, '')
+            self.check(status == 1 and COMPLETE not in libxl.requests, what,
+                       status, libxl.requests)
+            self.check(level == 8 and
+                       text.startswith('the stream is refused: offset '),
+                       what, text, libxl.error)
+            self.check(('byte 5 on' in text) != by_pipe, what, text)
+            self.check(text in libxl.error, what, libxl.error)
+            self.check(not libxl.has('failover'), what, 'failed over')
+            got = libxl.got()
+            self.check(len(got) <= at and data.startswith(got), what, len(got))
+
+    def faults(self):
+        data = self.load('pv64-tiny-1vcpu-4m')
+        parts = list(records(data, 40))
+        end = next(i for i, part in enumerate(parts) if part[0] == END)
+        # the first of each type
+        for kind, at in {k: a for k, a, _ in reversed(parts[:end])}.items():
+            bad = bytearray(data)
+            bad[at + 2] = 1  # of its type: there is none like it
+            self.refused(f'type of record {kind} at {at}', bytes(bad), at)
+        pages = next(at for kind, at, _ in parts if kind == 1)
+        bad = bytearray(data)
+        bad[pages + 16 + 7] |= 0x50  # no page type
+        self.refused('a page type', bytes(bad), pages)
+        hvm = bytearray(self.load('hvm-1vcpu-16m'))
+        pages = next(at for kind, at, _ in records(hvm, 40) if kind == 1)
+        hvm[pages + 16 + 2] = 0x20  # pfn 0x20....: above 4 GiB
+        self.refused('a pfn above the limit', bytes(hvm), pages,
+                     XC_SAVE_HELPER_MAX_MEM='16')
+
+    def cut(self):
+        data = self.load('pv64-tiny-1vcpu-4m')
+        end = end_of_libxc(data)
+        for n in 0, 30, 40, 100, end // 2, end - 8, end - 1:
+            libxl = self.start(data[:n])
+            status, _ = libxl.run()
+            self.check(status == 3 and not libxl.logged, f'cut at {n}', status,
+                       libxl.logged, libxl.error)
+            self.check(data[:n].startswith(libxl.got()), f'cut at {n}')
+
+    def checkpoints(self):
+        remus = self.load('pv64-tiny-remus-4m')
+        colo = colo_stream(self.load('hvm-1vcpu-8m-xsdata'))
+        for what, data, kind, requests in (
+                ('Remus', remus, REMUS, [CHECKPOINTED]),
+                ('COLO', colo, COLO, [CHECKPOINTED, POSTCOPY, WAIT, SUSPEND])):
+            for by_pipe in False, True:
+                libxl = self.start(data, kind, by_pipe)
+                status, rest = libxl.run()
+                asked = [r for r in libxl.requests if r != STATIC]
+                self.check(status == 0 and libxl.has('failover') and not rest,
+                           what, status, len(rest), libxl.error, libxl.logged)
+                self.check(len(asked) > len(requests) and
+                           asked[:len(requests)] == requests and
+                           asked[-1] == COMPLETE, what, asked)
+            # A fault after the first checkpoint: no failover.
+            parts = list(records(data, 40))
+            first = next(i for i, part in enumerate(parts)
+                         if part[0] == CHECKPOINT)
+            bad = bytearray(data)
+            bad[parts[first + 2 + (kind == COLO)][1] + 2] = 1
+            libxl = self.start(bytes(bad), kind)
+            status, _ = libxl.run()
+            self.check(status == 1 and not libxl.has('failover') and
+                       CHECKPOINTED in libxl.requests and libxl.logged,
+                       what, 'a fault', status, libxl.requests, libxl.logged)
+
+    def others(self):
+        data = self.load('pv64-tiny-1vcpu-4m')
+        libxl = self.start(data, FAKE_STOP='3')
+        status, _ = libxl.run()
+        self.check(status == 5, 'the real helper stops', status)
+        for number in signal.SIGTERM, signal.SIGKILL:
+            libxl = self.start(data[:100000], by_pipe=True)
+            hold = os.dup(libxl.fd)
+            while not libxl.has('got'):
+                time.sleep(0.01)
+            with open(self.home + '/pid') as f:
+                pid = int(f.read())
+            libxl.process.send_signal(number)
+            status = libxl.process.wait(20)
+            self.check(status == -number, f'signal {number}', status)
+            for _ in range(500):
+                if not os.path.exists(f'/proc/{pid}/cmdline') or \
+                        not open(f'/proc/{pid}/cmdline').read():
+                    break
+                time.sleep(0.01)
+            else:
+                self.check(False, f'signal {number}: the real helper lives')
+            os.close(hold)
+        libxl = self.start(data, XC_REAL_SAVE_HELPER='/nonexistent')
+        status, _ = libxl.run()
+        self.check(status == 1 and '/nonexistent: No such file' in libxl.error,
+                   'no real helper', status, libxl.error)
+        for limit in '0', 'x', '-1', '':
+            libxl = self.start(data, XC_SAVE_HELPER_VCPUS=limit)
+            status, _ = libxl.run()
+            self.check(status == 1 and 'XC_SAVE_HELPER_VCPUS' in libxl.error,
+                       f'limit {limit}', status, libxl.error)
+        saved = subprocess.run(
+            [self.build + '/xc-save-helper', '--save-domain', '3', '4'],
+            env={'XC_REAL_SAVE_HELPER': self.home + '/real',
+                 'FAKE_HOME': self.home, 'PATH': os.environ['PATH']})
+        with open(self.home + '/arguments') as f:
+            arguments = f.read()
+        self.check(saved.returncode == 0 and
+                   arguments == '--save-domain 3 4', 'saving', arguments)
+
+    def run(self):
+        with tempfile.TemporaryDirectory() as self.home:
+            real = self.home + '/real'
+            with open(real, 'w') as f:
+                f.write('#!/bin/sh\nexec python3 "%s" "$@"\n' %
+                        os.path.abspath(__file__))
+            os.chmod(real, 0o755)
+            for name in ('pv64-tiny-1vcpu-4m', 'pv32-tiny-1vcpu-4m',
+                         'hvm-1vcpu-16m', 'hvm-1vcpu-8m-xsdata',
+                         'pv64-tiny-live-debug-4m'):
+                self.valid(name)
+            self.faults()
+            self.cut()
+            self.checkpoints()
+            self.others()
+        print(f'{self.passed} passed, {self.failed} failed')
+        return self.failed != 0
+
+
+if __name__ == '__main__':
+    if sys.argv[1].startswith('--'):
+        real_helper(sys.argv[1:])
+    sys.exit(Tests(os.path.abspath(sys.argv[1])).run())
