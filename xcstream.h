@@ -3461,7 +3461,9 @@ static void xcs__libvirt_order(struct xcstream *xs)
 		xcs__bad(xs, XCS__IN(VERSION, LIBVIRT_ORDER_version), 2);
 	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, LIBVIRT_ORDER_version), 2,
 			found);
+	/*@ assert xcs__fresh(xs) || xs->next == XCS__FAULT; */
 	xcs__next_item(xs, XCS__LIBVIRT);
+	/*@ assert xs->next == XCS__FAULT || xcs__layered(xs); */
 }
 
 /* The length of the XML counts its NUL. */
@@ -3501,9 +3503,10 @@ static void xcs__image(struct xcstream *xs)
 
 	if (!max)
 		max = xs->profile == XCSTREAM_DRAFT ? 2 : 3;
+	xs->version = (uint8_t)version;
+	/*@ assert xcs__fresh(xs); */
 	if (version < 2 || version < min || version > max)
 		xcs__bad(xs, XCS__IN(VERSION, IHDR_version), max);
-	xs->version = (uint8_t)version;
 	/*@ assert xcs__fresh(xs) || xs->next == XCS__FAULT; */
 	xcs__byte_order(xs, XCS__IN(BYTE_ORDER, IHDR_options),
 			options & ~(uint64_t)1, options);
@@ -3530,6 +3533,7 @@ static void xcs__domain(struct xcstream *xs)
 	if (xs->guest && type != xs->guest)
 		xcs__bad(xs, XCS__IN(GUEST, DHDR_type), xs->guest);
 	xcs__new_image(xs, (uint8_t)type);
+	/*@ assert xcs__fresh(xs) || xs->next == XCS__FAULT; */
 	xcs__next_item(xs, XCS__RHDR);
 	/*@ assert xs->next == XCS__FAULT || xs->next == XCS__RHDR; */
 	/*@ assert xcs__layered(xs); */

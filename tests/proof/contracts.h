@@ -917,7 +917,10 @@ static void xcs__strings_end(struct xcstream *xs);
   @ ensures xcs__state(xs);
   @ ensures \old(xs->next) == XCS__FAULT ==> xs->next == XCS__FAULT;
   @ ensures \old(xs->next) != XCS__FAULT ==> xs->next == item &&
-  @ 	xs->item_need == xcs__items[item].size; */
+  @ 	xs->item_need == xcs__items[item].size;
+  @ ensures \old(xs->next) == XCS__FAULT ==> xcs__due(xs);
+  @ ensures \old(xcs__fresh(xs)) && xcs__layered(xs) && item <= XCS__RHDR &&
+  @ 	item != XCS__NONE && item != XCS__XL_CONFIG ==> xcs__due(xs); */
 static void xcs__next_item(struct xcstream *xs, unsigned int item);
 
 /*@ requires xcs__state(xs) && item <= XCS__RHDR;
