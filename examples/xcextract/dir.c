@@ -210,8 +210,14 @@ int sync_dir(struct tool *t)
  */
 void mark(struct tool *t, const char *text)
 {
-	if (!write_all(t->failed, text, strlen(text), 0) &&
-	    ftruncate(t->failed, (off_t)strlen(text)))
+	char line[MESSAGE + 1];
+	size_t len;
+
+	printable(line, MESSAGE, text);
+	len = strlen(line);
+	line[len++] = '\n';
+	if (write_all(t->failed, line, len, 0) ||
+	    ftruncate(t->failed, (off_t)len))
 		complain("%s/FAILED: %s", t->dir_name, strerror(errno));
 }
 

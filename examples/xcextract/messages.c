@@ -2,23 +2,28 @@
 /* messages.c - what xcextract tells its caller. */
 #include "xcextract.h"
 
+void printable(char *out, size_t size, const char *text)
+{
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (; *text && size - len > 4; text++)
+		len += (size_t)snprintf(
+			out + len, size - len,
+			*text >= ' ' && *text <= '~' ? "%c" : "\\x%02x",
+			(unsigned char)*text);
+}
+
 void complain(const char *format, ...)
 {
-	char text[1400];
-	const char *p;
+	char text[MESSAGE / 4], line[MESSAGE];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	fputs("xcextract: ", stderr);
-	for (p = text; *p; p++) {
-		if (*p >= ' ' && *p <= '~')
-			fputc(*p, stderr);
-		else
-			fprintf(stderr, "\\x%02x", (unsigned char)*p);
-	}
-	fputc('\n', stderr);
+	printable(line, sizeof(line), text);
+	fprintf(stderr, "xcextract: %s\n", line);
 }
 
 int trouble(struct tool *t, const char *file, const char *what)

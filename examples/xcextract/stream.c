@@ -114,21 +114,17 @@ static void keep_fault(struct tool *t, const struct xcstream *xs)
 static enum verdict conclude(struct tool *t, const struct xcstream *xs)
 {
 	const struct xcstream_report *fault = xcstream_fault(xs);
-	char text[sizeof(t->trouble) + 1];
 
 	if (!t->trouble[0] && !fault)
 		unmark(t);
-	if (t->trouble[0]) {
+	if (t->trouble[0])
 		complain("%s", t->trouble);
-		snprintf(text, sizeof(text), "%s\n", t->trouble);
-	} else if (fault) {
+	else if (fault)
 		complain("%s: %s", t->stream, t->fault.s);
-		snprintf(text, sizeof(text), "%s\n", t->fault.s);
-	} else {
+	else
 		return VALID;
-	}
 	if (t->failed >= 0)
-		mark(t, text);
+		mark(t, t->trouble[0] ? t->trouble : t->fault.s);
 	return t->trouble[0] || XCSTREAM_IS_CALLER(fault->code) ? TROUBLE
 								: NOT_VALID;
 }

@@ -35,16 +35,32 @@ static void put_numbers(const struct tool *t, FILE *f)
 	fputs(" }\n", f);
 }
 
+/* Also where a message tells of a file whose name has any bytes. */
+static void put_string(FILE *f, const char *text)
+{
+	char plain[MESSAGE];
+	const char *p;
+
+	printable(plain, sizeof(plain), text);
+	for (p = plain; *p; p++) {
+		if (*p == '"' || *p == '\\')
+			fputc('\\', f);
+		fputc(*p, f);
+	}
+}
+
 int write_summary(struct tool *t, const struct xcstream *xs)
 {
+	const char *what = t->trouble[0] ? t->trouble : t->fault.s;
 	FILE *f = begin_file(t, SUMMARY, "summary.json");
 
 	if (!f)
 		return -1;
 	fprintf(f, "{\n\t\"xcextract\": \"%s\",\n\t\"valid\": %s,\n",
-		XCSTREAM_VERSION, t->fault.len ? "false" : "true");
-	fprintf(f, "\t\"fault\": \"%s\",\n\t\"layers\": [%s\n\t],\n",
-		t->fault.s, t->layers);
+		XCSTREAM_VERSION, *what ? "false" : "true");
+	fputs("\t\"fault\": \"", f);
+	put_string(f, what);
+	fprintf(f, "\",\n\t\"layers\": [%s\n\t],\n", t->layers);
 	fprintf(f, "\t\"guest\": \"%s\",\n\t\"xen\": \"%u.%u\",\n",
 		NAME(guests, t->guest), t->major, t->minor);
 	fprintf(f, "%s%s%s\t\"end_pfn\": %u,\n", t->tsc, t->pv, t->hvm,

@@ -136,7 +136,12 @@ struct tool {
 
 /* ---- messages.c ---- */
 
-/* To standard error, but nothing that a terminal would obey. */
+/* The longest message, were each byte of it one to be told as \xNN. */
+#define MESSAGE (4 * 1400)
+
+/* The same text without what a terminal would obey, as far as there is room. */
+void printable(char *out, size_t size, const char *text);
+/* To standard error, and printable. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Keep the first trouble with a file in DIR. Returns -1. */
 int trouble(struct tool *t, const char *file, const char *what);

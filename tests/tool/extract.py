@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Does DIR hold what is in STREAM? python3 extract.py [-n] [-z] STREAM DIR ...
+Or, with -w DIR ...: is what xcextract words itself well-formed, and plain?
 
 A reader of its own, which shares nothing with xcextract. What it compares:
 every file and each of its bytes; every page, whether it is a hole, and the
 range it is listed in; and, where there is one, memory.elf. -n: without counts;
 -z: of xcextract-low. A line for each difference; exits with 1 if there is one.
 """
+import csv
 import json
 import os
 import struct
@@ -380,11 +382,39 @@ def check(stream, top):
                 yield "%s differs" % name
 
 
+def check_words(top):
+    """Nothing that a terminal obeys, and JSON and CSV that others can read."""
+    for name, path in find_files(top).items():
+        if (name in ("config.json", "config.txt", "domain.xml") or
+                name != "FAILED" and name[-4:] not in ("json", ".csv", ".txt")):
+            continue
+        with open(path, "rb") as f:
+            text = f.read()
+        if any(c not in b"\n\t" and not 32 <= c < 127 for c in text):
+            yield "%s: a byte that is not plain" % name
+            continue
+        if name[-4:] == "json":
+            try:
+                json.loads(text)
+            except ValueError as error:
+                yield "%s: %s" % (name, error)
+        elif name[-4:] == ".csv":
+            rows = list(csv.reader(text.decode().splitlines(), strict=True))
+            if len({len(row) for row in rows}) != 1:
+                yield "%s: rows differ in length" % name
+
+
 NO_COUNTS = "-n" in sys.argv
 NO_HOLES = "-z" in sys.argv
 MAX_SENT = 1 if NO_HOLES else 0x0fffffff
 arguments = [a for a in sys.argv[1:] if a[0] != "-"]
 failed = False
+if "-w" in sys.argv:
+    for target in arguments:
+        for difference in check_words(target):
+            print("%r: %s" % (target, difference))
+            failed = True
+    sys.exit(failed or not arguments)
 for source, target in zip(arguments[::2], arguments[1::2]):
     with open(source, "rb") as source_file:
         wanted = Stream(source_file.read())

@@ -621,6 +621,43 @@ else
 	ended 'very high --max-pages' 2 'not enough memory; see --max-pages'
 fi
 
+# ---- strings of a stream, and other names ----
+
+# Whatever is wrong with a stream, and where: what is said of it is plain.
+for f in in/*; do
+	for program in "xcverify -p restore -v" "xcfilter -p restore -c"; do
+		"$build"/$program <"$f" >out 2>err
+		[ "${program%% *}" = xcverify ] || : >out
+		try "$program <$f: plain" test -z "$(cat out err |
+			grep -a -m 1 '[^ -~]')"
+	done
+done
+"$build/xcverify" -p restore -v in/xenstore >out 2>err
+try 'xcverify: xenstore' grep -q -F \
+	' "physmap/b/name"="x\x0a\x22y\x5c\x1b[2J\xc2\x9b~ # = z"' out
+mkdir poked
+for n in $(seq 33 61 3000); do
+	cp $hvm poke
+	poke poke "$n" '\042\012\377\033\054\134'
+	bounded "$tool" -p restore poke "poked/$n" >out 2>err
+	try "changed at $n: plain" test $? -lt 2 -a -z "$(
+		grep -a -m 1 '[^ -~]' err)"
+done
+odd=$(printf 'poked/"\\,\n\033[2J\377')
+(
+	ulimit -f 64
+	bounded "$tool" $hvm "$odd" >out 2>err
+)
+try 'DIR has an odd name: plain' test -s err -a -z "$(
+	grep -a -m 1 '[^ -~]' err)"
+if have python3; then
+	PYTHONDONTWRITEBYTECODE=1 python3 "$here/extract.py" -w file/* pipe/* \
+		judge/* dir-cut dir-full poked/* >out 2>&1
+	try "well-formed: $(head -n 1 out)" test $? -eq 0
+else
+	skip 'well-formed JSON and CSV: no python3'
+fi
+
 # ---- others read it ----
 
 elf=file/hvm-live-debug-8m/memory.elf
