@@ -14,7 +14,11 @@
 #define MAX_FILES 8192 /* a guest of 512 vCPUs has some 4700 */
 #endif
 #define FILE_BYTES 128 /* of the stream; Xen's have more for each file */
-#define DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#define RESERVE (256 << 10) /* for the small files, on a full disk */
+#define MANY_FILES 64 /* each that is waited for alone takes milliseconds */
+#define FOLLOW (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+#define DIRECTORY (FOLLOW | O_NOFOLLOW)
+#define IS_STREAM "is STREAM itself, or leads to it: name another DIR"
 #define NO_DIR "no directory, or a symbolic link: name a directory itself"
 #define HVM_FILES "[0-9]*-*.[0-9]*.bin" /* in HVM_DIR */
 
@@ -65,29 +69,47 @@ static enum group group_of(const char *name)
 	return NR_GROUPS;
 }
 
+/* A link that leads to STREAM may be the name that the caller has given. */
+static int guard(struct tool *t, int dir, const char *name)
+{
+	static const int flags[] = { AT_SYMLINK_NOFOLLOW, 0 };
+	struct stat st;
+	unsigned int i;
+
+	for (i = 0; i < COUNT(flags); i++)
+		if (!fstatat(dir, name, &st, flags[i]) &&
+		    st.st_dev == t->in_is.st_dev &&
+		    st.st_ino == t->in_is.st_ino)
+			return trouble(t, name, IS_STREAM);
+	return 0;
+}
+
+static int remove_name(struct tool *t, int dir, const char *name)
+{
+	if (guard(t, dir, name))
+		return -1;
+	if (!unlinkat(dir, name, 0) || errno == ENOENT)
+		return 0;
+	if (strcmp(name, HVM_DIR))
+		return failed(t, name);
+	/* It stays if it has somebody else's file in it. */
+	unlinkat(dir, name, AT_REMOVEDIR);
+	return 0;
+}
+
 /* What to do with a file that is there. */
-enum action { REFUSE, REMOVE, SYNC };
+enum action { REFUSE, GUARD, REMOVE, SYNC };
 
 static int act(struct tool *t, enum action action, int dir, const char *name)
 {
-	struct stat st;
 	int fd, bad;
 
 	if (action == REFUSE)
 		return trouble(t, name, "exists already; see --force");
-	if (action == REMOVE) {
-		if (!fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) &&
-		    st.st_dev == t->in_is.st_dev &&
-		    st.st_ino == t->in_is.st_ino)
-			return trouble(t, name, "is STREAM itself");
-		if (!unlinkat(dir, name, 0))
-			return 0;
-		if (strcmp(name, HVM_DIR))
-			return failed(t, name);
-		/* It stays if it has somebody else's file in it. */
-		unlinkat(dir, name, AT_REMOVEDIR);
-		return 0;
-	}
+	if (action == GUARD)
+		return guard(t, dir, name);
+	if (action == REMOVE)
+		return remove_name(t, dir, name);
 	/* What somebody else put there, a FIFO, shall not stop us. */
 	fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	/* EINVAL: such a file, or file system, does not know that. */
@@ -97,15 +119,22 @@ static int act(struct tool *t, enum action action, int dir, const char *name)
 	return bad;
 }
 
-/* The same for all files of these groups, in DIR or in HVM_DIR there. */
+/*
+ * The same for all files of these groups, in DIR or in HVM_DIR there. Only who
+ * guards STREAM follows HVM_DIR: it may be reached through that, by any name.
+ */
 static int sweep(struct tool *t, enum action action, unsigned int wanted,
 		 const char *sub)
 {
-	int fd = openat(t->dir, sub ? sub : ".", DIRECTORY), bad = 0;
+	int fd = openat(t->dir, sub ? sub : ".",
+			action == GUARD ? FOLLOW : DIRECTORY);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	char to;
+	bool link = sub && readlinkat(t->dir, sub, &to, 1) >= 0;
 	struct dirent *entry;
 	const char *name;
 	enum group group;
+	int bad = 0;
 
 	if (!dir) /* HVM_DIR may also be a link, or a file */
 		return sub ? 0 : failed(t, ".");
@@ -113,7 +142,7 @@ static int sweep(struct tool *t, enum action action, unsigned int wanted,
 		name = entry->d_name;
 		group = sub ? HVM : group_of(name);
 		if (group == NR_GROUPS || !(wanted & BIT(group)) ||
-		    (sub && fnmatch(HVM_FILES, name, 0)))
+		    (sub && !link && fnmatch(HVM_FILES, name, 0)))
 			continue;
 		if (!sub && action != REFUSE && !strcmp(name, HVM_DIR))
 			bad = sweep(t, action, wanted, HVM_DIR);
@@ -131,6 +160,12 @@ static int create_new(int dir, const char *name)
 		      0600);
 }
 
+/* What the program writes by itself, whatever the stream has. */
+static bool is_ours(enum group group)
+{
+	return group == SUMMARY || group == MEMORY || group == ELF;
+}
+
 /*
  * Create a file that is not there. One that is can only be ours, from earlier
  * in the stream, since open_dir() has looked: what comes later counts.
@@ -143,15 +178,22 @@ static int create_in(struct tool *t, enum group group, int dir,
 	int fd;
 
 	/* Each takes a while, so that a stream that has many must be long. */
-	if (t->created++ >= MAX_FILES + (uint64_t)t->in.at / FILE_BYTES)
+	if (!is_ours(group) &&
+	    t->created++ >= MAX_FILES + (uint64_t)t->in.at / FILE_BYTES)
 		return trouble(t, path, "is one small file too many");
 	fd = create_new(dir, name);
-	if (fd < 0 && errno == EEXIST && !unlinkat(dir, name, 0))
+	if (fd < 0 && errno == EEXIST) {
+		if (remove_name(t, dir, name))
+			return -1;
 		fd = create_new(dir, name);
-	else if (fd >= 0 && t->all_files++ < MAX_FILES)
-		t->files[group]++;
-	else if (fd >= 0)
+	} else if (fd >= 0 && !is_ours(group) && t->all_files >= MAX_FILES) {
+		close(fd);
+		unlinkat(dir, name, 0);
 		return trouble(t, path, "is one file too many");
+	} else if (fd >= 0) {
+		t->all_files++;
+		t->files[group]++;
+	}
 	return fd < 0 ? failed(t, path) : fd;
 }
 
@@ -227,9 +269,35 @@ void unmark(struct tool *t)
 		failed(t, "FAILED");
 }
 
+/*
+ * Create FAILED; or, where one may be there, a file that will replace it, by a
+ * name that nobody has: there is no moment without FAILED.
+ */
+static int begin_failed(struct tool *t, char *name, size_t size)
+{
+	unsigned int i = 0;
+
+	snprintf(name, size, "FAILED");
+	do {
+		if (t->force)
+			snprintf(name, size, "FAILED.new-%u", i++);
+		t->failed = create_new(t->dir, name);
+	} while (t->failed < 0 && errno == EEXIST && t->force && i < 1000);
+	if (t->failed < 0 && errno == EEXIST && !t->force)
+		return trouble(t, name, "exists already; see --force");
+	if (t->failed < 0)
+		return failed(t, name);
+	mark(t, "in progress, unless xcextract was killed");
+#ifdef FALLOC_FL_KEEP_SIZE
+	/* It does no harm where that cannot be had. */
+	fallocate(t->failed, FALLOC_FL_KEEP_SIZE, 0, RESERVE);
+#endif
+	return 0;
+}
+
 int open_dir(struct tool *t)
 {
-	const char *name;
+	char name[32];
 
 	t->dir = t->failed = -1;
 	t->fresh = ALL_GROUPS & ~OF_EPOCH;
@@ -238,19 +306,19 @@ int open_dir(struct tool *t)
 	t->dir = open(t->dir_name, DIRECTORY);
 	if (t->dir < 0)
 		return trouble(t, "", NO_DIR);
-	if (!t->force && sweep(t, REFUSE, ALL_GROUPS, NULL))
+	/* Before anything is changed. */
+	if (sweep(t, t->force ? GUARD : REFUSE, ALL_GROUPS, NULL))
 		return -1;
-	/* Replaced, not removed: there is no moment without it. */
-	name = t->force ? "FAILED.new" : "FAILED";
-	if (t->force && unlinkat(t->dir, name, 0) && errno != ENOENT)
-		return failed(t, name);
-	t->failed = create_new(t->dir, name);
-	if (t->failed < 0 && errno == EEXIST)
-		return trouble(t, "FAILED", "exists already; see --force");
-	if (t->failed < 0)
-		return failed(t, "FAILED");
-	mark(t, "in progress, unless xcextract was killed\n");
-	if (t->force && renameat(t->dir, name, t->dir, "FAILED"))
-		return failed(t, "FAILED");
-	return t->force ? sweep(t, REMOVE, ALL_GROUPS, NULL) : 0;
+	if (t->force && guard(t, t->dir, "FAILED"))
+		return -1;
+	if (begin_failed(t, name, sizeof(name)))
+		return -1;
+	if (!t->force)
+		return 0;
+	if (renameat(t->dir, name, t->dir, "FAILED")) {
+		failed(t, "FAILED");
+		unlinkat(t->dir, name, 0);
+		return -1;
+	}
+	return sweep(t, REMOVE, ALL_GROUPS, NULL);
 }

@@ -129,14 +129,27 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs)
 								: NOT_VALID;
 }
 
+/* Returns a descriptor, or -1 and errno. */
+static int open_stream(struct tool *t)
+{
+	int fd = open_input(t->stream);
+
+	if (fd < 0 || fstat(fd, &t->in_is))
+		return -1;
+	if (!S_ISDIR(t->in_is.st_mode))
+		return fd;
+	errno = EISDIR;
+	return -1;
+}
+
 enum verdict extract(struct tool *t)
 {
 	struct xcstream_ops ops = all_ops;
 	struct xcstream xs;
 	int fd;
 
-	fd = open_input(t->stream);
-	if (fd < 0 || fstat(fd, &t->in_is)) {
+	fd = open_stream(t);
+	if (fd < 0) {
 		complain("%s: %s", t->stream, strerror(errno));
 		return TROUBLE;
 	}

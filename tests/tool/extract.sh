@@ -119,7 +119,7 @@ run in/none dir
 ended 'no such stream' 2 'in/none: No such file'
 run in dir
 ended 'the stream is a directory' 2 ': in: Is a directory'
-marked 'the stream is a directory' 'in: Is a directory'
+try 'the stream is a directory: DIR is not made' test ! -e dir
 run "$(printf 'in/x\033[31m\nz')" dir
 ended 'a name that a terminal would obey' 2 'in/x\\x1b\[31m\\x0az: No such'
 run $hvm none/dir
@@ -484,11 +484,86 @@ marked 'no descriptor for FAILED' 'ends too early'
 again --force $hvm dir
 ended 'and then there is one' 0 ''
 try 'nothing is left of that' test ! -e dir/FAILED.new
-run $hvm dir
-cp $hvm dir/memory.img
-again --force dir/memory.img dir
-ended 'STREAM is in DIR' 2 'dir/memory.img: is STREAM itself'
-try 'STREAM is in DIR: it stays' cmp $hvm dir/memory.img
+
+# STREAM is a file that --force would remove: all stays as it is.
+state() {
+	find dir outside -exec ls -ldi --time-style=full-iso {} + | sort
+	find dir outside -type f -exec cksum {} + | sort
+}
+# stays NAME STREAM: that is refused
+stays() {
+	state >before
+	again --force "$2" dir
+	ended "STREAM is $1" 2 'is STREAM itself, or leads to it: name another'
+	state >after
+	same "STREAM is $1: all stays" before after
+}
+# full: DIR with all that there can be
+full() {
+	rm -rf outside
+	victim
+	run --elf $hvm dir
+	cp $hvm outside/save
+	echo earlier >dir/FAILED
+}
+for f in memory.img memory.json summary.json config.json hvm-params.csv \
+	vcpu-0-basic.bin hvm-context/02-CPU.0.bin xapi-0-Xenops.bin FAILED; do
+	full
+	cp $hvm "dir/$f"
+	stays "dir/$f" "dir/$f"
+	ln -s "$tmp/dir/$f" outside/link
+	stays "a link to dir/$f" outside/link
+	ln "dir/$f" outside/hard
+	stays "dir/$f by another name" outside/hard
+	rm "dir/$f"
+	ln -s "$tmp/outside/save" "dir/$f"
+	stays "dir/$f, a link" "dir/$f"
+	stays "where the link dir/$f leads" outside/save
+	state >before
+	bounded "$tool" --force - dir <"dir/$f" >out 2>err
+	status=$?
+	ended "STREAM is dir/$f, opened" 2 'is STREAM itself'
+	state >after
+	same "STREAM is dir/$f, opened: all stays" before after
+done
+full
+rm -r dir/hvm-context
+ln -s "$tmp/outside" dir/hvm-context
+stays 'in a directory that hvm-context links to' dir/hvm-context/save
+full
+state >before
+again --force dir dir
+ended 'STREAM is DIR' 2 'dir: Is a directory'
+state >after
+same 'STREAM is DIR: all stays' before after
+full
+cp $hvm dir/save
+again --force dir/save dir
+ended 'STREAM has a name that is not ours' 0 ''
+try 'STREAM has a name that is not ours: it stays' cmp $hvm dir/save
+rm dir/save
+judge $hvm
+
+# Names that others have are not taken.
+full
+echo mine >dir/FAILED.new
+ln -s "$tmp/outside/victim" dir/FAILED.new-0
+ln -s "$tmp/outside/none" dir/FAILED.new-1
+echo mine >dir/FAILED.new-2
+again --force $hvm dir
+ended 'temporary names are taken' 0 ''
+rm outside/save
+untouched 'temporary names are taken'
+try 'temporary names are taken: they stay' test \
+	"$(cat dir/FAILED.new dir/FAILED.new-2 | tr -d '\n')" = minemine -a \
+	-h dir/FAILED.new-0 -a -h dir/FAILED.new-1 -a ! -e dir/FAILED.new-3
+rm dir/FAILED.new*
+judge $hvm
+rm -rf dir
+mkdir -p dir/FAILED
+again --force $hvm dir
+ended 'FAILED is a directory' 2 'dir/FAILED: Is a directory'
+try 'FAILED is a directory: nothing is left' test "$(ls dir)" = FAILED
 
 # ---- trouble ----
 
