@@ -197,17 +197,26 @@ static int create_in(struct tool *t, enum group group, int dir,
 	return fd < 0 ? failed(t, path) : fd;
 }
 
+/*
+ * A group begins anew. Only patterns are worth looking through DIR, which takes
+ * a while where it is full: a checkpoint may be short.
+ */
+static int renew(struct tool *t, enum group group)
+{
+	t->fresh |= BIT(group);
+	t->all_files -= t->files[group];
+	t->files[group] = 0;
+	if (group == SHARED_INFO)
+		return remove_name(t, t->dir, groups[group].files[0]);
+	return sweep(t, REMOVE, BIT(group), NULL);
+}
+
 int create(struct tool *t, enum group group, const char *path)
 {
 	int dir = t->dir, fd;
 
-	if (!(t->fresh & BIT(group))) {
-		t->fresh |= BIT(group);
-		if (sweep(t, REMOVE, BIT(group), NULL))
-			return -1;
-		t->all_files -= t->files[group];
-		t->files[group] = 0;
-	}
+	if (!(t->fresh & BIT(group)) && renew(t, group))
+		return -1;
 	if (!strchr(path, '/'))
 		return create_in(t, group, dir, path);
 	if (mkdirat(dir, HVM_DIR, 0700) && errno != EEXIST)
@@ -237,8 +246,27 @@ int end_file(struct tool *t, FILE *f, const char *name)
 	return fclose(f) || bad ? failed(t, name) : 0;
 }
 
+#ifdef __linux__
+/* All that the file system under this directory of ours holds back. */
+static int sync_under(struct tool *t, const char *name)
+{
+	int fd = openat(t->dir, name, DIRECTORY), bad;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : failed(t, name);
+	bad = syncfs(fd) ? failed(t, name) : 0;
+	close(fd);
+	return bad;
+}
+#endif
+
 int sync_dir(struct tool *t)
 {
+#ifdef __linux__
+	/* HVM_DIR may have been there, and another file system in it. */
+	if (t->all_files > MANY_FILES)
+		return sync_under(t, ".") || sync_under(t, HVM_DIR) ? -1 : 0;
+#endif
 	return sweep(t, SYNC, ALL_GROUPS, NULL) || act(t, SYNC, t->dir, ".")
 		       ? -1
 		       : 0;

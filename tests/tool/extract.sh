@@ -386,6 +386,41 @@ for f in in/valid-pv64-xl-big-live in/valid-hvm-libxc-little-remus \
 done
 tool=$build/xcextract
 
+# ---- work is in proportion to the stream ----
+
+"$build/streams" entries >entries
+run -p restore entries dir
+ended 'a million empty entries' 2 'is one small file too many'
+bounded "$build/xcverify" -p restore -v entries >out 2>err
+status=$?
+try 'xcverify: a million empty entries' test $status -eq 0 -a \
+	"$(tr ' ' '\n' <out | grep -c '^21\.[01]:0$')" -eq 1000000
+rm entries
+"$build/streams" epochs >epochs
+run -c -p restore epochs dir
+ended '2000 vCPUs, 2000 epochs' 0 'warning: .*at a place where Xen'
+judge epochs
+run -p restore in/files dir
+ended '500 empty files' 0 'warning: .*unknown typecode'
+judge in/files
+if have strace; then
+	strace -o trace -e trace=getdents64 \
+		"$tool" -c -p restore epochs dir6 >out 2>err
+	n=$(wc -l <trace)
+	try "a short epoch does not look through DIR: $n times" \
+		test "$n" -gt 0 -a "$n" -lt 100
+	strace -o trace -e trace=fsync,syncfs,unlinkat \
+		"$tool" -p restore in/files dir7 >out 2>err
+	n=$(grep -c '^fsync' trace)
+	try "many files are waited for at once: $n alone" test "$n" -lt 64
+	try 'all is on the disk' grep -q '^syncfs.*= 0' trace
+	tail -n 2 trace >out
+	try 'and then FAILED goes' grep -q 'unlinkat(.*"FAILED", 0) *= 0' out
+	rm -rf dir6 dir7
+else
+	skip 'how often it looks through DIR, and waits: no strace'
+fi
+
 # ---- DIR ----
 
 # The victim is outside; nothing may happen to it.

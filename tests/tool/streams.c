@@ -5,6 +5,8 @@
  *	streams DIRECTORY	write small ones, valid and hostile, to files
  *	streams huge >FILE	64 GiB of pages without contents
  *	streams ranges >FILE	70656 pages, each apart from the others
+ *	streams entries >FILE	a million empty entries of HVM_CONTEXT
+ *	streams epochs >FILE	2000 vCPUs, then 2000 short epochs
  *
  * In all of them each page has contents of its own.
  */
@@ -342,6 +344,19 @@ static void replaced(struct stream *s)
 	part_end(part);
 }
 
+/* Entries of 8 bytes, each of which is a file. */
+static void files(struct stream *s)
+{
+	struct part *part = LIBXC(s, HVM_CONTEXT);
+	unsigned int i;
+
+	part->len = ENTRY_LAPIC;
+	for (i = 0; i < 500; i++)
+		put_entry(part, 21, i, 0);
+	put_entry(part, 0, 0, 0);
+	part_end(part);
+}
+
 static void emulators(struct stream *s)
 {
 	struct part *part;
@@ -476,6 +491,7 @@ static void write_special(const char *dir)
 		{ "policy-again", PV, policy_again },
 		{ "entries", HVM, entries },
 		{ "replaced", HVM, replaced },
+		{ "files", HVM, files },
 		{ "emulators", HVM, emulators },
 		{ "xenstore", HVM, xenstore },
 		{ "above", HVM, above },
@@ -541,6 +557,66 @@ static void write_large(uint32_t records, bool contents)
 	stream_free(&s);
 }
 
+/* Two names in turn, so that each entry replaces a file. */
+static void write_entries(void)
+{
+	struct recipe recipe = { .guest = HVM, .version = 3 };
+	struct stream s = { 0 };
+	struct part *part;
+	unsigned int i;
+
+	build(&s, &recipe, XCSTREAM_FORMAT_LIBXC, false);
+	part = LIBXC(&s, HVM_CONTEXT);
+	part->len = ENTRY_LAPIC;
+	for (i = 0; i < 1000000; i++)
+		put_entry(part, 21, i % 2, 0);
+	put_entry(part, 0, 0, 0);
+	part_end(part);
+	stream_join(&s);
+	fwrite(s.data, 1, s.len, stdout);
+	stream_free(&s);
+}
+
+/*
+ * A PV guest of many vCPUs, whose epochs after the first one bring its
+ * SHARED_INFO alone, which the profile restore takes.
+ */
+static void write_epochs(void)
+{
+	struct recipe recipe = {
+		.guest = PV, .version = 3, .width = 8, .checkpoints = 1
+	};
+	struct stream s = { 0 }, many = { 0 }, epoch = { 0 };
+	struct part *part;
+	unsigned int i;
+	size_t at;
+
+	build(&s, &recipe, XCSTREAM_FORMAT_LIBXC, false);
+	stream_join(&s);
+	at = LIBXC(&s, CHECKPOINT)->at;
+	part = stream_insert(&many, NULL, XCSTREAM_LAYER_LIBXC, 0);
+	part->len = 0;
+	for (i = 0; i < 2000; i++) {
+		put(part, 4, XCSTREAM_LIBXC_X86_PV_VCPU_MSRS);
+		put(part, 4, 24);
+		put(part, 8, 2 + i);
+		put(part, 8, 0xc0000081);
+		put(part, 8, i);
+	}
+	stream_copy(&epoch, NULL, LIBXC(&s, CHECKPOINT));
+	stream_copy(&epoch, NULL, LIBXC(&s, SHARED_INFO));
+	stream_join(&many);
+	stream_join(&epoch);
+	fwrite(s.data, 1, at, stdout);
+	fwrite(many.data, 1, many.len, stdout);
+	for (i = 0; i < 2000; i++)
+		fwrite(epoch.data, 1, epoch.len, stdout);
+	fwrite(s.data + at, 1, s.len - at, stdout);
+	stream_free(&s);
+	stream_free(&many);
+	stream_free(&epoch);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2)
@@ -549,6 +625,10 @@ int main(int argc, char **argv)
 		write_large(16384, false);
 	} else if (!strcmp(argv[1], "ranges")) {
 		write_large(69, true);
+	} else if (!strcmp(argv[1], "entries")) {
+		write_entries();
+	} else if (!strcmp(argv[1], "epochs")) {
+		write_epochs();
 	} else {
 		write_all_valid(argv[1]);
 		write_special(argv[1]);
