@@ -32,21 +32,37 @@ int begin_blob(struct tool *t, enum group group, uint64_t length,
 	vsnprintf(t->blob.name, sizeof(t->blob.name), format, args);
 	va_end(args);
 	t->blob.left = length;
+	t->blob.text = group == CONFIG;
 	t->blob.f = begin_file(t, group, t->blob.name);
 	return t->blob.f ? 0 : -1;
 }
 
-/* What is tolerated may be longer than announced. */
+/*
+ * What is tolerated may be longer than announced. A text is what those who read
+ * it get to see: it ends with its first NUL.
+ */
 int put_blob(struct tool *t, const void *data, size_t len)
 {
 	struct blob *blob = &t->blob;
+	const unsigned char *nul;
 
 	if (len > blob->left)
 		len = (size_t)blob->left;
-	if (!blob->f)
+	if (!blob->f || !len)
 		return 0;
 	blob->left -= len;
-	return fwrite(data, 1, len, blob->f) < len ? failed(t, blob->name) : 0;
+	nul = blob->text ? memchr(data, 0, len) : NULL;
+	if (nul && (blob->left || nul + 1 < (const unsigned char *)data + len))
+		complain("%s/%s: the config has a NUL in it; left out is what "
+			 "comes from there on",
+			 t->dir_name, blob->name);
+	if (nul) {
+		len = (size_t)(nul - (const unsigned char *)data);
+		blob->left = 0;
+	}
+	if (fwrite(data, 1, len, blob->f) < len)
+		return failed(t, blob->name);
+	return blob->left ? 0 : end_blob(t);
 }
 
 /* ---- files of text ---- */

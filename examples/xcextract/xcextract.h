@@ -67,6 +67,7 @@ enum text { CPUID_CSV, MSRS_CSV, PARAMS_CSV, XENSTORE_TXT, NR_TEXTS };
 struct blob {
 	FILE *f; /* NULL: what comes is not wanted */
 	uint64_t left; /* bytes to come */
+	bool text; /* it ends with the first NUL */
 	char name[64];
 };
 

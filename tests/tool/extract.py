@@ -91,16 +91,15 @@ class Stream:
             _, flags, _, space = self.unpack("IIII", order)
             length = self.unpack("I", order)[0]
             config = self.take(space - 4)[:length]
-            if flags & 1:
-                self.put("config", "config.json", config[:-1])
-            else:
-                self.put("config", "config.txt", config)
+            name = "config.json" if flags & 1 else "config.txt"
+            self.put("config", name, config.split(b"\0")[0])
             self.libxl()
         elif self.data.startswith(b"libvirt-xml"):
             self.take(16)
             order = "<" if self.data[16] == 2 else ">"
             length = self.unpack("II40x", order)[1]
-            self.put("config", "domain.xml", self.take(length)[:-1])
+            self.put("config", "domain.xml",
+                     self.take(length).split(b"\0")[0])
             self.libxl()
         elif self.data.startswith(b"XenSavedDomv2-\n"):
             self.take(15)

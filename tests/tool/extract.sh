@@ -304,6 +304,11 @@ judge in/no-memory
 run in/no-context dir
 ended 'a vCPU without a context' 0 'warning: .*without a context'
 judge in/no-context
+for f in nul:config.json nul-xml:domain.xml; do
+	run in/${f%:*} dir
+	ended "$f: up to the NUL" 0 "dir/${f#*:}: the config has a NUL in it"
+	judge in/${f%:*}
+done
 for f in vcpu-again policy-again entries replaced optional images; do
 	run -p restore in/$f dir
 	ended "$f" 0 'warning: '

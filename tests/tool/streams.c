@@ -280,6 +280,23 @@ static void text(struct stream *s)
 	part_set(first(s, XCSTREAM_LAYER_XL, XCSTREAM_NO_RECORD), 36, 4, 2);
 }
 
+/* A NUL within xl's config, and what a terminal would obey. */
+static void nul(struct stream *s)
+{
+	struct part *part = first(s, XCSTREAM_LAYER_XL, XCSTREAM_NO_RECORD);
+
+	part->data[48 + 5] = '\0';
+}
+
+/* The same in libvirt's XML. */
+static void nul_xml(struct stream *s)
+{
+	struct part *part =
+		first(s, XCSTREAM_LAYER_LIBVIRT, XCSTREAM_NO_RECORD);
+
+	part->data[64 + 5] = '\0';
+}
+
 /* Bytes after xl's config, which the profile restore takes. */
 static void optional(struct stream *s)
 {
@@ -485,6 +502,8 @@ static void write_special(const char *dir)
 		void (*change)(struct stream *s);
 	} all[] = {
 		{ "text", PV, text },
+		{ "nul", PV, nul },
+		{ "nul-xml", PV, nul_xml },
 		{ "optional", PV, optional },
 		{ "no-context", PV, no_context },
 		{ "vcpu-again", PV, vcpu_again },
@@ -505,6 +524,7 @@ static void write_special(const char *dir)
 		{ "no-memory", HVM, no_memory },
 	};
 	struct recipe recipe = { .version = 3, .width = 8 };
+	enum xcstream_format wrap;
 	struct stream s = { 0 };
 	unsigned int i;
 
@@ -512,9 +532,12 @@ static void write_special(const char *dir)
 		recipe.guest = (uint8_t)all[i].guest;
 		recipe.checkpoints = strncmp(all[i].name, "ends", 4) ? 0 : 2;
 		recipe.nested = all[i].change == images;
-		build(&s, &recipe,
-		      recipe.nested ? XCSTREAM_FORMAT_XAPI : XCSTREAM_FORMAT_XL,
-		      false);
+		wrap = XCSTREAM_FORMAT_XL;
+		if (recipe.nested)
+			wrap = XCSTREAM_FORMAT_XAPI;
+		else if (all[i].change == nul_xml)
+			wrap = XCSTREAM_FORMAT_LIBVIRT;
+		build(&s, &recipe, wrap, false);
 		all[i].change(&s);
 		write_stream(&s, dir, all[i].name);
 	}
