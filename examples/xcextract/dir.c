@@ -291,6 +291,12 @@ void mark(struct tool *t, const char *text)
 		complain("%s/FAILED: %s", t->dir_name, strerror(errno));
 }
 
+/* What FAILED has set aside on the disk goes when its length changes. */
+void release(struct tool *t)
+{
+	mark(t, "in progress, at its end, unless xcextract was killed");
+}
+
 void unmark(struct tool *t)
 {
 	if (unlinkat(t->dir, "FAILED", 0))

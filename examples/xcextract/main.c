@@ -195,5 +195,6 @@ int main(int argc, char **argv)
 		return TROUBLE;
 	}
 	signal(SIGXFSZ, SIG_IGN); /* an error to report, not to die of */
+	signal(SIGPIPE, SIG_IGN); /* nor is a warning that nobody reads */
 	return (int)extract(&t);
 }

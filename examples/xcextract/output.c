@@ -85,6 +85,17 @@ int end_text(struct tool *t, enum text which)
 	return f ? end_file(t, f, texts[which].name) : 0;
 }
 
+/* What a record has brought shall not be lost with what comes later. */
+int flush_texts(struct tool *t)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_TEXTS; i++)
+		if (t->texts[i] && fflush(t->texts[i]))
+			return failed(t, texts[i].name);
+	return 0;
+}
+
 int put_text(struct tool *t, enum text which, const char *format, ...)
 {
 	FILE **f = &t->texts[which];

@@ -108,6 +108,8 @@ static int on_record_end(const struct xcstream *xs)
 {
 	struct tool *t = xs->user;
 
+	if (flush_texts(t))
+		return -1;
 	if (xcstream_checkpoints(xs, NULL) == t->epochs)
 		return 0;
 	t->epochs = xcstream_checkpoints(xs, NULL);

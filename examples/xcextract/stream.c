@@ -5,20 +5,92 @@
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
 #include "xcextract.h"
 
+#include <signal.h>
+#include <sys/select.h>
+
 static unsigned char chunk[256 << 10]; /* what a processor's cache holds */
+
+/* ---- signals that ask to stop ---- */
+
+static volatile sig_atomic_t stop; /* the one that has come */
+static sigset_t unblocked, blocked; /* the caller's mask, and theirs, too */
+
+static void on_stop(int number)
+{
+	stop = number;
+}
+
+/*
+ * They come while input is waited for, and not between a look at `stop` and
+ * that. What the caller ignores, as nohup(1) does, stays ignored; a second one
+ * does what it always does.
+ */
+static void catch_signals(void)
+{
+	static const int numbers[] = { SIGHUP, SIGINT, SIGTERM };
+	struct sigaction action = { .sa_handler = on_stop }, old;
+	unsigned int i;
+
+	action.sa_flags = (int)SA_RESETHAND;
+	sigemptyset(&action.sa_mask);
+	sigprocmask(SIG_BLOCK, NULL, &unblocked);
+	blocked = unblocked;
+	for (i = 0; i < COUNT(numbers); i++) {
+		sigaddset(&blocked, numbers[i]);
+		if (!sigaction(numbers[i], NULL, &old) &&
+		    old.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
+	}
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+/* The caller sees that it was the signal. */
+static void die_of(int number)
+{
+	signal(number, SIG_DFL);
+	raise(number);
+}
 
 /* ---- input ---- */
 
-/* Read the next bytes; 0 at the end, or -1 and errno. */
+/*
+ * Until there is something to read, or a signal has come. One that has come
+ * already is taken first: pselect() leaves it where there is something to read.
+ */
+static void wait_for_input(int fd)
+{
+	fd_set set;
+
+	sigprocmask(SIG_SETMASK, &unblocked, NULL);
+	if (fd >= FD_SETSIZE) /* no set has room for it */
+		return;
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	if (stop)
+		return;
+	FD_ZERO(&set);
+	FD_SET(fd, &set);
+	pselect(fd + 1, &set, NULL, NULL, NULL, &unblocked);
+}
+
+/* Read the next bytes; 0 at the end, or -1, which is kept as trouble. */
 static ssize_t fetch(struct tool *t)
 {
+	char text[60];
 	ssize_t n;
 
 	do {
-		n = read(t->in.fd, chunk, sizeof(chunk));
-	} while (n < 0 && errno == EINTR);
-	if (n > 0)
-		t->in.at += n;
+		wait_for_input(t->in.fd);
+		n = stop ? 0 : read(t->in.fd, chunk, sizeof(chunk));
+	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
+	if (stop) {
+		t->stopped = stop;
+		snprintf(text, sizeof(text), "stopped by signal %d",
+			 t->stopped);
+		return input_trouble(t, text);
+	}
+	if (n < 0)
+		return input_trouble(t, strerror(errno));
+	t->in.at += n;
 	return n;
 }
 
@@ -34,16 +106,13 @@ static void skip(struct tool *t, struct xcstream *xs)
 }
 
 /* Count the bytes after the stream; who writes into a pipe shall not die. */
-static ssize_t drain(struct tool *t, size_t rest)
+static void drain(struct tool *t, size_t rest)
 {
 	ssize_t n;
 
 	t->after = rest + bytes_left(&t->in);
-	if (t->in.end)
-		return 0;
-	while ((n = fetch(t)) > 0)
+	while (!t->in.end && (n = fetch(t)) > 0)
 		t->after += (uint64_t)n;
-	return n;
 }
 
 /* Returns -1 if something went wrong here; else *xs has a verdict. */
@@ -65,35 +134,39 @@ static int feed(struct tool *t, struct xcstream *xs)
 	if (n == 0)
 		status = xcstream_finish(xs);
 	else if (n > 0 && status == XCSTREAM_DONE)
-		n = drain(t, (size_t)n - used);
-	if (n < 0)
-		input_trouble(t, strerror(errno));
+		drain(t, (size_t)n - used);
 	return t->trouble[0] ? -1 : 0;
 }
 
 /* ---- a stream ---- */
 
-/* Also what came before a fault is worth something: it is just not all. */
-static int finish_output(struct tool *t, const struct xcstream *xs)
+/*
+ * Also what came before a fault, a signal, or trouble with a file is worth
+ * something: it is just not all. Where the disk may be full, the summary comes
+ * before what may be large.
+ */
+static void finish_output(struct tool *t, const struct xcstream *xs)
 {
+	bool summary = t->groups & BIT(SUMMARY), first = t->trouble[0];
 	unsigned int i;
-	int fd;
+	int fd = t->images[0].fd;
 
+	release(t);
 	for (i = 0; i < NR_TEXTS; i++)
-		if (end_text(t, (enum text)i))
-			return -1;
-	if (end_blob(t) || flush(t))
-		return -1;
-	if ((t->groups & BIT(MEMORY)) && t->nr_leaves && write_memory_json(t))
-		return -1;
-	if ((t->groups & BIT(ELF)) && write_elf_headers(t, &t->images[1]))
-		return -1;
-	fd = t->images[0].fd;
+		end_text(t, (enum text)i);
+	end_blob(t);
+	if (summary && first)
+		write_summary(t, xs);
+	flush(t);
+	if ((t->groups & BIT(MEMORY)) && t->nr_leaves)
+		write_memory_json(t);
+	if (t->images[1].fd >= 0)
+		write_elf_headers(t, &t->images[1]);
 	if (fd >= 0 && close(fd))
-		return failed(t, t->images[0].name);
-	if ((t->groups & BIT(SUMMARY)) && write_summary(t, xs))
-		return -1;
-	return sync_dir(t);
+		failed(t, t->images[0].name);
+	if (summary && !first)
+		write_summary(t, xs);
+	sync_dir(t);
 }
 
 /* Keep what is wrong with it, and up to where it was good. */
@@ -145,6 +218,7 @@ static int open_stream(struct tool *t)
 enum verdict extract(struct tool *t)
 {
 	struct xcstream_ops ops = all_ops;
+	enum verdict verdict;
 	struct xcstream xs;
 	int fd;
 
@@ -157,9 +231,15 @@ enum verdict extract(struct tool *t)
 	if (!(t->groups & (BIT(MEMORY) | BIT(ELF))))
 		ops.page_data = NULL;
 	xcstream_init(&xs, &ops, t, &t->config);
-	if (!open_dir(t) && !begin_memory(t) && !feed(t, &xs)) {
-		keep_fault(t, &xs);
+	catch_signals();
+	if (!open_dir(t)) {
+		if (!begin_memory(t) && !feed(t, &xs))
+			keep_fault(t, &xs);
+		sigprocmask(SIG_SETMASK, &unblocked, NULL);
 		finish_output(t, &xs);
 	}
-	return conclude(t, &xs);
+	verdict = conclude(t, &xs);
+	if (t->stopped)
+		die_of(t->stopped);
+	return verdict;
 }

@@ -127,6 +127,7 @@ struct tool {
 	struct stat in_is; /* what must not be removed from DIR */
 	uint64_t after; /* bytes after the end of the stream */
 	struct words fault; /* what is wrong with the stream */
+	int stopped; /* the signal that has ended the parsing, or 0 */
 };
 
 /*
@@ -176,6 +177,8 @@ int sync_dir(struct tool *t);
 /* What FAILED shall say; and that it shall go. */
 void mark(struct tool *t, const char *text);
 void unmark(struct tool *t);
+/* Give room on the disk for what is still to be written, when all is over. */
+void release(struct tool *t);
 
 /* ---- output.c ---- */
 
@@ -190,6 +193,7 @@ int end_blob(struct tool *t);
 int put_text(struct tool *t, enum text which, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 int end_text(struct tool *t, enum text which);
+int flush_texts(struct tool *t);
 
 /* ---- memory.c ---- */
 

@@ -374,6 +374,7 @@ tool=$low
 run "$data/hvm-1vcpu-16m.xl" dir
 ended 'too many files' 2 'is one file too many'
 marked 'too many files' 'is one file too many'
+holds 'too many files' dir/summary.json '"fault": ".* is one file too many'
 run $pv dir
 ended 'just enough files' 0 ''
 # Each takes a while: how many may be made depends on the length of the stream.
@@ -652,6 +653,82 @@ wait $pid 2>/dev/null
 exec 3>&-
 try 'FAILED stays after kill -9' grep -q 'in progress' dir/FAILED
 
+# partial NAME SIGNAL REGEX: of 40000 bytes dir has what it has of a file that
+# ends there.
+run cut dir
+mv dir dir-cut
+partial() {
+	marked "$1" "$3"
+	holds "$1" dir/summary.json '"valid": false'
+	holds "$1" dir/summary.json "\"fault\": \".*$3"
+	(cd dir-cut && find . -type f | sort) >expected
+	(cd dir && find . -type f | sort) >found
+	same "$1: files" expected found
+	for f in $(grep -v -e FAILED -e summary expected); do
+		same "$1: $f" "dir-cut/$f" "dir/$f"
+	done
+	try "$1: there is something" test -s dir/cpuid.csv -a -s dir/memory.json
+}
+for name in TERM:15 HUP:1; do
+	rm -rf dir fifo
+	mkfifo fifo
+	"$tool" - dir <fifo 2>err &
+	pid=$!
+	exec 3>fifo
+	head -c 40000 $hvm >&3
+	eventually test -s dir/memory.img
+	sleep 0.1
+	kill -"${name%:*}" $pid
+	wait $pid 2>/dev/null
+	status=$?
+	exec 3>&-
+	: >out
+	ended "SIG$name" $((128 + ${name#*:})) "stopped by signal ${name#*:}"
+	partial "SIG$name" "stopped by signal ${name#*:}"
+done
+rm -rf dir
+if have timeout; then
+	# A shell's background job ignores this one.
+	{
+		head -c 40000 $hvm
+		sleep 2
+	} | timeout -s INT --preserve-status 1 "$tool" - dir >out 2>err
+	status=$?
+	ended SIGINT 130 'stopped by signal 2'
+	partial SIGINT 'stopped by signal 2'
+else
+	skip 'SIGINT: no timeout'
+fi
+if have timeout; then
+	# Also where there is always something to read.
+	rm -rf dir
+	cat $hvm /dev/zero | timeout -s TERM --preserve-status 1 \
+		"$tool" - dir >out 2>err
+	status=$?
+	ended 'SIGTERM, and more to read' 143 'stopped by signal 15'
+	marked 'SIGTERM, and more to read' 'stopped by signal 15'
+fi
+rm -rf dir fifo
+mkfifo fifo
+(
+	trap '' HUP
+	exec "$tool" - dir <fifo 2>err
+) &
+pid=$!
+exec 3>fifo
+head -c 40000 $hvm >&3
+eventually test -s dir/memory.img
+kill -HUP $pid
+tail -c +40001 $hvm >&3
+exec 3>&-
+wait $pid
+status=$?
+: >out
+ended 'SIGHUP, which the caller ignores' 0 ''
+judge $hvm
+rm fifo
+mkfifo fifo
+
 # plant NAME PATH: while it runs, NAME becomes a link that leads outside.
 plant() {
 	victim
@@ -686,14 +763,29 @@ rm -rf dir
 status=$(cat status)
 ended 'a file that is too large' 2 'dir/memory.img: File too large'
 marked 'a file that is too large' 'File too large'
+holds 'a file that is too large' dir/summary.json \
+	'"fault": "dir/memory.img: File too large"'
+for f in config.json cpuid.csv msrs.csv; do
+	same "a file that is too large: $f" "file/${hvm#in/}/$f" "dir/$f"
+done
+try 'a file that is too large: memory.json' test -s dir/memory.json
 mkdir small 2>/dev/null
-if mount -t tmpfs -o size=300k tmpfs small 2>/dev/null; then
-	again "$data/pv64-tiny-1vcpu-4m.xl" small/dir
-	mkdir dir 2>/dev/null
-	cp small/dir/FAILED dir/
+if mount -t tmpfs -o size=500k tmpfs small 2>/dev/null; then
+	f=pvh-linux-1vcpu-96m
+	again "$data/$f.xl" small/dir
+	rm -rf dir
+	cp -R small/dir dir
+	df -Pk small | awk 'END { print $4 }' >left
 	umount small
 	ended 'a full disk' 2 'small/dir/memory.img: No space left'
 	marked 'a full disk' 'No space left'
+	holds 'a full disk' dir/summary.json '"fault": "small/dir/memory.img: '
+	again --only config,policies "$data/$f.xl" dir-full
+	for name in config.json cpuid.csv msrs.csv; do
+		try "a full disk: $name" test -s "dir/$name"
+		same "a full disk: $name" "dir-full/$name" "dir/$name"
+	done
+	try 'a full disk: memory.json' test -s dir/memory.json
 else
 	skip 'a full disk: cannot mount a small one'
 fi
