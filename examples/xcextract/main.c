@@ -10,9 +10,9 @@
  * times as long as the stream.
  *
  * Memory use: 4 bytes a page of the guest, for each 4 MiB in which a page was
- * seen, and 2 bytes for each MiB below --max-pfn. That is 66 MiB for a guest
- * of 64 GiB, and 1030 MiB, whatever the stream, with the default. Nothing of
- * it with --no-counts. All else is below 2 MiB.
+ * seen, and 2 bytes for each MiB below --max-pfn. Nothing of it with
+ * --no-counts. 8 bytes for each of --max-pages. All else is below 4 MiB, code
+ * and C library included.
  */
 #include "xcextract.h"
 
@@ -41,6 +41,9 @@ static const char usage[] =
 	"      --version         print the version\n"
 	"\n"
 	"DIR/FAILED is there until all was written, and stays if it was not.\n"
+	"The program needs 4 MiB of memory, and, without --no-counts, 4 bytes\n"
+	"for each page of the guest: at most 1032 MiB in all, whatever the\n"
+	"stream is; more only with a larger --max-pfn or --max-pages.\n"
 	"Exit status: 0 if the stream is valid, 1 if it is not, 2 on wrong\n"
 	"usage, or if something could not be read or written.\n";
 

@@ -9,6 +9,7 @@
  * sent. 0: it was not. A leaf has as many pages as fill a page.
  */
 #define LEAF (PAGE / sizeof(uint32_t))
+#define LEAVES 16 /* come at once: each allocation costs some bytes more */
 #ifndef MAX_SENT
 #define MAX_SENT 0x0fffffffu
 #endif
@@ -33,11 +34,18 @@ static int note(struct tool *t, uint64_t pfn, uint32_t type)
 	if (pfn / LEAF >= t->nr_leaves) /* --no-counts */
 		return 0;
 	leaf = &t->leaves[pfn / LEAF];
-	if (!*leaf)
-		*leaf = calloc(LEAF, sizeof(**leaf));
-	if (!*leaf)
-		return trouble(t, "memory.json",
-			       "not enough memory; see --no-counts");
+	if (!*leaf && !t->nr_spare) {
+		t->spare = calloc(LEAVES * LEAF, sizeof(*t->spare));
+		if (!t->spare)
+			return trouble(t, "memory.json",
+				       "not enough memory; see --no-counts");
+		t->nr_spare = LEAVES;
+	}
+	if (!*leaf) {
+		*leaf = t->spare;
+		t->spare += LEAF;
+		t->nr_spare--;
+	}
 	page = &(*leaf)[pfn % LEAF];
 	*page = type << 28 |
 		((*page & MAX_SENT) + ((*page & MAX_SENT) < MAX_SENT));

@@ -107,8 +107,8 @@ struct tool {
 	/* memory.c; images also elf.c; leaves: see note() */
 	struct image images[2];
 	struct run run;
-	uint32_t **leaves;
-	uint64_t nr_leaves;
+	uint32_t **leaves, *spare; /* spare: room for leaves to come */
+	uint64_t nr_leaves, nr_spare;
 	uint64_t beyond; /* holes above --max-pfn */
 	uint64_t sent[16]; /* pages, by type */
 	/* records.c: where we are in the stream */

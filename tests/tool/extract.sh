@@ -806,13 +806,29 @@ limited 12000 --only summary $hvm dir
 if [ "$status" -ne 0 ]; then
 	skip 'limits of memory: a sanitizer needs all'
 else
+	# What is stated, of all that the program is.
+	"$tool" --help >help
+	low=$(sed -n 's/^The program needs \([0-9]*\) MiB of .*/\1/p' help)
+	most=$(sed -n 's/.*: at most \([0-9]*\) MiB in all.*/\1/p' help)
+	readme=$here/../../README.md
+	try "README: $low MiB" grep -q "needs $low MiB with" "$readme"
+	try "README: $most MiB" grep -q "never more than $most MiB" "$readme"
 	"$build/streams" huge >huge
-	limited 80000 huge dir
+	limited $(((low + 64 + 4) * 1024)) --elf huge dir
 	ended '64 GiB' 0 ''
 	holds '64 GiB' dir/memory.json '"end": 16777215, "type": "XALLOC"'
-	limited 12000 --no-counts huge dir
+	limited $((low * 1024)) --no-counts huge dir
 	ended '64 GiB, --no-counts' 0 ''
 	rm huge
+	limited $((low * 1024)) --no-counts -c -p restore epochs dir
+	ended '2000 vCPUs, --no-counts' 0 'warning: '
+	free=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo 2>/dev/null)
+	if [ "${free:-0}" -gt 3000000 ]; then
+		limited $((most * 1024)) --elf in/sparse dir
+		ended "1 TiB: $most MiB" 0 ''
+	else
+		skip "1 TiB: no $most MiB of memory"
+	fi
 	limited 80000 in/sparse dir
 	ended 'sparse up to 1 TiB' 2 'not enough memory; see --no-counts'
 	marked 'sparse up to 1 TiB' 'not enough memory; see --no-counts'
