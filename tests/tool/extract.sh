@@ -528,7 +528,7 @@ try 'nothing is left of that' test ! -e dir/FAILED.new
 
 # STREAM is a file that --force would remove: all stays as it is.
 state() {
-	find dir outside -exec ls -ldi --time-style=full-iso {} + | sort
+	find dir outside -exec stat -c '%n %i %h %a %s %Y %Z' {} + | sort
 	find dir outside -type f -exec cksum {} + | sort
 }
 # stays NAME STREAM: that is refused
@@ -676,8 +676,7 @@ for name in TERM:15 HUP:1; do
 	pid=$!
 	exec 3>fifo
 	head -c 40000 $hvm >&3
-	eventually test -s dir/memory.img
-	sleep 0.1
+	eventually cmp -s dir-cut/memory.img dir/memory.img
 	kill -"${name%:*}" $pid
 	wait $pid 2>/dev/null
 	status=$?
@@ -691,8 +690,8 @@ if have timeout; then
 	# A shell's background job ignores this one.
 	{
 		head -c 40000 $hvm
-		sleep 2
-	} | timeout -s INT --preserve-status 1 "$tool" - dir >out 2>err
+		sleep 3
+	} | timeout -s INT --preserve-status 2 "$tool" - dir >out 2>err
 	status=$?
 	ended SIGINT 130 'stopped by signal 2'
 	partial SIGINT 'stopped by signal 2'
@@ -702,7 +701,7 @@ fi
 if have timeout; then
 	# Also where there is always something to read.
 	rm -rf dir
-	cat $hvm /dev/zero | timeout -s TERM --preserve-status 1 \
+	cat $hvm /dev/zero | timeout -s TERM --preserve-status 2 \
 		"$tool" - dir >out 2>err
 	status=$?
 	ended 'SIGTERM, and more to read' 143 'stopped by signal 15'
