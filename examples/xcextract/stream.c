@@ -22,8 +22,8 @@ static void on_stop(int number)
 
 /*
  * They come while input is waited for, and not between a look at `stop` and
- * that. What the caller ignores, as nohup(1) does, stays ignored; a second one
- * does what it always does.
+ * that. What the caller ignores, as nohup(1) does, stays ignored. A second one
+ * waits until all is written: timeout(1) sends two.
  */
 static void catch_signals(void)
 {
@@ -31,7 +31,6 @@ static void catch_signals(void)
 	struct sigaction action = { .sa_handler = on_stop }, old;
 	unsigned int i;
 
-	action.sa_flags = (int)SA_RESETHAND;
 	sigemptyset(&action.sa_mask);
 	sigprocmask(SIG_BLOCK, NULL, &unblocked);
 	blocked = unblocked;
@@ -49,6 +48,7 @@ static void die_of(int number)
 {
 	signal(number, SIG_DFL);
 	raise(number);
+	sigprocmask(SIG_SETMASK, &unblocked, NULL);
 }
 
 /* ---- input ---- */
@@ -63,7 +63,7 @@ static void wait_for_input(int fd)
 
 	sigprocmask(SIG_SETMASK, &unblocked, NULL);
 	if (fd >= FD_SETSIZE) /* no set has room for it */
-		return;
+		return; /* and so the next ones come at any time */
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 	if (stop)
 		return;
@@ -235,7 +235,6 @@ enum verdict extract(struct tool *t)
 	if (!open_dir(t)) {
 		if (!begin_memory(t) && !feed(t, &xs))
 			keep_fault(t, &xs);
-		sigprocmask(SIG_SETMASK, &unblocked, NULL);
 		finish_output(t, &xs);
 	}
 	verdict = conclude(t, &xs);
