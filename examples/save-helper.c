@@ -176,6 +176,16 @@ static void on_signal(int number)
 	kill(helper.child, number);
 }
 
+/* Whoever starts it may have blocked or ignored some. */
+static void reset_signals(void)
+{
+	sigset_t none;
+
+	signal(SIGCHLD, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 /* ---- libxl's answers ---- */
 
 /* Is there anything in the pipe that the real helper has not taken yet? */
@@ -397,8 +407,9 @@ int main(int argc, char **argv)
 	if (helper.type == COLO)
 		f.config.flags |= XCSTREAM_COLO;
 	helper.begins = lseek(f.in, 0, SEEK_CUR);
-	signal(SIGPIPE, SIG_IGN);
+	reset_signals();
 	start(&f, argv);
+	signal(SIGPIPE, SIG_IGN);
 	signal(SIGTERM, on_signal);
 	signal(SIGINT, on_signal);
 	filter_begin(&f);

@@ -94,6 +94,12 @@ def real_helper(arguments):
 
 # ---- libxl ----
 
+def odd_signals():
+    """What a program may have done to its signals before it starts a helper."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+
+
 class Libxl:
     def __init__(self, build, home, data, kind, by_pipe=False, **environment):
         self.data, self.kind, self.home = data, kind, home
@@ -117,7 +123,8 @@ class Libxl:
         self.process = subprocess.Popen(
             [build + '/xc-save-helper', '--restore-domain', *numbers],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, pass_fds=[self.fd], env=environment)
+            stderr=subprocess.PIPE, pass_fds=[self.fd], env=environment,
+            preexec_fn=odd_signals)
 
     def send(self, end):
         try:
