@@ -2456,6 +2456,12 @@ XCS__APART static uint64_t xcs__max_pfn(const struct xcstream *xs)
 	return max ? max : ((uint64_t)1 << 40) - 1;
 }
 
+/* Which frame of the p2m has this pfn: it holds a page of the guest's words. */
+static uint32_t xcs__p2m_frame(const struct xcstream *xs, uint32_t pfn)
+{
+	return xs->guest_width == 8 ? pfn / 512 : pfn / 1024;
+}
+
 /*
  * A restorer allocates when the end grows, and leaves unset what no record
  * covers. So the first range must start in the first frame and end above pfn 0,
@@ -2465,17 +2471,15 @@ static void xcs__p2m_frames(struct xcstream *xs)
 {
 	uint32_t start = (uint32_t)xs->value[XCS__P2M_FRAMES_start_pfn];
 	uint32_t end = (uint32_t)xs->value[XCS__P2M_FRAMES_end_pfn];
-	uint32_t pfns = xs->guest_width == 8 ? 512 : 1024; /* in a frame */
 	uint32_t next = 0, frames = 0; /* the first frame not known so far */
 	uint64_t last; /* up to the end of that frame the range may start */
 
-	/*@ assert pfns == 512 || pfns == 1024; */
 	if (xs->seen & XCS__F_P2M)
-		next = xs->p2m_end / pfns + 1;
-	/*@ assert start <= end ==> start / pfns <= end / pfns; */
+		next = xcs__p2m_frame(xs, xs->p2m_end) + 1;
 	if (start <= end) /* else P2M_RANGE follows */
-		frames = end / pfns - start / pfns + 1;
-	last = ((uint64_t)next + 1) * pfns - 1;
+		frames =
+			xcs__p2m_frame(xs, end) - xcs__p2m_frame(xs, start) + 1;
+	last = (xs->guest_width == 8 ? 512 : 1024) * ((uint64_t)next + 1) - 1;
 	xcs__above(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_start_pfn),
 		   end < last ? end : last);
 	if (!next && !end)

@@ -666,6 +666,12 @@ static void xcs__pv_info(struct xcstream *xs);
   @ 	(1 << 40) - 1); */
 static uint64_t xcs__max_pfn(const struct xcstream *xs);
 
+/*@ requires \valid_read(xs);
+  @ assigns \nothing;
+  @ ensures \result == (xs->guest_width == 8 ? pfn / 512 : pfn / 1024);
+  @ ensures \result <= 8388607; */
+static uint32_t xcs__p2m_frame(const struct xcstream *xs, uint32_t pfn);
+
 /*@ requires xcs__state(xs);
   @ assigns xs->p2m_end, xs->seen, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs); */
