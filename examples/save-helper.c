@@ -123,10 +123,8 @@ static bool find_real(char *path, size_t size)
 	FILE *file;
 	size_t i;
 
-	if (named) {
-		snprintf(path, size, "%s", named);
-		return true;
-	}
+	if (named)
+		return (size_t)snprintf(path, size, "%s", named) < size;
 	file = fopen("/sys/hypervisor/version/major", "r");
 	if (file && fscanf(file, "%u", &major) != 1)
 		major = 0;
@@ -144,12 +142,21 @@ static bool find_real(char *path, size_t size)
 	return !access(path, X_OK);
 }
 
+/* Is it this program, which would start itself for ever? */
+static bool is_this(const char *path)
+{
+	struct stat it, self;
+
+	return !stat(path, &it) && !stat("/proc/self/exe", &self) &&
+	       it.st_dev == self.st_dev && it.st_ino == self.st_ino;
+}
+
 /* Does not return. */
 static void become_real(char **argv)
 {
 	char path[300];
 
-	if (!find_real(path, sizeof(path))) {
+	if (!find_real(path, sizeof(path)) || is_this(path)) {
 		say(ERROR, "cannot find libxl-save-helper, name it in "
 			   "XC_REAL_SAVE_HELPER");
 		_exit(1);
@@ -163,9 +170,12 @@ static void become_real(char **argv)
 /* The stream is refused, or something failed here. Does not return. */
 static void fail(const char *text)
 {
-	kill(helper.child, SIGKILL);
-	while (waitpid(helper.child, NULL, 0) < 0 && errno == EINTR)
-		;
+	if (helper.child > 0) { /* else kill() would take it for a group */
+		kill(helper.child, SIGKILL);
+		while (waitpid(helper.child, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	helper.child = 0;
 	say(ERROR, text);
 	_exit(1);
 }
@@ -173,7 +183,8 @@ static void fail(const char *text)
 /* libxl wants it to stop. */
 static void on_signal(int number)
 {
-	kill(helper.child, number);
+	if (helper.child > 0)
+		kill(helper.child, number);
 }
 
 /* Whoever starts it may have blocked or ignored some. */
@@ -229,6 +240,7 @@ static void pass_answers(void)
 
 	helper.due = 0;
 	do {
+		fds[0].revents = fds[1].revents = 0;
 		if (poll(fds, 2, -1) < 0)
 			continue;
 		if (fds[1].revents)
@@ -371,11 +383,11 @@ static uint32_t limit(const char *name, uint32_t otherwise)
 	const char *text = getenv(name);
 	uint32_t n =
 		text ? (uint32_t)parse_number(text, 10, UINT32_MAX) : otherwise;
+	struct words words = { 0 };
 
 	if (!n) {
-		fprintf(stderr, "xc-save-helper: %s is no number from 1 on\n",
-			name);
-		_exit(1);
+		words_add(&words, "%s is no number from 1 on", name);
+		fail(words.s);
 	}
 	return n;
 }

@@ -212,6 +212,7 @@ static void pass_on_rest(struct filter *f)
 {
 	size_t n;
 
+	tool.patience = -1; /* the sender waits until the domain is ready */
 	do {
 		filter_forward(f, f->have);
 		while (filter_flow(f, SPLICE_MAX))
@@ -260,7 +261,8 @@ static const char usage[] =
 	"                       Xen sends); 8 bytes of memory each\n"
 	"      --max-held=MIB   memory for what must wait for the end of the\n"
 	"                       stream, the device model's state (64)\n"
-	"      --timeout=SECONDS  give up if nothing comes for so long\n"
+	"      --timeout=SECONDS  give up if nothing comes for so long, up to\n"
+	"                       the end of the stream\n"
 	"      --page-tables    look at the page tables of PV guests, too\n"
 	"      --little-endian-only  refuse big-endian streams\n"
 	"      --stats          tell at the end how much went through\n"
@@ -310,7 +312,7 @@ static const struct option options[] = {
 /* optarg as a number from 1 to `max`; 0 if it is none. */
 static uint64_t number(uint64_t max)
 {
-	uint64_t n = parse_number(optarg, 0, max);
+	uint64_t n = parse_number(optarg, 10, max);
 
 	if (!n)
 		fprintf(stderr,

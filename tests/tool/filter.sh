@@ -211,6 +211,12 @@ is '--config, too large' 2 '^xcfilter: large: File too large$'
 status=$(cat code)
 is '--timeout' 2 '^xcfilter: standard input: Connection timed out$'
 bytes '--timeout' out 100000
+{
+	cat "$pv"
+	sleep 2
+	printf GO
+} | bounded "$tool" -q --timeout=1 --migration >out 2>err
+bytes '--timeout and a receiver that takes its time' out $((size + 2))
 run "$pv" --max-pages=1023
 is '--max-pages that is too low' 1 '^xcfilter: stopped: offset 10431, libxc PAGE_DATA, record 6: more than 1023 pfns in a record, see --max-pages$'
 prefix '--max-pages that is too low' 2223 "$pv"

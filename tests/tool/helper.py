@@ -5,6 +5,7 @@
 # This is libxl, and, started by xc-save-helper, the real helper. Messages and
 # answers are as in Xen's libxl_save_msgs_gen.pl and libxl_save_helper.c.
 import os
+import resource
 import signal
 import struct
 import subprocess
@@ -367,11 +368,25 @@ class Tests:
         status, _ = libxl.run()
         self.check(status == 1 and '/nonexistent: No such file' in libxl.error,
                    'no real helper', status, libxl.error)
+        own = self.build + '/xc-save-helper'
+        libxl = self.start(data, XC_REAL_SAVE_HELPER=own)
+        status, _ = libxl.run()
+        self.check(status == 1 and 'cannot find libxl-save-helper' in
+                   libxl.error, 'itself', status, libxl.error)
         for limit in '0', 'x', '-1', '':
             libxl = self.start(data, XC_SAVE_HELPER_VCPUS=limit)
             status, _ = libxl.run()
             self.check(status == 1 and 'XC_SAVE_HELPER_VCPUS' in libxl.error,
                        f'limit {limit}', status, libxl.error)
+        # No descriptor is left for its pipe: it fails, and kills nobody.
+        few = subprocess.run(
+            [own, '--restore-domain', '0', '-1', '7', '1', '0', '2', '0', '0',
+             '0'], stdin=subprocess.DEVNULL, capture_output=True,
+            start_new_session=True, preexec_fn=lambda: resource.setrlimit(
+                resource.RLIMIT_NOFILE, (4, 4)))
+        self.check(few.returncode == 1 and
+                   b'pipe: Too many open files' in few.stderr,
+                   'no descriptors', few.returncode, few.stderr)
         saved = subprocess.run(
             [self.build + '/xc-save-helper', '--save-domain', '3', '4'],
             env={'XC_REAL_SAVE_HELPER': self.home + '/real',
