@@ -187,9 +187,9 @@ find_faults()
 		>"$build/faulty/new" || :
 	for alarm; do
 		if grep -qxF "$alarm" "$build/faulty/new"; then
-			echo "found: $alarm"
+			printf 'found: %s\n' "$alarm"
 		else
-			echo "FAILED: not found: $alarm"
+			printf 'FAILED: not found: %s\n' "$alarm"
 			failed=$((failed + 1))
 		fi
 	done
