@@ -14,7 +14,8 @@
  * If the stream is refused, the real helper is killed, whatever it has done,
  * and the restore fails, also that of Remus or COLO. Why is told by libxl's own
  * log, since libxl takes messages from its helper. If the stream just ends too
- * early, the real helper sees that: one of Remus or COLO then fails over.
+ * early, the real helper sees that: one of Remus or COLO then fails over, also
+ * where libxl itself would loop, between CHECKPOINT and CHECKPOINT_END.
  *
  * For saving, it becomes the real helper. That is the one that
  * XC_REAL_SAVE_HELPER names, or else that of the Xen that runs. What a domain
@@ -33,7 +34,9 @@
 
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -43,6 +46,13 @@ enum { PLAIN, REMUS, COLO, NR_TYPES };
 
 /* What libxl answers to one CHECKPOINT. [xg_sr_restore.c, handle_checkpoint] */
 static const unsigned int answers[NR_TYPES] = { 0, 1, 4 };
+
+/*
+ * libxl's part of a checkpoint has some 6 KiB: so much is looked at, and no
+ * longer waited for if nothing more of it comes for so many seconds.
+ */
+#define PEEK_SIZE 65536
+#define PEEK_PATIENCE 2
 
 /* [xentoollog.h; libxl_save_msgs_gen.pl] */
 enum { LOG = 1, WARN = 8 - 1, ERROR = 8 };
@@ -295,12 +305,161 @@ static void wait_for_it(struct filter *f, int fd)
 	}
 }
 
+/* ---- libxl's part of a checkpoint ---- */
+
+#ifdef __linux__
+
+/* tee() copies into another pipe, and takes nothing. */
+static ssize_t peek_pipe(int fd, unsigned char *data, size_t size, bool *more)
+{
+	static int copy[2] = { -1, -1 };
+	ssize_t n, k, done = 0;
+	int there = 0;
+
+	if (copy[0] < 0) {
+		if (pipe(copy))
+			return -1;
+		filter_widen(copy[1]);
+	}
+	if (ioctl(fd, FIONREAD, &there))
+		return -1;
+	n = tee(fd, copy[1], size, SPLICE_F_NONBLOCK);
+	while (done < n) {
+		k = read(copy[0], data + done, (size_t)(n - done));
+		if (k <= 0)
+			return -1;
+		done += k;
+	}
+	*more = n < there;
+	return n;
+}
+
+/*
+ * Look at the next bytes of the stream, and leave them there. Returns how many
+ * there are; `more`: there may be others, which cannot be seen.
+ */
+static size_t peek(int fd, unsigned char *data, size_t size, bool *more)
+{
+	struct stat st;
+	ssize_t n = -1;
+
+	errno = EINVAL;
+	if (fstat(fd, &st))
+		st.st_mode = 0;
+	if (S_ISREG(st.st_mode))
+		n = pread(fd, data, size, lseek(fd, 0, SEEK_CUR));
+	else if (S_ISSOCK(st.st_mode))
+		n = recv(fd, data, size, MSG_PEEK | MSG_DONTWAIT);
+	*more = n == (ssize_t)size;
+	if (S_ISFIFO(st.st_mode))
+		n = peek_pipe(fd, data, size, more);
+	if (n >= 0)
+		return (size_t)n;
+	*more = !filter_is_passing();
+	return 0;
+}
+
+static time_t seconds(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+static uint32_t load32(const unsigned char *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	       (uint32_t)p[3] << 24;
+}
+
+/* Is it all there, up to CHECKPOINT_END, or up to what libxl refuses? */
+static bool is_whole(const unsigned char *data, size_t n)
+{
+	size_t at = 0;
+	uint32_t type, length;
+
+	while (n - at >= 8) {
+		type = load32(data + at);
+		length = load32(data + at + 4);
+		if (type == XCSTREAM_LIBXL_END)
+			fail("the stream is refused: libxl's END inside a "
+			     "checkpoint");
+		if (type != XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA &&
+		    type != XCSTREAM_LIBXL_EMULATOR_CONTEXT)
+			return true;
+		if (length > PEEK_SIZE)
+			return true;
+		length = (length + 7) / 8 * 8;
+		if (n - at - 8 < length)
+			return false;
+		at += 8 + length;
+	}
+	return false;
+}
+
+/*
+ * Inside its part of a checkpoint, libxl takes an end of its input for a record,
+ * and once more, without end; an END makes an assertion fail. So the CHECKPOINT
+ * in front of that part waits until it has come, as far as can be seen: the
+ * sender waits for nothing in between. If the sender is gone, the real helper
+ * sees that, and no CHECKPOINT.
+ */
+static void wait_for_libxl_part(struct filter *f)
+{
+	static unsigned char data[PEEK_SIZE];
+	bool has_ended, more;
+	size_t n = 0, before;
+	time_t since = seconds();
+
+	for (;;) {
+		struct pollfd fds[] = {
+			{ .fd = f->in, .events = POLLRDHUP },
+			{ .fd = helper.answer_in, .events = POLLIN },
+			{ .fd = f->out },
+		};
+
+		if (!n)
+			fds[0].events |= POLLIN;
+		if (poll(fds, 3, n ? 1 : -1) < 0)
+			continue;
+		if (fds[2].revents & POLLERR ||
+		    (fds[1].revents && !pass_answer(f->out)))
+			follow(f);
+		has_ended = helper.begins >= 0 ||
+			    fds[0].revents & (POLLRDHUP | POLLHUP | POLLERR);
+		before = n;
+		n = peek(f->in, data, sizeof(data), &more);
+		if (is_whole(data, n) || more)
+			return;
+		if (has_ended)
+			follow(f);
+		/* Does it stall, or has a small pipe no more room? */
+		if (n != before)
+			since = seconds();
+		else if (n && seconds() - since > PEEK_PATIENCE)
+			return;
+	}
+}
+
+#else
+
+/* There is no way to see it everywhere. */
+static void wait_for_libxl_part(struct filter *f)
+{
+	(void)f;
+}
+
+#endif
+
 /* ---- the stream ---- */
 
 static int on_record_end(const struct xcstream *xs)
 {
-	if (xs->type == XCSTREAM_LIBXC_CHECKPOINT)
-		helper.due = answers[helper.type];
+	if (xs->type != XCSTREAM_LIBXC_CHECKPOINT)
+		return 0;
+	wait_for_libxl_part(xs->user);
+	helper.due = answers[helper.type];
 	return 0;
 }
 

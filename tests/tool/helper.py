@@ -7,6 +7,7 @@
 import os
 import resource
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -102,15 +103,23 @@ def odd_signals():
 
 
 class Libxl:
-    def __init__(self, build, home, data, kind, by_pipe=False, **environment):
+    """by_pipe: False is a file, 'socket' a socket. The sender pauses once."""
+
+    def __init__(self, build, home, data, kind, by_pipe=False, pause_at=0,
+                 pause=0.1, **environment):
         self.data, self.kind, self.home = data, kind, home
         self.logged, self.requests = [], []
+        self.pause, self.resume = pause, threading.Event()
         for name in os.listdir(home):
             if name != 'real':
                 os.remove(f'{home}/{name}')
         if by_pipe:
-            self.fd, end = os.pipe()
-            threading.Thread(target=self.send, args=(end,), daemon=True).start()
+            if by_pipe == 'socket':
+                self.fd, end = (s.detach() for s in socket.socketpair())
+            else:
+                self.fd, end = os.pipe()
+            threading.Thread(target=self.send, args=(end, pause_at),
+                             daemon=True).start()
         else:
             file = tempfile.TemporaryFile()
             file.write(b'libxl' + data)
@@ -127,11 +136,14 @@ class Libxl:
             stderr=subprocess.PIPE, pass_fds=[self.fd], env=environment,
             preexec_fn=odd_signals)
 
-    def send(self, end):
+    def send(self, end, pause_at):
         try:
             with open(end, 'wb') as f:
-                f.write(self.data)
-        except BrokenPipeError:
+                f.write(self.data[:pause_at])
+                f.flush()
+                self.resume.wait(self.pause if pause_at else 0)
+                f.write(self.data[pause_at:])
+        except (BrokenPipeError, ConnectionResetError):
             pass
 
     def record(self):
@@ -141,6 +153,8 @@ class Libxl:
 
     def answer(self, request):
         self.requests.append(request)
+        if self.requests.count(CHECKPOINTED) == 2:
+            self.resume.set()
         if request == CHECKPOINTED:
             while True:
                 kind = self.record()
@@ -250,8 +264,10 @@ class Tests:
             data = f.read()
         return data[libxc_part(data):]
 
-    def start(self, data, kind=PLAIN, by_pipe=False, **environment):
-        return Libxl(self.build, self.home, data, kind, by_pipe, **environment)
+    def start(self, data, kind=PLAIN, by_pipe=False, pause_at=0,
+              pause=0.1, **environment):
+        return Libxl(self.build, self.home, data, kind, by_pipe, pause_at,
+                     pause, **environment)
 
     def valid(self, name):
         data = self.load(name)
@@ -341,6 +357,52 @@ class Tests:
                        CHECKPOINTED in libxl.requests and libxl.logged,
                        what, 'a fault', status, libxl.requests, libxl.logged)
 
+    def inside(self):
+        """The sender is gone, or waits, inside libxl's part of a checkpoint."""
+        remus = self.load('pv64-tiny-remus-4m')
+        first, second = [end for kind, at, end in records(remus, 40)
+                         if kind == CHECKPOINT][:2]
+        emulator = record(3, struct.pack('<II', 2, 0) + bytes(9000))
+        for by_pipe in False, True, 'socket':
+            for at, had in (first, 0), (second, 1):
+                for more in b'', b'\4', record(CHECKPOINT_END)[:7], \
+                        emulator[:4], emulator[:-1], emulator:
+                    what = f'{at}, {len(more)} bytes of libxl, {by_pipe}'
+                    libxl = self.start(remus[:at] + more, REMUS, by_pipe)
+                    status, rest = libxl.run()
+                    self.check(status == (0 if had else 3) and
+                               libxl.has('failover') == bool(had),
+                               what, status, libxl.error)
+                    self.check(libxl.requests.count(CHECKPOINTED) == had and
+                               rest == more, what, libxl.requests, len(rest))
+                bad = remus[:at] + record(END) + remus[at:]
+                libxl = self.start(bad, REMUS, by_pipe)
+                status, _ = libxl.run()
+                self.check(status == 1 and not libxl.has('failover') and
+                           'END inside' in libxl.error, 'END', status)
+            whole = remus[:second] + emulator + remus[second:]
+            for pause_at in second, second + 3, second + 100, \
+                    second + len(emulator), second + len(emulator) + 1:
+                libxl = self.start(whole, REMUS, by_pipe, pause_at)
+                status, rest = libxl.run()
+                self.check(status == 0 and not rest and
+                           libxl.requests.count(CHECKPOINTED) == 7,
+                           f'a pause at {pause_at}, {by_pipe}', status,
+                           libxl.requests)
+            # It stalls there, and dies then: that is for libxl.
+            if by_pipe:
+                libxl = self.start(remus[:second] + emulator, REMUS, by_pipe,
+                                   second + 100, 60)
+                libxl.run()
+                self.check(libxl.requests.count(CHECKPOINTED) == 2,
+                           'a long pause', libxl.requests)
+            # More than is looked at: libxl sees it.
+            large = record(3, bytes(200000))
+            libxl = self.start(remus[:first] + large + remus[first:], REMUS,
+                               by_pipe)
+            status, rest = libxl.run()
+            self.check(status == 0 and not rest, 'a large one', status)
+
     def others(self):
         data = self.load('pv64-tiny-1vcpu-4m')
         libxl = self.start(data, FAKE_STOP='3')
@@ -410,6 +472,7 @@ class Tests:
             self.faults()
             self.cut()
             self.checkpoints()
+            self.inside()
             self.others()
         print(f'{self.passed} passed, {self.failed} failed')
         return self.failed != 0
