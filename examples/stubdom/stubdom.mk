@@ -70,6 +70,14 @@ check-stubdom-serial: stubdom qemu-x86 $(B)/xcverify $(B)/feed $(DATA)
 	sh tests/stubdom/stubdom.sh $(B) x86 serial
 check-xen: stubdom qemu-x86 cpio $(B)/xcverify $(B)/feed $(DATA) $(B)/table/done
 	sh tests/xen/run.sh $(B)
+# xl restores through the filters, under a real Xen.
+check-xen-restore: qemu-x86 cpio $(B)/xcfilter $(B)/xc-save-helper \
+		$(B)/xen-guest.elf $(DATA)
+	sh tests/xen/restore.sh $(B)
+$(B)/xen-guest.elf: tests/xen/guest.S examples/stubdom/x86.lds
+	@mkdir -p $(@D)
+	$(CC) -m32 -nostdlib -static -Wl,--build-id=none \
+		-T examples/stubdom/x86.lds -o $@ $<
 
 # Streams with every fault, from the conformance table.
 $(B)/table/done: $(B)/dump
@@ -91,4 +99,5 @@ arm-gcc:
 	@command -v $(ARM)gcc >/dev/null || sh tests/need.sh gcc-aarch64-linux-gnu
 
 .PHONY: stubdom stubdom-arm check-stubdom-x86 check-stubdom-arm \
-	check-stubdom check-stubdom-serial check-xen qemu-arm arm-gcc qemu-x86
+	check-stubdom check-stubdom-serial check-xen check-xen-restore \
+	qemu-arm arm-gcc qemu-x86

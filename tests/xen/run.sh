@@ -16,58 +16,13 @@ if [ $# -ne 1 ]; then
 fi
 build=$(cd "$1" && pwd) || exit 2
 source=$(cd "$(dirname "$0")" && pwd)
-lab=$build/xen
 . "$source/../common.sh" || exit 2
 . "$source/../stubdom/lines.sh" || exit 2
-xen=/usr/lib/xen-4.17/bin
-LC_ALL=C
-export LC_ALL
 set -e
+. "$source/boot.sh"
 
-sh "$source/../need.sh" $xen/xl:xen-utils-4.17
-mkdir -p "$lab"
-[ -e "$lab/linux/vmlinuz" ] ||
-	sh "$source/../static/linux.sh" "$lab/linux" linux-image-amd64
-if [ ! -e "$lab/xen" ]; then
-	(cd "$lab" && apt-get download -q -o APT::Sandbox::User=root \
-		xen-hypervisor-4.17-amd64 busybox-static >/dev/null)
-	for deb in "$lab"/*.deb; do
-		dpkg-deb -x "$deb" "$lab/debian"
-		rm "$deb"
-	done
-	gunzip -c "$lab"/debian/boot/xen-4.17-amd64.gz >"$lab/xen"
-fi
-
-# ---- dom0: an initramfs with the toolstack, and the guests ----
-
-root=$lab/root
-rm -rf "$root"
-mkdir -p "$root/bin" "$root/proc" "$root/sys" "$root/dev" "$root/modules" \
-	"$root/guests" "$root/run/lock" "$root/run/xen" "$root/run/xenstored" \
-	"$root/var/log/xen" "$root/var/lib/xen" "$root/var/lib/xenstored" \
-	"$root/tmp" "$root/etc/xen"
-: >"$root/etc/xen/xl.conf"
-ln -s ../run "$root/var/run"
-ln -s ../run/lock "$root/var/lock"
-cp "$source/init" "$root/init"
-chmod 755 "$root/init"
-cp "$lab/debian/bin/busybox" "$root/bin"
-for module in xen-evtchn xen-privcmd xenfs xen-gntdev xen-gntalloc; do
-	find "$lab/linux/root/lib/modules" -name $module.ko \
-		-exec cp {} "$root/modules" \;
-done
-for program in $xen/xl $xen/xenstored $xen/xenconsoled $xen/xen-init-dom0 \
-	/usr/bin/xenstore-read "$build/feed"; do
-	ldd $program | awk '$NF ~ /^\(0x/ && $(NF - 1) ~ /^\// {
-		print $(NF - 1) }'
-	echo $program
-done | sort -u | while read -r file; do
-	mkdir -p "$root${file%/*}"
-	cp -L "$file" "$root$file"
-done
-cp "$build/feed" "$root/bin"
-# pthread_cancel() loads this one when it is called.
-cp -L "$(gcc -print-file-name=libgcc_s.so.1)" "$root/lib/x86_64-linux-gnu"
+fetch
+make_root "$source/run-job" "$build/feed"
 
 # guest NAME STREAM [WORDS]: with "stream", init sends it over the console
 guest() {
@@ -101,20 +56,7 @@ for small in "$build"/table/*.xl; do
 		break
 done
 guest stream "$small" stream
-(cd "$root" && find . | cpio -o -H newc --quiet) >"$lab/initramfs"
-
-# ---- boot ----
-
-timeout "${LIMIT:-600}" qemu-system-x86_64 -machine pc -accel tcg,thread=multi \
-	-smp 2 -m 2048 -cpu max,-la57 -nodefaults -display none -no-reboot \
-	-serial "file:$lab/serial" -kernel "$lab/xen" \
-	-append "console=com1 com1=115200,8n1 loglvl=warning
-		guest_loglvl=warning dom0_mem=1024M,max:1024M
-		dom0_max_vcpus=1 spec-ctrl=no,eager-fpu=1 xpti=off
-		pv-l1tf=off smap=0 smep=0 sync_console" \
-	-initrd "$lab/linux/vmlinuz console=hvc0 mitigations=off nokaslr quiet
-		rdinit=/init,$lab/initramfs" </dev/null || true
-tr -d '\r' <"$lab/serial" >"$lab/console"
+boot 600
 set +e
 
 # ---- compare ----
