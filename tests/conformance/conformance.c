@@ -109,13 +109,13 @@ static void check_settled(const struct run *r)
 					     "hangs", "aborts" };
 	const uint8_t *data = r->stream.data;
 	unsigned int format = r->row->config.format;
-	enum outcome outcome = receive(data, trace.settled, format);
+	enum outcome outcome = receive(data, (size_t)trace.settled, format);
 	char why[100];
 
 	if (trace.status != XCSTREAM_FAULT || r->profile == XCSTREAM_VERIFY ||
 	    r->profile == XCSTREAM_DRAFT)
 		return;
-	harmful[receive(data, trace.fault.offset, format)]++;
+	harmful[receive(data, (size_t)trace.fault.offset, format)]++;
 	/* What has got nothing so far is not started, we hope. */
 	if (outcome == FAILS || outcome == FAILS_OVER || !trace.settled)
 		return;

@@ -31,11 +31,11 @@ static uint32_t number(const struct input *in, size_t at, bool big)
 	return n;
 }
 
-static bool take(struct input *in, size_t n)
+static bool take(struct input *in, uint64_t n)
 {
 	if (left(in) < n)
 		return false;
-	in->at += n;
+	in->at += (size_t)n;
 	return true;
 }
 
@@ -49,7 +49,7 @@ static enum libxc records(struct input *in, bool big, bool alone)
 			return AT_CUT;
 		type = number(in, 0, big);
 		length = number(in, 4, big);
-		if (!take(in, 8 + ((size_t)length + 7) / 8 * 8))
+		if (!take(in, 8 + ((uint64_t)length + 7) / 8 * 8))
 			return AT_CUT;
 		if (type == XCSTREAM_LIBXC_END)
 			return AT_END;
@@ -99,7 +99,7 @@ static enum outcome tail(struct input *in, enum libxc why, bool big)
 				return open ? HANGS : RUNS;
 			type = number(in, 0, in->big);
 			length = number(in, 4, in->big);
-			if (!take(in, 8 + ((size_t)length + 7) / 8 * 8))
+			if (!take(in, 8 + ((uint64_t)length + 7) / 8 * 8))
 				return open ? HANGS : RUNS;
 			if (type == XCSTREAM_LIBXL_END && !open)
 				return ENDS;
@@ -156,7 +156,7 @@ static enum outcome xapi(struct input *in)
 		if (left(in) < 16)
 			return FAILS;
 		type = number(in, 0, false);
-		if (!take(in, 16 + (size_t)number(in, 8, false)))
+		if (!take(in, 16 + (uint64_t)number(in, 8, false)))
 			return FAILS;
 		if (type == XCSTREAM_XAPI_End_of_image)
 			return ENDS;
