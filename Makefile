@@ -109,6 +109,7 @@ $(TESTS): $(COMMON) | cmocka
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^) -lcmocka
 
+data: $(DATA)
 $(B)/data/%: tests/data/%.xz | xz
 	@mkdir -p $(@D)
 	xz -dc $< >$@
@@ -166,7 +167,7 @@ bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream | python3
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo contracts check needs cmocka python3 xz size bench prove \
+.PHONY: all demo data contracts check needs cmocka python3 xz size bench prove \
 	prove-only eva \
 	check-format install clean
 .DELETE_ON_ERROR:

@@ -6,6 +6,7 @@
 set -eu
 
 build=$1
+make -s "B=$build" data "$build/xcverify" "$build/xcextract" "$build/streams"
 dpkg --add-architecture i386
 dpkg --add-architecture s390x
 apt-get update -q >/dev/null 2>&1 || true
