@@ -6,7 +6,7 @@
 # conformance table and every capture. QEMU's emulation of a process tells each
 # load to watch.c, quickly; valgrind's lackey, which takes a hundred times as
 # long and overlooks loads of which the value is not used, has to tell the same
-# of the table whole, and at -O2 in chunks. All must load as many bytes.
+# of the table, at -O2. All must load as many bytes.
 # usage: loads.sh BUILD_DIR [CC...]
 set -eu
 
@@ -70,7 +70,6 @@ watched() {
 			page 1 captures QEMU
 			page 7 table QEMU
 			page 7 captures QEMU
-			page 7 table lackey -O2
 		END
 	done
 }
