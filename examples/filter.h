@@ -49,7 +49,7 @@ struct filter {
 	const char *in_name, *out_name;
 	uint32_t max_mem; /* MiB */
 	uint32_t max_pages; /* of a record */
-	size_t max_held; /* MiB; what is needed for a record comes on top */
+	size_t max_held; /* MiB; a chunk, or what a record needs, comes on top */
 	bool exact; /* read nothing of what follows the stream */
 	/* ", see OPTION", or "": who has set the last two limits. */
 	const char *see_pages, *see_held;
@@ -125,7 +125,8 @@ static inline int filter_on_warning(const struct xcstream *xs,
 /* Make room for a chunk. Returns false if too much is held back already. */
 static inline bool filter_room(struct filter *f)
 {
-	size_t room = f->room * 2;
+	size_t most = (f->max_held << 20) + CHUNK_SIZE;
+	size_t room = f->room < most / 2 ? f->room * 2 : most;
 	unsigned char *buffer;
 
 	if (f->room - f->have >= CHUNK_SIZE)

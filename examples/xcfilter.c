@@ -129,7 +129,9 @@ static enum verdict conclude(const struct filter *f)
  */
 static void give_up(struct filter *f, const char *name)
 {
-	if (tool.complete && errno == EPIPE)
+	bool gone = errno == EPIPE || errno == ECONNRESET;
+
+	if (tool.complete && gone && name == f->out_name)
 		exit((int)conclude(f));
 	if (!tool.quiet)
 		fprintf(stderr, "xcfilter: %s: %s\n", name, strerror(errno));

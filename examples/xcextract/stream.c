@@ -72,8 +72,11 @@ static void wait_for_input(int fd)
 	pselect(fd + 1, &set, NULL, NULL, NULL, &unblocked);
 }
 
-/* Read the next bytes; 0 at the end, or -1, which is kept as trouble. */
-static ssize_t fetch(struct tool *t)
+/*
+ * Read the next bytes; 0 at the end, or -1, which is kept as trouble. A signal
+ * is the end of what follows a stream, which nobody needs.
+ */
+static ssize_t fetch(struct tool *t, bool follows)
 {
 	char text[60];
 	ssize_t n;
@@ -84,6 +87,8 @@ static ssize_t fetch(struct tool *t)
 	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
 	if (stop) {
 		t->stopped = stop;
+		if (follows)
+			return 0;
 		snprintf(text, sizeof(text), "stopped by signal %d",
 			 t->stopped);
 		return input_trouble(t, text);
@@ -111,7 +116,7 @@ static void drain(struct tool *t, size_t rest)
 	ssize_t n;
 
 	t->after = rest + bytes_left(&t->in);
-	while (!t->in.end && (n = fetch(t)) > 0)
+	while (!t->in.end && (n = fetch(t, true)) > 0)
 		t->after += (uint64_t)n;
 }
 
@@ -124,7 +129,7 @@ static int feed(struct tool *t, struct xcstream *xs)
 
 	while (status == XCSTREAM_MORE) {
 		skip(t, xs);
-		n = fetch(t);
+		n = fetch(t, false);
 		if (n <= 0)
 			break;
 		status = xcstream_push(xs, chunk, (size_t)n, &used);

@@ -371,6 +371,32 @@ done
 status=$(cat code)
 is 'a reader that has a whole stream' 0 '^xcfilter: [0-9]* bytes in'
 same 'a reader that has a whole stream' out "$pv"
+# The same over TCP, where the receiver's last word may be a reset.
+cat >reset.py <<'END'
+import os, signal, socket, struct, subprocess, sys
+
+listener = socket.create_server(("127.0.0.1", 0))
+out = socket.create_connection(listener.getsockname())
+receiver, _ = listener.accept()
+stream = open(sys.argv[2], "rb").read()
+tool = subprocess.Popen([sys.argv[1], "-qm"], stdin=subprocess.PIPE, stdout=out)
+out.close()
+tool.stdin.write(stream)
+tool.stdin.flush()
+if receiver.recv(len(stream), socket.MSG_WAITALL) != stream:
+    sys.exit("the stream has not arrived")
+os.kill(tool.pid, signal.SIGSTOP)
+os.waitpid(tool.pid, os.WUNTRACED)
+receiver.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+receiver.close()
+tool.stdin.write(b"more")
+tool.stdin.close()
+os.kill(tool.pid, signal.SIGCONT)
+sys.exit(tool.wait())
+END
+bounded python3 reset.py "$tool" "$pv" >out 2>err
+status=$?
+is 'a reader that has a whole stream, and resets' 0 ''
 
 # ---- a long stream: its memory does not grow, and every byte arrives ----
 
