@@ -4407,6 +4407,7 @@ static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
 	} else if (n < len) { /* data is NULL if len is 0 */
 		n += xcs__gather(xs, data + n, len - n);
 	}
+	/*@ assert xs->offset == \at(xs->offset, Pre) + n && n <= len; */
 	/*@ assert n == 0 && xs->item_have == xs->item_need ==>
 	  @ 	xs->next == XCS__CLOSE || xs->next == XCS__HVM_NO_END; */
 	if (xs->item_have == xs->item_need)
@@ -4744,6 +4745,7 @@ xcstream_init(struct xcstream *xs, const struct xcstream_ops *ops, void *user,
 		return XCSTREAM_MISUSE;
 	if (!config)
 		config = &xcs__no_config;
+	//@ ghost xcs__know_tables();
 	wrong = xcs__wrong_argument(ops, config);
 	xcs__clear(xs, user);
 	/* Nothing is lent yet, so that no callback can be called. */

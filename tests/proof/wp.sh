@@ -13,11 +13,11 @@ function=$4
 shift 4
 driver=$PWD/tests/proof/prove.c
 
-# Some look into constants; all others need to know of the tables only what
-# xcs__wrong_argument() ensures. And push makes a void * one to bytes.
+# One looks into constants; all others need to know of them only what it
+# ensures. And push makes a void * one to bytes.
 options=-wp-no-init-const
 case $function in
-xcs__wrong_argument | xcstream_init) options= ;;
+xcs__know_tables) options= ;;
 xcstream_push) options="$options -wp-model Typed+cast" ;;
 esac
 
