@@ -355,7 +355,9 @@ static size_t peek(int fd, unsigned char *data, size_t size, bool *more)
 		n = peek_pipe(fd, data, size, more);
 	if (n >= 0)
 		return (size_t)n;
-	*more = !filter_is_passing();
+	/* An error of a connection is its end, and has now been taken off it. */
+	*more = !filter_is_passing() &&
+		(!S_ISSOCK(st.st_mode) || errno == EOPNOTSUPP);
 	return 0;
 }
 
@@ -373,7 +375,10 @@ static uint32_t load32(const unsigned char *p)
 	       (uint32_t)p[3] << 24;
 }
 
-/* Is it all there, up to CHECKPOINT_END, or up to what libxl refuses? */
+/*
+ * Is it all there, up to CHECKPOINT_END? Before that, libxl refuses nothing: it
+ * keeps records of any type, and looks at them then.
+ */
 static bool is_whole(const unsigned char *data, size_t n)
 {
 	size_t at = 0;
@@ -385,10 +390,10 @@ static bool is_whole(const unsigned char *data, size_t n)
 		if (type == XCSTREAM_LIBXL_END)
 			fail("the stream is refused: libxl's END inside a "
 			     "checkpoint");
-		if (type != XCSTREAM_LIBXL_EMULATOR_XENSTORE_DATA &&
-		    type != XCSTREAM_LIBXL_EMULATOR_CONTEXT)
-			return true;
-		if (length > PEEK_SIZE)
+		if (type == XCSTREAM_LIBXL_LIBXC_CONTEXT) /* one more helper */
+			fail("the stream is refused: libxl's LIBXC_CONTEXT "
+			     "inside a checkpoint");
+		if (type == XCSTREAM_LIBXL_CHECKPOINT_END || length > PEEK_SIZE)
 			return true;
 		length = (length + 7) / 8 * 8;
 		if (n - at - 8 < length)
@@ -434,11 +439,17 @@ static void wait_for_libxl_part(struct filter *f)
 			return;
 		if (has_ended)
 			follow(f);
+		if (!n) /* woken for nothing, by out-of-band data or an answer */
+			poll(NULL, 0, 1);
 		/* Does it stall, or has a small pipe no more room? */
 		if (n != before)
 			since = seconds();
-		else if (n && seconds() - since > PEEK_PATIENCE)
+		else if (n && seconds() - since > PEEK_PATIENCE) {
+			warn(f,
+			     "libxl's part of a checkpoint does not come, or "
+			     "has no room");
 			return;
+		}
 	}
 }
 
@@ -478,6 +489,10 @@ static void give_up(struct filter *f, const char *name)
 	if (name == f->out_name) /* it is gone */
 		follow(f);
 	words_add(&text, "%s: %s", name, strerror(errno));
+	if (name == f->in_name && helper.type != PLAIN) { /* as its end */
+		warn(f, text.s);
+		follow(f);
+	}
 	fail(text.s);
 }
 
@@ -515,11 +530,14 @@ static void start(struct filter *f, char **argv)
 		if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent)
 			_exit(1);
 #endif
-		dup2(stream[0], f->in);
+		/* Else it would have the stream itself. */
+		if (dup2(stream[0], f->in) < 0)
+			_exit(1);
 		close(stream[0]);
 		close(stream[1]);
 		if (helper.type != PLAIN) {
-			dup2(answer[0], STDIN_FILENO);
+			if (dup2(answer[0], STDIN_FILENO) < 0)
+				_exit(1);
 			close(answer[0]);
 			close(answer[1]);
 		}
@@ -566,9 +584,14 @@ int main(int argc, char **argv)
 				   .wait = wait_for_it,
 				   .give_up = give_up,
 				   .warn = warn };
+	int fd;
 
 	if (argc < 4 || strcmp(argv[1], "--restore-domain") != 0)
 		become_real(argv);
+	/* No pipe may become stderr: the real helper would read warnings. */
+	while ((fd = open("/dev/null", O_RDWR)) >= 0 && fd <= STDERR_FILENO)
+		;
+	close(fd);
 	f.in = atoi(argv[2]);
 	f.max_mem = limit("XC_SAVE_HELPER_MAX_MEM", MAX_MEM);
 	f.config.max_vcpus = limit("XC_SAVE_HELPER_VCPUS", MAX_VCPUS);

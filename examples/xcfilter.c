@@ -158,6 +158,10 @@ static void wait_for_it(struct filter *f, int fd)
 		errno = ETIMEDOUT;
 		give_up(f, f->in_name);
 	}
+	if (fds[0].revents & POLLNVAL) { /* closed: nor can it be waited for */
+		errno = EBADF;
+		give_up(f, f->out_name);
+	}
 	if (!fds[1].revents && fds[0].revents & (POLLERR | POLLHUP)) {
 		errno = EPIPE;
 		give_up(f, f->out_name);
@@ -419,6 +423,16 @@ static void load_config(struct filter *f)
 	fclose(file);
 }
 
+/* It would read what it appends, and never end. */
+static bool is_one_file(const struct filter *f)
+{
+	struct stat in, out;
+
+	return !fstat(f->in, &in) && !fstat(f->out, &out) &&
+	       S_ISREG(in.st_mode) && in.st_dev == out.st_dev &&
+	       in.st_ino == out.st_ino && fcntl(f->out, F_GETFL) & O_APPEND;
+}
+
 int main(int argc, char **argv)
 {
 	static struct filter f = { .config = { .max_vcpus = MAX_VCPUS },
@@ -439,6 +453,10 @@ int main(int argc, char **argv)
 	take_options(&f, argc, argv);
 	if (tool.config_name)
 		load_config(&f);
+	if (tool.migration && is_one_file(&f)) {
+		errno = EINVAL;
+		give_up(&f, "input and output are one file");
+	}
 	signal(SIGPIPE, SIG_IGN); /* a write tells, too */
 	filter_begin(&f);
 	filter_run(&f);

@@ -397,6 +397,22 @@ END
 bounded python3 reset.py "$tool" "$pv" >out 2>err
 status=$?
 is 'a reader that has a whole stream, and resets' 0 ''
+# ---- output that cannot be ----
+
+mkfifo idle
+exec 4<>idle
+bounded "$tool" --timeout=2 <&4 2>err >&-
+status=$?
+exec 4<&-
+: >out
+is 'output is closed, input is idle' 2 \
+	'^xcfilter: standard output: Bad file descriptor$'
+cp "$pv" appended
+bounded "$tool" -m <appended 2>err >>appended
+status=$?
+is 'it would read what it writes' 2 \
+	'^xcfilter: input and output are one file: Invalid argument$'
+same 'it would read what it writes' appended "$pv"
 
 # ---- a long stream: its memory does not grow, and every byte arrives ----
 

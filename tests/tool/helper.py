@@ -103,7 +103,10 @@ def odd_signals():
 
 
 class Libxl:
-    """by_pipe: False is a file, 'socket' a socket. The sender pauses once."""
+    """
+    by_pipe: False is a file, 'socket' a socket, 'reset' one that ends with an
+    error. The sender pauses once.
+    """
 
     def __init__(self, build, home, data, kind, by_pipe=False, pause_at=0,
                  pause=0.1, **environment):
@@ -114,8 +117,10 @@ class Libxl:
             if name != 'real':
                 os.remove(f'{home}/{name}')
         if by_pipe:
-            if by_pipe == 'socket':
+            if by_pipe in ('socket', 'reset'):
                 self.fd, end = (s.detach() for s in socket.socketpair())
+                if by_pipe == 'reset':  # who closes with bytes unread
+                    os.write(self.fd, b'unread')
             else:
                 self.fd, end = os.pipe()
             threading.Thread(target=self.send, args=(end, pause_at),
@@ -197,7 +202,10 @@ class Libxl:
         self.status = self.process.wait(20)
         rest = b''
         while True:
-            more = os.read(self.fd, 1 << 20)
+            try:
+                more = os.read(self.fd, 1 << 20)
+            except ConnectionResetError:
+                continue
             if not more:
                 return self.status, rest
             rest += more
@@ -363,10 +371,13 @@ class Tests:
         first, second = [end for kind, at, end in records(remus, 40)
                          if kind == CHECKPOINT][:2]
         emulator = record(3, struct.pack('<II', 2, 0) + bytes(9000))
-        for by_pipe in False, True, 'socket':
+        unknown = record(0x80000001, bytes(5))
+        state = record(CHECKPOINT_STATE, bytes(4))
+        for by_pipe in False, True, 'socket', 'reset':
             for at, had in (first, 0), (second, 1):
                 for more in b'', b'\4', record(CHECKPOINT_END)[:7], \
-                        emulator[:4], emulator[:-1], emulator:
+                        emulator[:4], emulator[:-1], emulator, unknown, \
+                        state + emulator:
                     what = f'{at}, {len(more)} bytes of libxl, {by_pipe}'
                     libxl = self.start(remus[:at] + more, REMUS, by_pipe)
                     status, rest = libxl.run()
@@ -375,11 +386,13 @@ class Tests:
                                what, status, libxl.error)
                     self.check(libxl.requests.count(CHECKPOINTED) == had and
                                rest == more, what, libxl.requests, len(rest))
-                bad = remus[:at] + record(END) + remus[at:]
-                libxl = self.start(bad, REMUS, by_pipe)
-                status, _ = libxl.run()
-                self.check(status == 1 and not libxl.has('failover') and
-                           'END inside' in libxl.error, 'END', status)
+                for kind, name in (END, 'END'), (1, 'LIBXC_CONTEXT'):
+                    bad = remus[:at] + unknown + record(kind) + remus[at:]
+                    libxl = self.start(bad, REMUS, by_pipe)
+                    status, _ = libxl.run()
+                    self.check(status == 1 and not libxl.has('failover') and
+                               name + ' inside' in libxl.error, name, status,
+                               libxl.error)
             whole = remus[:second] + emulator + remus[second:]
             for pause_at in second, second + 3, second + 100, \
                     second + len(emulator), second + len(emulator) + 1:
@@ -390,12 +403,13 @@ class Tests:
                            f'a pause at {pause_at}, {by_pipe}', status,
                            libxl.requests)
             # It stalls there, and dies then: that is for libxl.
-            if by_pipe:
+            if by_pipe and by_pipe != 'reset':
                 libxl = self.start(remus[:second] + emulator, REMUS, by_pipe,
                                    second + 100, 60)
                 libxl.run()
-                self.check(libxl.requests.count(CHECKPOINTED) == 2,
-                           'a long pause', libxl.requests)
+                self.check(libxl.requests.count(CHECKPOINTED) == 2 and
+                           'does not come' in libxl.error,
+                           'a long pause', libxl.requests, libxl.error)
             # More than is looked at: libxl sees it.
             large = record(3, bytes(200000))
             libxl = self.start(remus[:first] + large + remus[first:], REMUS,
@@ -440,6 +454,37 @@ class Tests:
             status, _ = libxl.run()
             self.check(status == 1 and 'XC_SAVE_HELPER_VCPUS' in libxl.error,
                        f'limit {limit}', status, libxl.error)
+        # Nor does the real helper get the stream itself, if it cannot get
+        # the pipe in its place.
+        high = os.dup2(os.open('/dev/null', os.O_RDONLY), 50)
+        os.set_inheritable(high, True)
+        bad = subprocess.run(
+            [own, '--restore-domain', str(high), '-1', '7', '1', '0', '2', '0',
+             '0', '0'], stdin=subprocess.DEVNULL, capture_output=True,
+            close_fds=False, env={
+                'XC_REAL_SAVE_HELPER': '/bin/echo', 'PATH': os.environ['PATH']},
+            preexec_fn=lambda: resource.setrlimit(
+                resource.RLIMIT_NOFILE, (20, 20)))
+        os.close(high)
+        self.check(bad.returncode == 1 and not bad.stdout, 'a high descriptor',
+                   bad.returncode, bad.stdout, bad.stderr)
+        # A caller without stdin and stderr: no warning gets into the stream.
+        with open(self.home + '/stream', 'wb') as f:
+            f.write(self.load('pv64-tiny-remus-4m'))
+        with open(self.home + '/copy', 'w') as f:
+            f.write('#!/bin/sh\ncat <&3 >"$FAKE_HOME/got"\n')
+        os.chmod(self.home + '/copy', 0o755)
+        command = '"$0" --restore-domain 3 -1 7 1 0 2 0 0 0 3<"$1"'
+        for closed in '', ' <&- 2>&-':
+            done = subprocess.run(
+                ['sh', '-c', command + closed, own, self.home + '/stream'],
+                capture_output=True, env={
+                    'XC_REAL_SAVE_HELPER': self.home + '/copy',
+                    'FAKE_HOME': self.home, 'PATH': os.environ['PATH']})
+            self.check(closed or b': warning: ' in done.stderr, 'a warning',
+                       done.stderr)
+            with open(self.home + '/got', 'rb') as f:
+                self.check(b'warning' not in f.read(), 'no stderr', done)
         # No descriptor is left for its pipe: it fails, and kills nobody.
         few = subprocess.run(
             [own, '--restore-domain', '0', '-1', '7', '1', '0', '2', '0', '0',
