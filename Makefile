@@ -2,7 +2,8 @@
 # make demo	validate the real captures in tests/data, verbose
 # make check	run the tests; INSTALL=no: install nothing for them
 # make		build the programs; make install PREFIX= DESTDIR=
-# make size	measure the budgets; make check-format; make clean
+# make size	measure the budgets; make check-perf counts instructions
+# make check-format; make clean
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
 # make static	programs that need a Linux kernel only; make check-static
 # make prove	prove tests/proof/contracts.h (30 minutes); make eva (30)
@@ -130,6 +131,9 @@ python3: | needs
 
 size:
 	sh tests/bench/size.sh xcstream.h $(B)
+# What a pfn, a page or a byte costs, in instructions
+check-perf:
+	sh tests/bench/perf.sh $(B)
 
 # What is proven, by Frama-C/WP and, independently, by Frama-C/Eva.
 prove:
@@ -167,7 +171,6 @@ bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream | python3
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo data contracts check needs cmocka python3 xz size bench prove \
-	prove-only eva \
-	check-format install clean
+.PHONY: all demo data contracts check needs cmocka python3 xz size check-perf \
+	bench prove prove-only eva check-format install clean
 .DELETE_ON_ERROR:
