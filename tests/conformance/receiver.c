@@ -117,7 +117,7 @@ static enum outcome tail(struct input *in, enum libxc why, bool big)
 static enum outcome libxl(struct input *in)
 {
 	enum libxc why;
-	bool big;
+	bool big = false;
 
 	if (left(in) < 12)
 		return CRASHES;
