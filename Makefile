@@ -35,7 +35,8 @@ TABLE = tests/builder.c tests/builder.h tests/conformance/edit.c \
 	$(wildcard tests/conformance/rows/*.c) xcstream.h
 COMMON = $(TABLE) tests/trace.c tests/trace.h
 # What the examples share
-SHARED = examples/files.h examples/report.h examples/filter.h xcstream.h
+SHARED = examples/files.h examples/kinds.h examples/report.h \
+	examples/filter.h xcstream.h
 XCEXTRACT = $(wildcard examples/xcextract/*.[ch])
 
 all: $(PROGRAMS)

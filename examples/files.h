@@ -47,7 +47,20 @@ struct input {
 	int fd;
 	off_t at; /* where the next read starts */
 	off_t end; /* of the file; 0: one cannot seek in it */
+	size_t headed;
+	unsigned char head[264]; /* its first bytes, for words_verdict() */
 };
+
+/* Keep what is among the first bytes. Nothing is skipped before these. */
+static inline void keep_head(struct input *in, const void *data, size_t n)
+{
+	size_t room = sizeof(in->head) - in->headed;
+
+	if (n > room)
+		n = room;
+	memcpy(in->head + in->headed, data, n);
+	in->headed += n;
+}
 
 /* Returns a descriptor, or -1 and errno. */
 static inline int open_input(const char *name)

@@ -15,6 +15,7 @@
 #include "xcstream.h"
 
 #include "files.h"
+#include "kinds.h"
 #include "report.h"
 
 #include <sys/stat.h>
@@ -323,8 +324,10 @@ static inline void filter_words(struct words *text, const struct filter *f)
 	const char *record = xcstream_record_name(xs->layer, xs->type);
 
 	if (!f->refused.len) {
+		/* Nothing has been passed on if it is no stream. */
 		if (xcstream_fault(xs))
-			words_fault(text, xcstream_fault(xs));
+			words_verdict(text, xcstream_fault(xs), f->buffer,
+				      f->have);
 		return;
 	}
 	words_add(text, "offset %" PRIu64 ", %s", xcstream_offset(xs),

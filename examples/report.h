@@ -47,10 +47,10 @@ static inline bool choose(const char *program, const char *argument,
 
 /* ---- a fault, in words ---- */
 
-/* A fault takes less than 256 bytes, and what is told with it 120. */
+/* A fault takes less than 256 bytes, and what is told with it 150. */
 struct words {
 	size_t len;
-	char s[400];
+	char s[420];
 };
 
 static inline void words_add(struct words *text, const char *format, ...)

@@ -18,6 +18,7 @@
 #include "xcstream.h"
 
 #include "files.h"
+#include "kinds.h"
 #include "report.h"
 
 #include <getopt.h>
@@ -90,7 +91,7 @@ static int put(struct line *line, const char *format, ...)
 	va_list args;
 	int n;
 
-	if (line->len > room - 256) /* no piece is longer than that */
+	if (line->len > room - sizeof(struct words)) /* no piece is longer */
 		spill(line);
 	room -= line->len;
 	va_start(args, format);
@@ -192,14 +193,11 @@ static struct line *new_line(struct tool *t, uint64_t offset,
 
 /* ---- faults and warnings ---- */
 
-static void put_fault(struct tool *t, const struct xcstream_report *fault,
-		      const char *severity)
+static void put_error_line(struct tool *t, const char *severity,
+			   const struct words *text)
 {
-	struct words text = { 0 };
-
-	words_fault(&text, fault);
 	put_name(t, &t->err);
-	put(&t->err, "%s%s", severity, text.s);
+	put(&t->err, "%s%s", severity, text->s);
 	end_line(&t->err);
 }
 
@@ -207,9 +205,12 @@ static int on_warning(const struct xcstream *xs,
 		      const struct xcstream_report *fault)
 {
 	struct tool *t = xs->user;
+	struct words text = { 0 };
 
-	if (t->s.warnings++ < WARNINGS_SHOWN)
-		put_fault(t, fault, "warning: ");
+	if (t->s.warnings++ >= WARNINGS_SHOWN)
+		return 0;
+	words_fault(&text, fault);
+	put_error_line(t, "warning: ", &text);
 	return 0;
 }
 
@@ -520,6 +521,7 @@ static ssize_t fetch(struct reader *r)
 	if (n < 0)
 		return -1;
 	in->at += n;
+	keep_head(in, chunk, (size_t)n);
 	r->want = r->want < CHUNK_SIZE / 2 ? 2 * r->want : CHUNK_SIZE;
 	return n;
 }
@@ -615,10 +617,10 @@ static void put_valid(struct tool *t, const struct xcstream *xs, uint64_t after)
 
 /* Say how it went. */
 static enum verdict conclude(struct tool *t, const struct xcstream *xs,
-			     uint64_t after)
+			     const struct input *in, uint64_t after)
 {
 	const struct xcstream_report *fault = xcstream_fault(xs);
-	struct words text = { 0 };
+	struct words text = { 0 }, checkpoints = { 0 };
 
 	if (t->quiet)
 		return fault ? NOT_VALID : VALID;
@@ -628,17 +630,17 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs,
 		    t->s.warnings - WARNINGS_SHOWN);
 		end_line(&t->err);
 	}
-	if (fault)
-		put_fault(t, fault, "");
-	else
+	if (!fault) {
 		put_valid(t, xs, after);
-	if (fault && xcstream_checkpoints(xs, NULL)) {
-		words_checkpoints(&text, xs);
-		put_name(t, &t->err);
-		put(&t->err, "%s", text.s);
-		end_line(&t->err);
+		return VALID;
 	}
-	return fault ? NOT_VALID : VALID;
+	words_verdict(&text, fault, in->head, in->headed);
+	put_error_line(t, "", &text);
+	if (xcstream_checkpoints(xs, NULL)) {
+		words_checkpoints(&checkpoints, xs);
+		put_error_line(t, "", &checkpoints);
+	}
+	return NOT_VALID;
 }
 
 static enum verdict verify(struct tool *t, const char *name, int fd)
@@ -667,7 +669,7 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 		lseek(fd, r.in.at - (off_t)r.rest, SEEK_SET);
 	end_run(t);
 	end_line(&t->out);
-	return trouble ? put_error(t, trouble) : conclude(t, &xs, after);
+	return trouble ? put_error(t, trouble) : conclude(t, &xs, &r.in, after);
 }
 
 static enum verdict verify_file(struct tool *t, const char *name)

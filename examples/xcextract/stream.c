@@ -96,6 +96,7 @@ static ssize_t fetch(struct tool *t, bool follows)
 	if (n < 0)
 		return input_trouble(t, strerror(errno));
 	t->in.at += n;
+	keep_head(&t->in, chunk, (size_t)n);
 	return n;
 }
 
@@ -181,7 +182,7 @@ static void keep_fault(struct tool *t, const struct xcstream *xs)
 
 	if (!fault)
 		return;
-	words_fault(&t->fault, fault);
+	words_verdict(&t->fault, fault, t->in.head, t->in.headed);
 	words_add(&t->fault, "%s", hint(fault->code));
 	if (xcstream_checkpoints(xs, NULL)) {
 		words_add(&t->fault, "; ");

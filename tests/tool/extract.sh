@@ -357,7 +357,15 @@ run in/bad-end dir
 ended 'a bad end' 1 'in/bad-end: offset .*: a record type that is unknown'
 marked 'a bad end' '^offset [0-9]*, libxc TOOLSTACK, record [0-9]*: a record'
 try 'what was good is there' cmp dir/memory.img "file/${hvm#in/}/memory.img"
-for n in 0 20 500 20000 40000; do
+: >short
+run short dir
+ended 'an empty file' 1 'short: the input is empty'
+marked 'an empty file' '^the input is empty$'
+head -c 20 $hvm | gzip >short
+run short dir
+ended 'gzip data' 1 'short: not a Xen stream but gzip data'
+marked 'gzip data' '^not a Xen stream but gzip data'
+for n in 20 500 20000 40000; do
 	head -c $n $hvm >short
 	run short dir
 	ended "cut after $n bytes" 1 'short: offset'

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kinds.h - what the programs here say of a file that is no Xen stream, but
+ * something else that people have, and of an image that is too old.
+ */
+#ifndef EXAMPLES_KINDS_H
+#define EXAMPLES_KINDS_H
+
+#include "report.h"
+
+struct kind {
+	size_t at, len; /* where, and how many bytes */
+	const char *bytes, *what, *cure;
+};
+
+static const struct kind kinds[] = {
+	{ 0, 2, "\x1f\x8b", "gzip data", "decompress it first, with gunzip" },
+	{ 0, 6, "\375\067zXZ\0", "xz data", "decompress it first, with unxz" },
+	{ 0, 4, "\x28\xb5\x2f\xfd", "zstd data",
+	  "decompress it first, with unzstd" },
+	{ 0, 3, "BZh", "bzip2 data", "decompress it first, with bunzip2" },
+	{ 0, 4, "\4\"M\x18", "lz4 data", "decompress it first, with unlz4" },
+	{ 0, 4, "PK\3\4", "a zip archive", "unpack it first, with unzip" },
+	{ 257, 5, "ustar", "a tar archive, which XVA files are, too",
+	  "unpack it first, with tar -x" },
+	{ 0, 4, "QFI\xfb", "a qcow2 disk image", "" },
+	{ 0, 4, "KDMV", "a VMDK disk image", "" },
+	{ 0, 21, "# Disk DescriptorFile", "the descriptor of a VMDK disk image",
+	  "" },
+	{ 0, 8, "conectix", "a VHD disk image", "" },
+	{ 0, 8, "vhdxfile", "a VHDX disk image", "" },
+	{ 0, 4, "\177ELF", "an ELF file, as xl dump-core writes one",
+	  "no domain can be restored from that" },
+	{ 0, 4, "QEVM", "QEMU's own state, without a domain around it", "" },
+	{ 0, 16, "LibvirtQemudSave", "a save of a QEMU or KVM guest",
+	  "restore it where its libvirt drives QEMU" },
+	{ 0, 16, "LibvirtQemudPart", "a save of a QEMU or KVM guest, cut off",
+	  "" },
+	{ 0, 16, "LinuxGuestRecord", "a save of xend's, of Xen 4.4 or older",
+	  "no Xen since 4.5 restores it" },
+};
+
+/*
+ * Is there a better word for the fault? `head` is how the stream begins; 262
+ * bytes are enough for all kinds.
+ */
+static inline bool words_kind(struct words *text,
+			      const struct xcstream_report *fault,
+			      const unsigned char *head, size_t n)
+{
+	const struct kind *k = kinds, *end = kinds + COUNT(kinds);
+
+	if (fault->offset >= 16 || XCSTREAM_IS_CALLER(fault->code))
+		return false;
+	if (!n) {
+		words_add(text, "the input is empty");
+		return true;
+	}
+	while (k < end && (n < k->at + k->len ||
+			   memcmp(head + k->at, k->bytes, k->len) != 0))
+		k++;
+	if (k == end)
+		return false;
+	words_add(text, "not a Xen stream but %s%s%s", k->what,
+		  *k->cure ? ": " : "", k->cure);
+	return true;
+}
+
+/*
+ * What turns an old image into one of today. Its first number, of pages, tells
+ * the toolstack's width, and what follows that, the guest.
+ */
+static inline void words_convert(struct words *text,
+				 const struct xcstream_report *fault,
+				 const unsigned char *head, size_t n)
+{
+	static const unsigned char ones[8] = { 255, 255, 255, 255,
+					       255, 255, 255, 255 };
+	bool pv32 = n >= 8 && !memcmp(head + 4, ones, 4);
+	bool pv64 = n >= 16 && !memcmp(head + 8, ones, 8);
+	bool wide = n >= 8 && !head[4] && !head[5] && !head[6] && !head[7];
+
+	if (fault->code == XCSTREAM_E_XL_LEGACY)
+		words_add(text, "; convert it with convert-legacy-stream -x "
+				"-f libxl -w WIDTH -g GUEST -i OLD -o NEW, "
+				"64 or 32 and pv or hvm as it was");
+	else if (fault->code == XCSTREAM_E_LEGACY && fault->offset < 8)
+		words_add(text,
+			  "; convert it with convert-legacy-stream "
+			  "-w %s -g %s -i OLD -o NEW",
+			  wide ? "64" : "32", pv32 || pv64 ? "pv" : "hvm");
+}
+
+/* The fault; or what the file is instead of a stream; and what helps. */
+static inline void words_verdict(struct words *text,
+				 const struct xcstream_report *fault,
+				 const unsigned char *head, size_t n)
+{
+	if (words_kind(text, fault, head, n))
+		return;
+	words_fault(text, fault);
+	words_convert(text, fault, head, n);
+}
+
+#endif
