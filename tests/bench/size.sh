@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Measure what the README's size table promises; fail where it is exceeded.
-# usage: size.sh HEADER BUILD_DIR [CC [ARM_CC]]
+# usage: size.sh HEADER BUILD_DIR [CC [ARM_CC [CLANG]]]
 set -eu
 
 header=$1
 dir=$2/size
 cc=${3:-gcc}
 arm=${4:-arm-none-eabi-gcc}
+clang=${5:-clang}
 mkdir -p "$dir"
 here=$(dirname "$header")
 bad=0
@@ -28,6 +29,11 @@ compile() {
 # code OBJECT: bytes of .text and .rodata
 code() {
 	size -A "$1" | awk '/^\.text|^\.rodata/ { n += $2 } END { print n + 0 }'
+}
+
+# state OBJECT: bytes of what is in it
+state() {
+	size "$1" | awk 'NR == 2 { print $2 + $3 }'
 }
 
 # stack FILE FUNCTION: bytes of the deepest chain of calls below it
@@ -75,14 +81,27 @@ if command -v "$arm" >/dev/null; then
 else
 	echo "(Cortex-M3 not measured: no $arm)"
 fi
-
-compile
-row '.data and .bss' "$(size "$dir/x.o" | awk 'NR == 2 { print $2 + $3 }')" 0
 printf '#include "xcstream.h"\nchar state[sizeof(struct xcstream)];\n' \
 	>"$dir/state.c"
+if command -v "$clang" >/dev/null; then
+	for machine in x86_64:17664 aarch64:17344 riscv64:16032; do
+		"$clang" --target="${machine%:*}-linux-gnu" -std=c99 -Os \
+			-ffreestanding -DXCSTREAM_NO_STRINGS -I"$here" \
+			-c "$dir/x.c" -o "$dir/other.o"
+		row "clang -Os, ${machine%:*}: everything in, strings out" \
+			"$(code "$dir/other.o")" "${machine#*:}"
+	done
+	"$clang" --target=i386-linux-gnu -std=c99 -ffreestanding -I"$here" \
+		-c "$dir/state.c" -o "$dir/state.o"
+	row 'sizeof(struct xcstream) on 32 bits' "$(state "$dir/state.o")" 240
+else
+	echo "(other machines not measured: no $clang)"
+fi
+
+compile
+row '.data and .bss' "$(state "$dir/x.o")" 0
 "$cc" -std=c99 -I"$here" -c "$dir/state.c" -o "$dir/state.o"
-row 'sizeof(struct xcstream)' "$(size "$dir/state.o" |
-	awk 'NR == 2 { print $2 + $3 }')" 256
+row 'sizeof(struct xcstream)' "$(state "$dir/state.o")" 256
 row 'longest function, lines' "$(awk '
 	/^[a-zA-Z].*\(/ { head = NR }
 	/^{/ { start = head }

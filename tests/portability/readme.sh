@@ -53,7 +53,7 @@ awk '/^```c$/ { on = 1; next } /^```$/ { if (on) exit } on' README.md \
 try "the README's quick start is minimal.c" \
 	diff examples/minimal.c "$dir/quick"
 # The figures of the size table, in its order.
-if have arm-none-eabi-gcc; then
+if have arm-none-eabi-gcc && have clang; then
 	sh tests/bench/size.sh xcstream.h "$1" | awk '
 		NR > 1 { print $(NF - 2), $(NF - 1) }' | sort >"$dir/measured"
 	awk -F ' *[|] *' '/^\| what \| found/ { on = 1; next }
@@ -62,6 +62,6 @@ if have arm-none-eabi-gcc; then
 	try "the README's sizes are what make size finds" \
 		diff "$dir/measured" "$dir/figures"
 else
-	skip 'sizes: no arm-none-eabi-gcc'
+	skip 'sizes: no arm-none-eabi-gcc, or no clang'
 fi
 end
