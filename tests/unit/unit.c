@@ -132,6 +132,8 @@ static void test_bad_config(void **state)
 		configure(&c, i == 0 || i == 2);
 		c = (struct xcstream_config){ .flags = (uint8_t)i };
 		configure(&c, i < 16);
+		c = (struct xcstream_config){ .guest = (uint8_t)i };
+		configure(&c, i <= XCSTREAM_DOMAIN_X86_HVM);
 	}
 }
 
@@ -1167,6 +1169,10 @@ static void test_names(void **state)
 		const char *name;
 	} rows[] = {
 		{ XCSTREAM_NAMES_LAYER, 6, NULL },
+		{ XCSTREAM_NAMES_PART, XCSTREAM_PART_HEADER, "header" },
+		{ XCSTREAM_NAMES_PART, XCSTREAM_PART_PADDING, "padding" },
+		{ XCSTREAM_NAMES_PART, XCSTREAM_PART_PADDING + 1, NULL },
+		{ (enum xcstream_names)(XCSTREAM_NAMES_PART + 1), 0, NULL },
 		{ XCSTREAM_NAMES_LAYER, (uint64_t)1 << 32, NULL },
 		{ XCSTREAM_NAMES_PAGE_TYPE, 0, "NOTAB" },
 		{ XCSTREAM_NAMES_PAGE_TYPE, 4, "L4TAB" },
