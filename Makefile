@@ -4,6 +4,7 @@
 # make		build the programs; make install PREFIX= DESTDIR=
 # make size	measure the budgets; make check-perf counts instructions
 # make check-format; make clean
+# make coverage	which lines and branches the tests reach
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
 # make static	programs that need a Linux kernel only; make check-static
 # make prove	prove tests/proof/contracts.h (30 minutes); make eva (30)
@@ -136,6 +137,10 @@ size:
 check-perf:
 	sh tests/bench/perf.sh $(B)
 
+# Which lines and branches of the header do the tests reach?
+coverage: | cmocka xz
+	sh tests/coverage/coverage.sh $(B)
+
 # What is proven, by Frama-C/WP and, independently, by Frama-C/Eva.
 prove:
 	sh tests/proof/prove.sh $(B)
@@ -173,5 +178,5 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all demo data contracts check needs cmocka python3 xz size check-perf \
-	bench prove prove-only eva check-format install clean
+	coverage bench prove prove-only eva check-format install clean
 .DELETE_ON_ERROR:
