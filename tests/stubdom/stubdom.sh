@@ -19,7 +19,7 @@ fi
 build=$(absolute "$1")
 arch=$2
 what=${3:-all}
-limit=60 # seconds
+limit=300 # seconds; a busy machine needs more than one
 begin stubdom
 
 # start [ARGUMENT...]: boot it; sets status, and console, a file
