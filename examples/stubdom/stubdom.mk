@@ -64,16 +64,37 @@ check-stubdom-x86: stubdom qemu-x86 $(B)/stubdom-broken1.elf \
 check-stubdom-arm: stubdom-arm qemu-arm $(B)/xcverify $(B)/feed $(DATA) \
 		$(B)/table/done
 	sh tests/stubdom/stubdom.sh $(B) arm
-# Minutes, and not part of any other target: 104 MiB over the serial port, and
-# under a real Xen.
+# Minutes, and not part of any other target: 104 MiB over the serial port.
 check-stubdom-serial: stubdom qemu-x86 $(B)/xcverify $(B)/feed $(DATA)
 	sh tests/stubdom/stubdom.sh $(B) x86 serial
-check-xen: stubdom qemu-x86 cpio $(B)/xcverify $(B)/feed $(DATA) $(B)/table/done
-	sh tests/xen/run.sh $(B)
-# xl restores through the filters, under a real Xen.
-check-xen-restore: qemu-x86 cpio $(B)/xcfilter $(B)/xc-save-helper \
-		$(B)/xen-guest.elf $(DATA)
-	sh tests/xen/restore.sh $(B)
+
+# Under a real Xen, see tests/xen/README.md: all of it, a part of it, or a
+# handful of everything.
+XEN = run restore harm
+check-xen: xen-needs $(XEN:%=xen-%)
+	sh tests/xen/all.sh $(B) $(XEN)
+$(XEN:%=check-xen-%): check-xen-%: xen-needs xen-%
+	sh tests/xen/$*.sh $(B)
+check-xen-quick: xen-needs xen-run xen-restore xen-harm
+	sh tests/xen/quick.sh $(B)
+xen-run: stubdom $(B)/xcverify $(B)/feed $(DATA) $(B)/table/done
+xen-restore: $(B)/xcfilter $(B)/xc-save-helper $(B)/xen-guest.elf $(DATA)
+xen-harm: $(B)/xcverify $(B)/xen-contexts $(B)/xen-busy.bin $(DATA)
+xen-needs:
+	$(NEED) qemu-system-x86_64:qemu-system-x86 cpio xz:xz-utils python3 \
+		/usr/lib/xen-4.17/bin/xl:xen-utils-4.17 \
+		xenstore-list:xenstore-utils xenctrl.h:libxen-dev
+
+# Xen's headers are not C99.
+$(B)/xen-contexts: $(B)/xen-%: tests/xen/%.c | xen-needs
+	@mkdir -p $(@D)
+	$(CC) -std=gnu99 -Wall -Wextra $(WERROR) $(CFLAGS) $(LDFLAGS) -o $@ $< \
+		-lxenctrl -lxenguest
+$(B)/xen-busy.bin: tests/xen/busy.S
+	@mkdir -p $(@D)
+	$(CC) -m32 -c -o $(B)/xen-busy.o $<
+	objcopy -O binary -j .text $(B)/xen-busy.o $@
+	truncate -s 8192 $@
 $(B)/xen-guest.elf: tests/xen/guest.S examples/stubdom/x86.lds
 	@mkdir -p $(@D)
 	$(CC) -m32 -nostdlib -static -Wl,--build-id=none \
@@ -99,5 +120,5 @@ arm-gcc:
 	@command -v $(ARM)gcc >/dev/null || sh tests/need.sh gcc-aarch64-linux-gnu
 
 .PHONY: stubdom stubdom-arm check-stubdom-x86 check-stubdom-arm \
-	check-stubdom check-stubdom-serial check-xen check-xen-restore \
-	qemu-arm arm-gcc qemu-x86
+	check-stubdom check-stubdom-serial check-xen check-xen-quick \
+	$(XEN:%=check-xen-%) $(XEN:%=xen-%) xen-needs qemu-arm arm-gcc qemu-x86

@@ -6,27 +6,45 @@
 lab=$build/xen
 bin=/usr/lib/xen-4.17/bin
 LC_ALL=C
-export LC_ALL
+PYTHONDONTWRITEBYTECODE=1 # it would be here
+export LC_ALL PYTHONDONTWRITEBYTECODE
 
 sh "$source/../need.sh" $bin/xl:xen-utils-4.17
+
+# again COMMAND...: a mirror that fails may answer next time
+again() {
+	for pause in 5 20 60; do
+		! "$@" || return 0
+		echo "Once more, in $pause s: $*" >&2
+		sleep $pause
+	done
+	"$@"
+}
+
+download() {
+	rm -f "$lab"/*.deb
+	(cd "$lab" && apt-get download -q -o APT::Sandbox::User=root \
+		xen-hypervisor-4.17-amd64 busybox-static >/dev/null)
+}
 
 # Kernel, hypervisor and busybox, unpacked in $lab, not installed.
 fetch() {
 	mkdir -p "$lab"
-	[ -e "$lab/linux/vmlinuz" ] ||
-		sh "$source/../static/linux.sh" "$lab/linux" linux-image-amd64
+	[ -e "$lab/linux/vmlinuz" ] || again sh "$source/../static/linux.sh" \
+		"$lab/linux" linux-image-amd64
 	[ ! -e "$lab/xen" ] || return 0
-	(cd "$lab" && apt-get download -q -o APT::Sandbox::User=root \
-		xen-hypervisor-4.17-amd64 busybox-static >/dev/null)
+	again download
 	for deb in "$lab"/*.deb; do
 		dpkg-deb -x "$deb" "$lab/debian"
 		rm "$deb"
 	done
-	gunzip -c "$lab"/debian/boot/xen-4.17-amd64.gz >"$lab/xen"
+	gunzip -c "$lab"/debian/boot/xen-4.17-amd64.gz >"$lab/unpacked"
+	mv "$lab/unpacked" "$lab/xen"
 }
 
-# make_root JOB PROGRAM...: dom0's files, in $root. Its init runs JOB. Our own
-# programs go to /bin, those of Debian where they are here.
+# make_root JOB PROGRAM...: dom0's files, in $root. Its init runs JOB, which may
+# source /job.sh. Our own programs go to /bin, those of Debian where they are
+# here.
 make_root() {
 	root=$lab/root
 	rm -rf "$root"
@@ -41,6 +59,7 @@ make_root() {
 	cp "$source/init" "$root/init"
 	chmod 755 "$root/init"
 	cp "$1" "$root/job"
+	cp "$source/job.sh" "$root"
 	shift
 	cp "$lab/debian/bin/busybox" "$root/bin"
 	for module in xen-evtchn xen-privcmd xenfs xen-gntdev xen-gntalloc; do
@@ -78,7 +97,9 @@ boot() {
 		spec-ctrl=no,eager-fpu=1 xpti=off pv-l1tf=off smap=0 smep=0 \
 		sync_console "$@")
 	(cd "$root" && find . | cpio -o -H newc --quiet) >"$lab/initramfs"
-	timeout "$limit" qemu-system-x86_64 -machine pc \
+	rm -f "$lab/serial"
+	since=$(date +%s)
+	timeout --foreground -k 5 "$limit" qemu-system-x86_64 -machine pc \
 		-accel tcg,thread=multi -smp 2 -m "$memory" -cpu max,-la57 \
 		-nodefaults -display none -no-reboot \
 		-serial "file:$lab/serial" -kernel "$lab/xen" \
@@ -86,7 +107,92 @@ boot() {
 		-initrd "$lab/linux/vmlinuz console=hvc0 mitigations=off nokaslr
 			quiet rdinit=/init,$lab/initramfs" </dev/null || true
 	tr -d '\r' <"$lab/serial" >"$lab/console"
-	grep -q '^init: done' "$lab/console" && return
-	echo "It did not come to its end in $limit seconds: $lab/console" >&2
+	took=$(($(date +%s) - since))
+	if grep -q '^init: done' "$lab/console"; then
+		echo "dom0: done after $took s of $limit s"
+		return
+	fi
+	{
+		echo "FAILED: dom0 did not come to its end: QEMU ended after" \
+			"$took s of $limit s; $(grep -a '^step: ' \
+			"$lab/console" | tail -n 1 | grep . ||
+			echo 'its boot') was due"
+		tail -n 5 "$lab/console"
+		echo "All of it is in $lab/console"
+	} >&2
 	return 1
+}
+
+# ---- what is asked of dom0, and what it tells: see job.sh ----
+
+# guest NAME STREAM [WORDS]: the stub domain, which reads it as its ramdisk, or
+# with "stream" in the words of its command line over its console
+guest() {
+	ramdisk=/guests/$1.xl
+	[ "$3" != stream ] || ramdisk=
+	cp "$build/stubdom.elf" "$root/guests"
+	cp "$2" "$root/guests/$1.xl"
+	cat >"$root/guests/$1.cfg" <<-END
+		type="pvh"
+		name="$1"
+		memory=64
+		vcpus=1
+		kernel="/guests/stubdom.elf"
+		ramdisk="$ramdisk"
+		cmdline="$3"
+		on_poweroff="preserve"
+		on_crash="preserve"
+	END
+}
+
+# ended NAME STATE AS STREAM [OPTION]: STATE is what xl list calls it, AS what
+# the guest calls the stream
+ended() {
+	name=$1
+	state=$2
+	as=$3
+	cp "$4" "$lab/$as"
+	shift 4
+	(cd "$lab" && "$build/xcverify" -v "$@" "$as" >out 2>err)
+	{ listing "$lab/out"; verdict "$lab/err" "$lab/out"; } >"$lab/due"
+	sed -n "s/^$name| //p" "$lab/console" >"$lab/guest"
+	{ listing "$lab/guest"; verdict "$lab/guest"; } >"$lab/said"
+	if ! grep -q "^init: $name: state $state\$" "$lab/console"; then
+		fail "$name: $(grep "^init: $name" "$lab/console")"
+	elif ! cmp "$lab/due" "$lab/said"; then
+		fail "$name: the console differs, see $lab/console"
+	else
+		pass
+	fi
+}
+
+# due WAY NAME REGEX: how the line with its result goes on
+due() {
+	line=$(grep -F "result: $1 $2 " "$lab/console")
+	if echo "${line#"result: $1 $2 "}" | grep -qxE "$3"; then
+		pass
+	else
+		fail "$1 $2: '${line:-nothing}', not '$3', see $lab/console"
+	fi
+}
+
+# hvm_contexts COUNT: for the job's contexts; so many that were not made by hand
+hvm_contexts() {
+	python3 "$source/contexts.py" "$build/xcverify" \
+		"$build/data/hvm-1vcpu-16m.xl" "$lab" "$1"
+	cp "$lab/contexts" "$build/xen-busy.bin" "$root/guests"
+}
+
+# contexts_due: they came to an end, whichever, and Xen still answers. As made
+# by Xen, the guest runs to its own end.
+contexts_due() {
+	due context base poweroff
+	due context all '0 none'
+	while read -r name; do
+		due context "$name" '(poweroff|reboot|crash|runs|sleeps|refused)'
+	done <"$lab/names"
+	for end in poweroff reboot crash runs sleeps refused; do
+		echo "$end: $(grep -c "^result: context .* $end\$" \
+			"$lab/console")"
+	done
 }

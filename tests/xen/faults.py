@@ -15,52 +15,12 @@ import os
 import struct
 import sys
 
-PAGE_DATA = 1
-XTAB = 15
+from edit import Stream, big32, few_pages, u32
+
 NAMES = ('end page-data pv-info p2m-frames vcpu-basic vcpu-extended vcpu-xsave '
          'shared-info tsc-info hvm-context hvm-params toolstack vcpu-msrs '
          'verify checkpoint dirty static-data-end cpuid-policy '
          'msr-policy').split()
-
-
-def u32(*values):
-    return struct.pack('<%dI' % len(values), *values)
-
-
-def big32(value):
-    return struct.pack('>I', value)
-
-
-class Stream:
-    """A file of xl, and where its parts begin."""
-
-    def __init__(self, data):
-        self.data = data
-        self.libxl = 48 + struct.unpack_from('<I', data, 44)[0]
-        self.first = self.libxl + 16  # LIBXC_CONTEXT
-        self.image = self.first + 8
-        self.domain = self.image + 24
-        self.records = []  # of libxc: offset, type, length
-        self.tail = self.domain + 16
-        while not self.records or self.records[-1][1] != 0:
-            kind, length = struct.unpack_from('<II', data, self.tail)
-            self.records.append((self.tail, kind, length))
-            self.tail += 8 + (length + 7) // 8 * 8
-
-
-def few_pages(data):
-    """Without pages below the special ones near 4 GiB, and without XTAB."""
-    stream = Stream(data)
-    kept = [data[:stream.records[0][0]]]
-    for offset, kind, length in stream.records:
-        if kind == PAGE_DATA:
-            count = struct.unpack_from('<I', data, offset + 8)[0]
-            pfns = struct.unpack_from('<%dQ' % count, data, offset + 16)
-            if not any(pfn >> 60 != XTAB and pfn & 0xfffff >= 0xf0000
-                       for pfn in pfns):
-                continue
-        kept.append(data[offset:offset + 8 + (length + 7) // 8 * 8])
-    return b''.join(kept) + data[stream.tail:]
 
 
 class Table:

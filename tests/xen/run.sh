@@ -24,26 +24,7 @@ set -e
 fetch
 make_root "$source/run-job" "$build/feed"
 
-# guest NAME STREAM [WORDS]: with "stream", init sends it over the console
-guest() {
-	ramdisk=/guests/$1.xl
-	[ "$3" != stream ] || ramdisk=
-	cp "$2" "$root/guests/$1.xl"
-	cat >"$root/guests/$1.cfg" <<-END
-		type="pvh"
-		name="$1"
-		memory=64
-		vcpus=1
-		kernel="/guests/stubdom.elf"
-		ramdisk="$ramdisk"
-		cmdline="$3"
-		on_poweroff="preserve"
-		on_crash="preserve"
-	END
-}
-
 streams="$build/data"
-cp "$build/stubdom.elf" "$root/guests"
 cp "$streams/pv64-tiny-1vcpu-4m.xl" "$lab/broken"
 poke "$lab/broken" 4208876 '\376'
 guest valid "$streams/hvm-1vcpu-16m.xl"
@@ -60,27 +41,6 @@ boot 600
 set +e
 
 # ---- compare ----
-
-# ended NAME STATE AS STREAM [OPTION]: STATE is what xl list calls it, AS what
-# the guest calls the stream
-ended() {
-	name=$1
-	state=$2
-	as=$3
-	cp "$4" "$lab/$as"
-	shift 4
-	(cd "$lab" && "$build/xcverify" -v "$@" "$as" >out 2>err)
-	{ listing "$lab/out"; verdict "$lab/err" "$lab/out"; } >"$lab/due"
-	sed -n "s/^$name| //p" "$lab/console" >"$lab/guest"
-	{ listing "$lab/guest"; verdict "$lab/guest"; } >"$lab/said"
-	if ! grep -q "^init: $name: state $state\$" "$lab/console"; then
-		fail "$name: $(grep "^init: $name" "$lab/console")"
-	elif ! cmp "$lab/due" "$lab/said"; then
-		fail "$name: the console differs, see $lab/console"
-	else
-		pass
-	fi
-}
 
 ended valid ---s-- module "$streams/hvm-1vcpu-16m.xl"
 ended remus ---sc- module "$streams/pv64-tiny-remus-4m.xl" -c
