@@ -7,7 +7,7 @@
 # restored through xcfilter, and with xc-save-helper, those that are valid run,
 # and of the others no domain is left; HVM contexts do no harm; and the stub
 # domain says what xcverify says. It should take some 3 minutes, and is ended
-# after 8. restore.sh, harm.sh and run.sh have more of all this; see run.sh for
+# after 15. restore.sh, harm.sh and run.sh have more of all this; see run.sh for
 # what it needs. make check-xen-quick makes the rest.
 
 if [ $# -ne 1 ]; then
@@ -48,7 +48,7 @@ poke "$lab/broken" 4208876 '\376'
 guest valid "$small"
 guest broken "$lab/broken"
 hvm_contexts 5
-boot 480 2048 guest_loglvl=all
+boot 900 2048 guest_loglvl=all
 set +e
 
 # ---- compare ----
