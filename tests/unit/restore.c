@@ -929,5 +929,5 @@ int main(void)
 	free(helper.held);
 	fclose(said);
 	free(told);
-	return failed;
+	return failed != 0;
 }
