@@ -416,7 +416,12 @@ static void check_refused(const struct session *s, const struct stream *stream,
 	if (v->layer == XCSTREAM_LAYER_LIBXL && part > stream->parts &&
 	    part[-1].layer == XCSTREAM_LAYER_XL)
 		from = goes_on(stream, part - 1);
-	snprintf(text, sizeof(text), "xcfilter: stopped: offset %zu", fault);
+	if (stream->len)
+		snprintf(text, sizeof(text), "xcfilter: stopped: offset %zu",
+			 fault);
+	else
+		snprintf(text, sizeof(text),
+			 "xcfilter: stopped: the input is empty\n");
 	check(s->status == 1 && strstr(s->err, text),
 	      "%s: exit %d, '%s', not '%s'", name, s->status, s->err, text);
 	check(s->out_len >= from && s->out_len <= fault &&
