@@ -70,7 +70,7 @@ check-stubdom-serial: stubdom qemu-x86 $(B)/xcverify $(B)/feed $(DATA)
 
 # Under a real Xen, see tests/xen/README.md: all of it, a part of it, or a
 # handful of everything.
-XEN = run restore harm
+XEN = run restore harm differ
 check-xen: xen-needs $(XEN:%=xen-%)
 	sh tests/xen/all.sh $(B) $(XEN)
 $(XEN:%=check-xen-%): check-xen-%: xen-needs xen-%
@@ -80,13 +80,14 @@ check-xen-quick: xen-needs xen-run xen-restore xen-harm
 xen-run: stubdom $(B)/xcverify $(B)/feed $(DATA) $(B)/table/done
 xen-restore: $(B)/xcfilter $(B)/xc-save-helper $(B)/xen-guest.elf $(DATA)
 xen-harm: $(B)/xcverify $(B)/xen-contexts $(B)/xen-busy.bin $(DATA)
+xen-differ: $(B)/xcverify $(B)/xen-streams $(B)/table/done $(DATA)
 xen-needs:
 	$(NEED) qemu-system-x86_64:qemu-system-x86 cpio xz:xz-utils python3 \
 		/usr/lib/xen-4.17/bin/xl:xen-utils-4.17 \
 		xenstore-list:xenstore-utils xenctrl.h:libxen-dev
 
 # Xen's headers are not C99.
-$(B)/xen-contexts: $(B)/xen-%: tests/xen/%.c | xen-needs
+$(B)/xen-contexts $(B)/xen-streams: $(B)/xen-%: tests/xen/%.c | xen-needs
 	@mkdir -p $(@D)
 	$(CC) -std=gnu99 -Wall -Wextra $(WERROR) $(CFLAGS) $(LDFLAGS) -o $@ $< \
 		-lxenctrl -lxenguest
@@ -100,11 +101,10 @@ $(B)/xen-guest.elf: tests/xen/guest.S examples/stubdom/x86.lds
 	$(CC) -m32 -nostdlib -static -Wl,--build-id=none \
 		-T examples/stubdom/x86.lds -o $@ $<
 
-# Streams with every fault, from the conformance table.
+# Streams with every fault, from the conformance table, and their names.
 $(B)/table/done: $(B)/dump
 	@mkdir -p $(@D)
-	$< $(@D)
-	touch $@
+	$< $(@D) $@
 
 $(B)/feed: tests/stubdom/feed.c
 	@mkdir -p $(@D)

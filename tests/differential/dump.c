@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * dump.c - write the streams of the conformance table to files, for another
- * reader to judge: dump DIRECTORY. Little endian only, as Xen reads no other.
+ * reader to judge: dump DIRECTORY [NAMES]. Little endian only, as Xen reads no
+ * other. NAMES is a file for the rows' numbers, which files begin with, and
+ * names.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,10 +29,17 @@ int main(int argc, char **argv)
 	char name[4096];
 	const struct row *row;
 	unsigned int i, wrap;
+	FILE *names = NULL;
 
-	if (argc != 2)
+	if (argc < 2 || argc > 3)
 		return 2;
+	if (argc == 3 && !(names = fopen(argv[2], "w"))) {
+		perror(argv[2]);
+		return 1;
+	}
 	for (i = 0; (row = row_at(i)); i++) {
+		if (names)
+			fprintf(names, "%04u %s\n", i, row->name);
 		for (wrap = XCSTREAM_FORMAT_XL; wrap <= XCSTREAM_FORMAT_LIBXC;
 		     wrap++) {
 			struct stream s = { 0 };
@@ -43,6 +52,10 @@ int main(int argc, char **argv)
 			write_file(name, &s);
 			stream_free(&s);
 		}
+	}
+	if (names && fclose(names)) {
+		perror(argv[2]);
+		return 1;
 	}
 	return 0;
 }

@@ -124,7 +124,7 @@ int main(int argc, char **argv)
 		if (!xc_domain_hvm_setcontext(xch, domain, context,
 					      head.length))
 			ended = run(xch, domain);
-		else if (errno != EINVAL && errno != ENODATA)
+		else if (errno != EINVAL && errno != ENODATA && errno != ENXIO)
 			ended = strerror(errno);
 		if (xc_domain_destroy(xch, domain))
 			die("xc_domain_destroy");

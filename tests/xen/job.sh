@@ -88,6 +88,22 @@ edit() {
 	dd if="$1" bs=64k iflag=skip_bytes skip=$(($2 + $3))
 } 2>/dev/null
 
+# given FILE OFFSET LENGTH BYTES: there is something to edit, or else xl would
+# fail for want of a stream, as if it refused it
+given() {
+	[ -s "$1" ] && return
+	echo "result: $way $name has no stream"
+	return 1
+}
+
+# edit_to_file FILE OFFSET LENGTH BYTES: to /tmp/stream, all of it
+edit_to_file() {
+	edit "$@" >/tmp/stream
+	bytes=$(printf %s "$4" | tr -dc '\\' | wc -c)
+	[ $(($(wc -c <"$1") - $3 + bytes)) = "$(wc -c </tmp/stream)" ] ||
+		echo "result: $way $name has a part of its stream"
+}
+
 # filter OPTION...
 filter() {
 	rm -f /tmp/filter
@@ -102,6 +118,7 @@ restore() {
 	step "$way" "$name"
 	shift 2
 	[ $# -gt 1 ] || set -- "$1" 0 0 -
+	given "$@" || return
 	start=$(now)
 	rm -f /tmp/stream /tmp/filter
 	: >/tmp/judged
@@ -128,7 +145,7 @@ restore() {
 		xl=$(cat /tmp/xl)
 		;;
 	helper)
-		edit "$@" >/tmp/stream
+		edit_to_file "$@"
 		LIBXL_SAVE_HELPER=$helper $limited /tmp/stream >/tmp/out 2>&1
 		xl=$?
 		;;
@@ -143,6 +160,7 @@ receive() {
 	step "$way" "$name"
 	shift 2
 	[ $# -gt 1 ] || set -- "$1" 0 0 -
+	given "$@" || return
 	start=$(now)
 	rm -f /tmp/stream /tmp/filter
 	: >/tmp/judged
