@@ -4,8 +4,8 @@
 #
 # Writes to DIR/contexts what COUNT mutants and a few contexts that were made by
 # hand are, in the form that contexts.c reads, and to DIR/names a name on each
-# line. DIR/harm has one for which strict has to be left out, which it refuses:
-# the hypervisor divides by zero. The mutants are the same each time.
+# line. DIR/harm has one that strict refuses: the hypervisor divides by zero. It
+# has to refuse others of that kind, too. The mutants are the same each time.
 import os
 import random
 import struct
@@ -56,6 +56,21 @@ def by_hand(base):
     pic = timer.copy()
     pic.get(PIC)[:8] = bytes([1, 0xff, 0, 0x20, 0, 0x40, 0x00, 0])
     yield 'pic-masked', pic
+
+
+def harmful(base):
+    """What takes a hypervisor down."""
+    timer = base.copy()
+    struct.pack_into('<I', timer.get(LAPIC), 12, 0)  # timer_divisor
+    struct.pack_into('<I', timer.get(REGS), 0x380, 1000000)
+    yield 'lapic-divisor-0', timer
+    # An output, and nothing that is pending; no master, and so no lock.
+    for name, contents in (
+            ('pic-nothing-pending', [0, 0xff, 0, 0x20, 0, 0x40, 4, 1]),
+            ('pic-no-master', [1, 0xff, 0, 0x20, 0, 0, 4, 0])):
+        pic = base.copy()
+        pic.get(PIC)[:8] = bytes(contents)
+        yield name, pic
 
 
 def change(context, rng):
@@ -118,12 +133,11 @@ def main(xcverify, capture, directory, count):
     with open(os.path.join(directory, 'names'), 'w') as file:
         file.writelines(of + '\n' for of, _ in chosen)
 
-    harm = base.copy()
-    struct.pack_into('<I', harm.get(LAPIC), 12, 0)
-    struct.pack_into('<I', harm.get(REGS), 0x380, 1000000)
-    if passes(harm.data()):
-        sys.exit('contexts.py: strict passes what does harm')
-    write('harm', [('lapic-divisor-0', harm.data())])
+    harm = [(of, context.data()) for of, context in harmful(base)]
+    for of, data in harm:
+        if passes(data):
+            sys.exit('contexts.py: strict passes ' + of)
+    write('harm', harm[:1])
     os.remove(name)
     print('contexts: %d by hand; %d mutants of %d that were tried' % (
         hand, int(count), tried))
