@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# guest.S as it would be saved after tick 8, but in a moment: Xen takes minutes
-# for the addresses below 4 GiB where a PVH guest has nothing.
+# guest.S as it would be saved after tick 8, but without the addresses below
+# 4 GiB where a PVH guest has nothing: they take a busy machine a minute.
 # usage: counter.py CAPTURE ELF FILE LOST: LOST has a bit of its memory changed
 import re
 import struct
