@@ -8,7 +8,9 @@ listing() {
 		/^ *[0-9]/p' "$1"
 }
 
-# verdict FILE...: warnings and verdict of a stream with one of these names
+# verdict FILE...: warnings and verdict of a stream with one of these names. What
+# converts an old one is xcverify's to say.
 verdict() {
-	cat "$@" | grep -e '^module: ' -e '^channel: '
+	cat "$@" | grep -e '^module: ' -e '^channel: ' |
+		sed 's/; convert it with convert-legacy-stream .*//'
 }
