@@ -151,7 +151,7 @@ def checkpoints(t, data):
     t.put('epoch-type', 'refused', second + 16, u32(0xff))
     t.put('third-type', 'refused', third, u32(0x13))
     t.put('third-length', 'refused', third + 4, u32(8))
-    t.put('third-end-type', 'libxl', third + 8, u32(6))
+    t.put('third-end-type', 'refused', third + 8, u32(6))
     t.put('third-end-is-end', 'refused', third + 8, u32(0))
 
 

@@ -97,7 +97,6 @@ while read -r name where _; do
 	fails) due helper "$name" '1 - (-|refused) none' ;;
 	fails-over) due helper "$name" '0 - - tiny64r/---ss-' ;;
 	refused) due helper "$name" '1 - refused none' ;;
-	libxl) due helper "$name" '1 - - none' ;;
 	esac
 done <"$lab/checkpoints"
 
