@@ -2,9 +2,9 @@
 # make demo	validate the real captures in tests/data, verbose
 # make check	run the tests; INSTALL=no: install nothing for them
 # make		build the programs; make install PREFIX= DESTDIR=
-# make size	measure the budgets; make check-perf counts instructions
-# make check-format; make clean
-# make coverage	which lines and branches the tests reach
+# make size	measure the budgets; make check-format; make clean
+# make coverage	which lines and branches of the header do the tests reach?
+# make check-perf	do a pfn, a page, a byte cost as many instructions as before?
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
 # make static	programs that need a Linux kernel only; make check-static
 # make prove	prove tests/proof/contracts.h (30 minutes); make eva (30)

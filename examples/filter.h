@@ -324,10 +324,12 @@ static inline void filter_words(struct words *text, const struct filter *f)
 	const char *record = xcstream_record_name(xs->layer, xs->type);
 
 	if (!f->refused.len) {
-		/* Nothing has been passed on if it is no stream. */
-		if (xcstream_fault(xs))
+		/* How it began is still here if it is no stream. */
+		if (xcstream_fault(xs) && !f->passed)
 			words_verdict(text, xcstream_fault(xs), f->buffer,
 				      f->have);
+		else if (xcstream_fault(xs))
+			words_fault(text, xcstream_fault(xs));
 		return;
 	}
 	words_add(text, "offset %" PRIu64 ", %s", xcstream_offset(xs),

@@ -268,7 +268,7 @@ other() {
 	run other
 	is "$2" 1 '' "^other: not a Xen stream but $2"
 	lines "$2" err 1
-	# A pipe may bring the first bytes one by one.
+	# A pipe may bring the first bytes in parts.
 	{
 		printf "$1" | head -c 3
 		sleep 0.1

@@ -1,8 +1,19 @@
 # SPDX-License-Identifier: MIT
 # What the tests under a real Xen have in common: an initramfs with Debian's
 # toolstack, as dom0 of Debian's hypervisor, in QEMU's software emulation. To be
-# sourced with $build, where $lab will be, and $source, where this file is.
+# sourced first, by a script in this directory whose argument is BUILD_DIR. Sets
+# build, lab in it, and source, where this file is; from here on, a command that
+# fails is the end.
 
+if [ $# -ne 1 ]; then
+	echo "Usage: sh $0 BUILD_DIR" >&2
+	exit 2
+fi
+build=$(cd "$1" && pwd) || exit 2
+source=$(cd "$(dirname "$0")" && pwd)
+. "$source/../common.sh" || exit 2
+. "$source/../stubdom/lines.sh" || exit 2
+set -e
 lab=$build/xen
 bin=/usr/lib/xen-4.17/bin
 LC_ALL=C

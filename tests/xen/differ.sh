@@ -9,15 +9,7 @@
 # the row and the reason; any other difference fails, and one that is listed
 # but gone. See run.sh for what it needs; make check-xen-differ makes the rest.
 
-if [ $# -ne 1 ]; then
-	echo "Usage: sh tests/xen/differ.sh BUILD_DIR" >&2
-	exit 2
-fi
-build=$(cd "$1" && pwd) || exit 2
-source=$(cd "$(dirname "$0")" && pwd)
-. "$source/../common.sh" || exit 2
-set -e
-. "$source/boot.sh"
+. "$(dirname "$0")/boot.sh" || exit 2
 
 sh "$source/../need.sh" python3
 fetch

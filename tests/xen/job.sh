@@ -81,26 +81,33 @@ result() {
 	[ "$domains" = none ] || destroy_all
 }
 
-# edit FILE OFFSET LENGTH BYTES: with that many bytes replaced
-edit() {
-	dd if="$1" bs=64k iflag=count_bytes count="$2"
-	[ "$4" = - ] || printf "$4"
-	dd if="$1" bs=64k iflag=skip_bytes skip=$(($2 + $3))
-} 2>/dev/null
-
-# given FILE OFFSET LENGTH BYTES: there is something to edit, or else xl would
-# fail for want of a stream, as if it refused it
-given() {
-	[ -s "$1" ] && return
+# begin WAY NAME FILE...: set them, and see that there is something to edit, or
+# else xl would fail for want of a stream, as if it refused it
+begin() {
+	way=$1
+	name=$2
+	step "$way" "$name"
+	start=$(now)
+	rm -f /tmp/stream /tmp/filter
+	: >/tmp/judged
+	[ -s "$3" ] && return
 	echo "result: $way $name has no stream"
 	return 1
 }
 
-# edit_to_file FILE OFFSET LENGTH BYTES: to /tmp/stream, all of it
+# edit FILE [OFFSET LENGTH BYTES]: with that many bytes replaced
+edit() {
+	at=${2:-0}
+	dd if="$1" bs=64k iflag=count_bytes count="$at"
+	[ "${4:--}" = - ] || printf "$4"
+	dd if="$1" bs=64k iflag=skip_bytes skip=$((at + ${3:-0}))
+} 2>/dev/null
+
+# edit_to_file FILE [OFFSET LENGTH BYTES]: to /tmp/stream, all of it
 edit_to_file() {
 	edit "$@" >/tmp/stream
-	bytes=$(printf %s "$4" | tr -dc '\\' | wc -c)
-	[ $(($(wc -c <"$1") - $3 + bytes)) = "$(wc -c </tmp/stream)" ] ||
+	bytes=$(printf %s "${4-}" | tr -dc '\\' | wc -c)
+	[ $(($(wc -c <"$1") - ${3:-0} + bytes)) = "$(wc -c </tmp/stream)" ] ||
 		echo "result: $way $name has a part of its stream"
 }
 
@@ -113,15 +120,8 @@ filter() {
 
 # restore WAY NAME FILE [OFFSET LENGTH BYTES]
 restore() {
-	way=$1
-	name=$2
-	step "$way" "$name"
+	begin "$@" || return
 	shift 2
-	[ $# -gt 1 ] || set -- "$1" 0 0 -
-	given "$@" || return
-	start=$(now)
-	rm -f /tmp/stream /tmp/filter
-	: >/tmp/judged
 	case $way in
 	filter | bare) mkfifo /tmp/stream ;;
 	esac
@@ -155,15 +155,8 @@ restore() {
 
 # receive WAY NAME FILE [OFFSET LENGTH BYTES]: as a receiver of Remus
 receive() {
-	way=$1
-	name=$2
-	step "$way" "$name"
+	begin "$@" || return
 	shift 2
-	[ $# -gt 1 ] || set -- "$1" 0 0 -
-	given "$@" || return
-	start=$(now)
-	rm -f /tmp/stream /tmp/filter
-	: >/tmp/judged
 	mkfifo /tmp/stream
 	limited="timeout -s KILL 60 xl migrate-receive -r -e"
 	case $way in

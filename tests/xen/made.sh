@@ -7,15 +7,7 @@
 # that counts, a PVH guest, is saved, and saved and goes on. See run.sh for what
 # it needs; make check-xen-made makes the rest.
 
-if [ $# -ne 1 ]; then
-	echo "Usage: sh tests/xen/made.sh BUILD_DIR" >&2
-	exit 2
-fi
-build=$(cd "$1" && pwd) || exit 2
-source=$(cd "$(dirname "$0")" && pwd)
-. "$source/../common.sh" || exit 2
-set -e
-. "$source/boot.sh"
+. "$(dirname "$0")/boot.sh" || exit 2
 
 sh "$source/../need.sh" xenstore-list:xenstore-utils
 fetch

@@ -6,20 +6,11 @@
 # A handful of streams for one boot of a real Xen, in QEMU's software emulation:
 # restored through xcfilter, and with xc-save-helper, those that are valid run,
 # and of the others no domain is left; HVM contexts do no harm; and the stub
-# domain says what xcverify says. It should take some 3 minutes, and is ended
-# after 15. restore.sh, harm.sh and run.sh have more of all this; see run.sh for
+# domain says what xcverify says. It takes a minute, and is ended after 15.
+# restore.sh, harm.sh and run.sh have more of all this; see run.sh for
 # what it needs. make check-xen-quick makes the rest.
 
-if [ $# -ne 1 ]; then
-	echo "Usage: sh tests/xen/quick.sh BUILD_DIR" >&2
-	exit 2
-fi
-build=$(cd "$1" && pwd) || exit 2
-source=$(cd "$(dirname "$0")" && pwd)
-. "$source/../common.sh" || exit 2
-. "$source/../stubdom/lines.sh" || exit 2
-set -e
-. "$source/boot.sh"
+. "$(dirname "$0")/boot.sh" || exit 2
 
 sh "$source/../need.sh" xenstore-list:xenstore-utils python3
 fetch

@@ -6,20 +6,12 @@
 # Let the xl of a real Xen restore guests through xcfilter, and with
 # xc-save-helper: those that are valid run; of the others, none is left, neither
 # paused nor running. Without either, some are, which shows that the test can
-# fail. Xen runs in QEMU's software emulation, which takes some 20 minutes, and
+# fail. Xen runs in QEMU's software emulation, which takes some 12 minutes, and
 # is ended after 30, or LIMIT seconds: a busy machine takes hours, and there
 # libxl also gives up waiting. See run.sh for what it needs. There is no device
 # model in this dom0, and so no HVM guest. make check-xen-restore makes the rest.
 
-if [ $# -ne 1 ]; then
-	echo "Usage: sh tests/xen/restore.sh BUILD_DIR" >&2
-	exit 2
-fi
-build=$(cd "$1" && pwd) || exit 2
-source=$(cd "$(dirname "$0")" && pwd)
-. "$source/../common.sh" || exit 2
-set -e
-. "$source/boot.sh"
+. "$(dirname "$0")/boot.sh" || exit 2
 
 sh "$source/../need.sh" xenstore-list:xenstore-utils python3
 fetch

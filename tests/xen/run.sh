@@ -10,16 +10,7 @@
 # the package xen-utils-4.17, which has to be installed. make check-xen makes
 # what it needs.
 
-if [ $# -ne 1 ]; then
-	echo "Usage: sh tests/xen/run.sh BUILD_DIR" >&2
-	exit 2
-fi
-build=$(cd "$1" && pwd) || exit 2
-source=$(cd "$(dirname "$0")" && pwd)
-. "$source/../common.sh" || exit 2
-. "$source/../stubdom/lines.sh" || exit 2
-set -e
-. "$source/boot.sh"
+. "$(dirname "$0")/boot.sh" || exit 2
 
 fetch
 make_root "$source/run-job" "$build/feed"

@@ -6,7 +6,7 @@
  * new domain, and tell what it says:
  *
  *	step: stream NAME
- *	result: stream NAME accepted|refused|crashed|hung
+ *	result: stream NAME accepted|refused|crashed|hung|untried
  *	details: NAME its first error
  *
  * One after another, each in a process of its own. The domain never runs.
@@ -145,6 +145,8 @@ int main(int argc, char **argv)
 		if (WIFSIGNALED(status))
 			ended = WTERMSIG(status) == SIGALRM ? "hung"
 							    : "crashed";
+		else if (WEXITSTATUS(status) > 1)
+			ended = "untried";
 		else
 			ended = WEXITSTATUS(status) ? "refused" : "accepted";
 		printf("result: stream %s %s\n", name, ended);
