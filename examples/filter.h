@@ -45,15 +45,14 @@
 struct filter {
 	/* To be set, and then filter_begin(). */
 	struct xcstream_config config;
-	const struct xcstream_ops *ops; /* with the filter_on_ callbacks */
+	const struct xcstream_ops *ops; /* with filter_on_warning() */
 	int in, out; /* descriptors */
 	const char *in_name, *out_name;
 	uint32_t max_mem; /* MiB */
-	uint32_t max_pages; /* of a record */
+	uint32_t max_pages; /* entries of a record */
 	size_t max_held; /* MiB; a chunk, or what a record needs, comes on top */
 	bool exact; /* read nothing of what follows the stream */
-	/* ", see OPTION", or "": who has set the last two limits. */
-	const char *see_pages, *see_held;
+	const char *see_held; /* ", see OPTION", or "": who set that limit */
 	/*
 	 * Wait until `fd`, which is `in` or `out`, is ready, or do not return.
 	 */
@@ -64,7 +63,6 @@ struct filter {
 
 	struct words refused; /* why, if it is us and not the parser */
 	struct xcstream xs;
-	uint32_t pages; /* of the current record, so far */
 	bool no_splice; /* it does not work here, or there is no more input */
 	uint64_t warnings;
 	uint64_t taken, passed, spliced; /* bytes */
@@ -80,31 +78,6 @@ struct filter {
 static inline int filter_refuse(struct filter *f, const char *why)
 {
 	words_add(&f->refused, "%s", why);
-	return -1;
-}
-
-static inline int filter_on_record(const struct xcstream *xs, uint32_t type,
-				   uint32_t length)
-{
-	struct filter *f = xs->user;
-
-	(void)type;
-	(void)length;
-	f->pages = 0;
-	return 0;
-}
-
-static inline int filter_on_page(const struct xcstream *xs, uint64_t pfn,
-				 uint32_t type)
-{
-	struct filter *f = xs->user;
-
-	(void)pfn;
-	(void)type;
-	if (f->pages++ < f->max_pages)
-		return 0;
-	words_add(&f->refused, "more than %u pfns in a record%s", f->max_pages,
-		  f->see_pages);
 	return -1;
 }
 
@@ -249,18 +222,15 @@ static inline void filter_widen(int fd)
 
 static inline void filter_begin(struct filter *f)
 {
-	bool tables = f->config.flags & XCSTREAM_PAGE_TABLES;
-
 	f->config.max_pfn = (uint64_t)f->max_mem * PFNS_PER_MIB + HOLE_PFNS - 1;
 	if (f->config.max_pfn > MAX_PFN)
 		f->config.max_pfn = MAX_PFN;
+	f->config.flags |= XCSTREAM_PAGE_TABLES;
 	f->room = CHUNK_SIZE + HEAD_SIZE(f->max_pages);
 	f->buffer = malloc(f->room);
-	if (tables) {
-		f->config.nr_pfns = f->max_pages;
-		f->config.pfns = calloc(f->max_pages, sizeof(*f->config.pfns));
-	}
-	if (!f->buffer || (tables && !f->config.pfns))
+	f->config.max_pages = f->config.nr_pfns = f->max_pages;
+	f->config.pfns = calloc(f->max_pages, sizeof(*f->config.pfns));
+	if (!f->buffer || !f->config.pfns)
 		f->give_up(f, "memory");
 	f->no_splice = !filter_can_splice(f);
 	filter_widen(f->in);

@@ -75,7 +75,8 @@ struct backend {
 	int (*populate)(void *domain, uint64_t pfn, uint32_t type);
 	/*
 	 * xenforeignmemory_map(), and copy. PV: once a page table is complete,
-	 * in a copy of it, put frame numbers in place of the pfns.
+	 * in a copy of it, put frame numbers in place of the pfns. None of
+	 * them is beyond the p2m.
 	 */
 	int (*write)(void *domain, uint64_t pfn, uint32_t offset,
 		     const uint8_t *data, size_t len);
@@ -134,7 +135,7 @@ struct restore {
 	const struct backend *to;
 	void *domain;
 	struct xcstream judge, apply;
-	uint64_t pfns[PFNS]; /* for the contents of pages */
+	uint64_t pfns[2][PFNS]; /* for the contents of pages; of each parser */
 
 	/* from where `apply` is to where `judge` is; the caller frees it */
 	uint8_t *held;
@@ -584,15 +585,17 @@ static enum outcome conclude(struct restore *r, bool readable)
 static enum outcome restore(struct restore *r, int fd,
 			    const struct xcstream_config *limits)
 {
-	struct xcstream_config config = *limits;
+	struct xcstream_config first = *limits, then = *limits;
 	enum xcstream_status status;
 	size_t used;
 	ssize_t n;
 
-	config.nr_pfns = PFNS;
-	config.pfns = r->pfns;
-	xcstream_init(&r->judge, &judge_ops, r, &config);
-	xcstream_init(&r->apply, &apply_ops, r, &config);
+	first.nr_pfns = then.nr_pfns = PFNS;
+	first.pfns = r->pfns[0];
+	then.pfns = r->pfns[1];
+	first.flags |= XCSTREAM_PAGE_TABLES;
+	xcstream_init(&r->judge, &judge_ops, r, &first);
+	xcstream_init(&r->apply, &apply_ops, r, &then);
 	do {
 		used = 0;
 		n = fetch(r, fd);

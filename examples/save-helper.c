@@ -475,9 +475,7 @@ static int on_record_end(const struct xcstream *xs)
 }
 
 static const struct xcstream_ops ops = {
-	.record = filter_on_record,
 	.record_end = on_record_end,
-	.page = filter_on_page,
 	.warning = filter_on_warning,
 };
 
@@ -578,7 +576,6 @@ int main(int argc, char **argv)
 				   .out_name = "the real helper",
 				   .max_pages = 1024,
 				   .max_held = MAX_HELD,
-				   .see_pages = "",
 				   .see_held = "",
 				   .exact = true,
 				   .wait = wait_for_it,

@@ -716,7 +716,6 @@ static const char usage[] =
 	"                       and xc_domain_restore), draft (of 2014)\n"
 	"  -c, --checkpointed   the sender is Remus or COLO\n"
 	"      --colo           it is COLO, whatever the stream says\n"
-	"      --page-tables    look at the page tables of PV guests, too\n"
 	"  -v, --verbose        list every header and record\n"
 	"  -q, --quiet          print nothing\n"
 	"      --syslog         log to syslog; errors to stderr as well\n"
@@ -726,9 +725,9 @@ static const char usage[] =
 	"Exit status: 0 if all streams are valid, 1 if some are not, 2 on\n"
 	"wrong usage, or if something could not be read or written.\n";
 
-enum { OPTION_SYSLOG = 256, OPTION_COLO, OPTION_PAGE_TABLES, OPTION_VERSION };
+enum { OPTION_SYSLOG = 256, OPTION_COLO, OPTION_VERSION };
 
-/* For --page-tables: as many pages as fit into the longest record, 128 MiB. */
+/* For page tables: as many pages as fit into the longest record, 128 MiB. */
 static uint64_t pfns[(128 << 20) / 4096];
 
 static const struct option options[] = {
@@ -737,7 +736,6 @@ static const struct option options[] = {
 	{ "profile", required_argument, NULL, 'p' },
 	{ "checkpointed", no_argument, NULL, 'c' },
 	{ "colo", no_argument, NULL, OPTION_COLO },
-	{ "page-tables", no_argument, NULL, OPTION_PAGE_TABLES },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "syslog", no_argument, NULL, OPTION_SYSLOG },
@@ -767,11 +765,6 @@ static bool take_option(struct tool *t, int option)
 		return true;
 	case OPTION_COLO:
 		t->config.flags |= XCSTREAM_CHECKPOINTED | XCSTREAM_COLO;
-		return true;
-	case OPTION_PAGE_TABLES:
-		t->config.flags |= XCSTREAM_PAGE_TABLES;
-		t->config.pfns = pfns;
-		t->config.nr_pfns = COUNT(pfns);
 		return true;
 	case 'v':
 		t->verbose = true;
@@ -820,6 +813,9 @@ static enum verdict close_output(struct tool *t, enum verdict verdict)
 int main(int argc, char **argv)
 {
 	static struct tool t = {
+		.config = { .flags = XCSTREAM_PAGE_TABLES,
+			    .pfns = pfns,
+			    .nr_pfns = COUNT(pfns) },
 		.out = { .priority = LOG_INFO, .plain = true },
 		.err = { .priority = LOG_ERR, .plain = true },
 	};

@@ -113,6 +113,17 @@ poke() {
 	printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
 }
 
+# bad_page_table FILE XCVERIFY: let the last entry of the first page table name
+# pfn 0x1000000; its offset becomes `entry`
+bad_page_table() {
+	entry=$("$2" -v "$1" | awk '/PAGE_DATA/ { print $1 + 16; exit }')
+	entry=$((entry + 8 * 1024 + 8 * 511 + 4096 *
+		$(od -A n -v -t x8 -w8 -j "$entry" -N 8192 "$1" | awk '
+			$1 ~ /^[1-49a-c]/ { print n + 0; exit }
+			$1 ~ /^[0-9a-c]/ { n++ }')))
+	poke "$1" "$entry" '\001\000\000\000\020\000\000\000'
+}
+
 # slowly FILE: through a pipe, with a pause after the first 1000 bytes
 slowly() {
 	{

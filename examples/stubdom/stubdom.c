@@ -473,6 +473,7 @@ enum verdict stubdom_main(const char *words, uint64_t start, uint64_t size)
 {
 	/* Static, so that no compiler calls memset() to clear it. */
 	static struct xcstream_config config;
+	static uint64_t pfns[1024]; /* as many as Xen sends in a record */
 	bool stream = has_word(words, "stream");
 	enum verdict verdict;
 
@@ -480,6 +481,9 @@ enum verdict stubdom_main(const char *words, uint64_t start, uint64_t size)
 	put_dec(", memory: ", (uint64_t)(image_end - image_start));
 	put(" bytes");
 	end_line();
+	config.flags = XCSTREAM_PAGE_TABLES;
+	config.pfns = pfns;
+	config.nr_pfns = sizeof(pfns) / sizeof(*pfns);
 	if (has_word(words, "checkpointed"))
 		config.flags |= XCSTREAM_CHECKPOINTED;
 	if (!stream && !size)

@@ -153,14 +153,16 @@ static void put_p2m(uint32_t end)
 
 static void fill_pages(void)
 {
-	uint64_t noise = 0x853c49e6748fea9bu;
+	uint64_t noise = 0x853c49e6748fea9bu, word;
 	size_t i;
 
 	for (i = 0; i < sizeof(pages); i += sizeof(noise)) {
 		noise ^= noise << 13;
 		noise ^= noise >> 7;
 		noise ^= noise << 17;
-		memcpy(pages + i, &noise, sizeof(noise));
+		word = noise &
+		       ~(uint64_t)1; /* no present entry of a page table */
+		memcpy(pages + i, &word, sizeof(word));
 	}
 }
 

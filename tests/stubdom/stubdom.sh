@@ -209,6 +209,9 @@ for size in 1 8 47 800 822 854 870 2191 4096 10423 10424 4202496 4204735 \
 done
 tail -c +832 "$pv" >broken
 boot 'libxc alone, with bytes after its end' broken
+cp "$pv" broken
+bad_page_table broken "$build/xcverify"
+boot 'a page table' broken
 printf '\5\0\0\0\4\0\0\0\2\0\0\0\0\0\0\0' >answer
 boot 'libxl-back' answer
 { cat "$pv"; head -c 5000 /dev/zero; } >broken

@@ -243,6 +243,16 @@ def end_of_libxc(data):
     return next(end for kind, at, end in records(data, 40) if kind == END)
 
 
+def last_entry(data, at):
+    """Of the first page table in this PAGE_DATA: its last entry."""
+    count, = struct.unpack_from('<I', data, at + 8)
+    types = [pfn >> 60 for pfn in struct.unpack_from(f'<{count}Q', data,
+                                                     at + 16)]
+    kept = [t for t in types if t < 13]  # with contents
+    table = next(i for i, t in enumerate(kept) if t % 8)
+    return at + 16 + 8 * count + 4096 * table + 8 * 511
+
+
 def colo_stream(plain):
     """Two checkpoints of a domain, and the sender dies."""
     parts = list(records(plain, 40))
@@ -291,9 +301,11 @@ class Tests:
             self.check(not libxl.logged and COMPLETE in libxl.requests, what,
                        libxl.logged, libxl.requests)
 
-    def refused(self, what, data, fault, kind=PLAIN, **environment):
-        """The record with the fault does not come through, and it fails."""
-        at = max(at for _, at, _ in records(data, 40) if at <= fault)
+    def refused(self, what, data, fault, kind=PLAIN, whole=True,
+                **environment):
+        """It fails, and the fault, or all of its record, is held back."""
+        if whole:
+            fault = max(at for _, at, _ in records(data, 40) if at <= fault)
         for by_pipe in False, True:
             libxl = self.start(data, kind, by_pipe, **environment)
             status, _ = libxl.run()
@@ -307,7 +319,7 @@ class Tests:
             self.check(text in libxl.error, what, libxl.error)
             self.check(not libxl.has('failover'), what, 'failed over')
             got = libxl.got()
-            self.check(len(got) <= at and data.startswith(got), what, len(got))
+            self.check(len(got) <= fault and data.startswith(got), what, len(got))
 
     def faults(self):
         data = self.load('pv64-tiny-1vcpu-4m')
@@ -322,6 +334,10 @@ class Tests:
         bad = bytearray(data)
         bad[pages + 16 + 7] |= 0x50  # no page type
         self.refused('a page type', bytes(bad), pages)
+        bad = bytearray(data)
+        entry = last_entry(bad, pages)
+        bad[entry:entry + 8] = (1 | 1 << 36).to_bytes(8, 'little')
+        self.refused('a page table', bytes(bad), entry, whole=False)
         hvm = bytearray(self.load('hvm-1vcpu-16m'))
         pages = next(at for kind, at, _ in records(hvm, 40) if kind == 1)
         hvm[pages + 16 + 2] = 0x20  # pfn 0x20....: above 4 GiB

@@ -328,6 +328,7 @@ judge_alone(struct xcstream *xs, const struct stream *s,
 	own = *config;
 	own.pfns = pfns;
 	own.nr_pfns = 1024;
+	own.flags |= XCSTREAM_PAGE_TABLES;
 	xcstream_init(xs, NULL, NULL, &own);
 	xcstream_push(xs, s->data, s->len, NULL);
 	xcstream_finish(xs);
