@@ -63,6 +63,7 @@ static struct {
 	int answer_in, answer_out; /* libxl's answers: from it, to the child */
 	unsigned int due; /* so many of them belong to a CHECKPOINT */
 	bool is_over; /* libxl has answered so */
+	bool may_succeed; /* there is a whole domain: see follow() */
 	off_t begins; /* the stream's place in its file, or -1 */
 } helper;
 
@@ -236,7 +237,9 @@ static bool pass_answer(int out)
 		return false;
 	if (helper.due && !is_pending(out)) {
 		helper.due--;
-		if (answer != 1) /* no success: it reads no more */
+		if (answer == 1)
+			helper.may_succeed = true;
+		else /* it reads no more */
 			helper.is_over = true;
 	}
 	return write(helper.answer_out, &answer, sizeof(answer)) > 0;
@@ -258,7 +261,11 @@ static void pass_answers(void)
 	} while (!fds[0].revents || pass_answer(-1));
 }
 
-/* Whatever becomes of the real helper becomes of us. Does not return. */
+/*
+ * Whatever becomes of the real helper becomes of us. But it cannot succeed
+ * without an end of the stream, or a checkpoint that it goes back to. Does not
+ * return.
+ */
 static void follow(struct filter *f)
 {
 	int status = 1 << 8;
@@ -269,6 +276,9 @@ static void follow(struct filter *f)
 	close(helper.answer_out);
 	while (waitpid(helper.child, &status, 0) < 0 && errno == EINTR)
 		;
+	helper.child = 0;
+	if (!status && !helper.may_succeed)
+		fail("the real helper succeeds, but the stream has not ended");
 	if (WIFSIGNALED(status)) {
 		signal(WTERMSIG(status), SIG_DFL);
 		raise(WTERMSIG(status));
@@ -500,6 +510,8 @@ static void conclude(struct filter *f)
 	const struct xcstream_report *fault = xcstream_fault(&f->xs);
 	struct words text = { 0 };
 
+	if (!f->refused.len && !fault)
+		helper.may_succeed = true;
 	if (!f->refused.len && (!fault || fault->code == XCSTREAM_E_TRUNCATED))
 		follow(f);
 	words_add(&text, "the stream is refused: ");

@@ -57,6 +57,9 @@ def real_helper(arguments):
     saved = False
 
     def end():
+        if 'FAKE_LIE' in os.environ:
+            ask(COMPLETE)
+            os._exit(0)
         if not saved:
             os._exit(3)
         open(home + '/failover', 'w').close()
@@ -77,6 +80,8 @@ def real_helper(arguments):
         take((length + 7) // 8 * 8)
         number += 1
         if number == stop_after:
+            if 'FAKE_LIE' in os.environ:
+                end()
             os._exit(5)
         if kind_of_record == STATIC_DATA_END:
             time.sleep(0.05)  # much more is in the pipe by now
@@ -354,6 +359,28 @@ class Tests:
                        libxl.logged, libxl.error)
             self.check(data[:n].startswith(libxl.got()), f'cut at {n}')
 
+    def lies(self):
+        """Nor does it succeed where the stream has not come whole."""
+        remus = self.load('pv64-tiny-remus-4m')
+        first = next(end for kind, at, end in records(remus, 40)
+                     if kind == CHECKPOINT)
+        plain = self.load('pv64-tiny-1vcpu-4m')
+        end = end_of_libxc(plain)
+        for what, data, kind, stop in (
+                ('nothing', b'', PLAIN, ''),
+                ('a part', plain[:100000], PLAIN, ''),
+                ('all but END', plain[:end - 8], PLAIN, ''),
+                ('it stops', plain, PLAIN, '3'),
+                ('no checkpoint', remus[:first - 8], REMUS, ''),
+                ('no libxl part', remus[:first], REMUS, '')):
+            for by_pipe in False, True:
+                libxl = self.start(data, kind, by_pipe, FAKE_LIE='yes',
+                                   FAKE_STOP=stop or '-1')
+                status, _ = libxl.run()
+                self.check(status == 1 and libxl.logged and
+                           'the real helper succeeds' in libxl.logged[-1][1],
+                           what, by_pipe, status, libxl.logged, libxl.error)
+
     def checkpoints(self):
         remus = self.load('pv64-tiny-remus-4m')
         colo = colo_stream(self.load('hvm-1vcpu-8m-xsdata'))
@@ -532,6 +559,7 @@ class Tests:
                 self.valid(name)
             self.faults()
             self.cut()
+            self.lies()
             self.checkpoints()
             self.inside()
             self.others()
