@@ -338,8 +338,10 @@ int open_dir(struct tool *t)
 	if (mkdir(t->dir_name, 0700) && errno != EEXIST)
 		return failed(t, "");
 	t->dir = open(t->dir_name, DIRECTORY);
-	if (t->dir < 0)
+	if (t->dir < 0 && (errno == ENOTDIR || errno == ELOOP))
 		return trouble(t, "", NO_DIR);
+	if (t->dir < 0)
+		return failed(t, "");
 	/* Before anything is changed. */
 	if (sweep(t, t->force ? GUARD : REFUSE, ALL_GROUPS, NULL))
 		return -1;

@@ -530,6 +530,11 @@ ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 \
 status=$?
 ended 'no descriptor for FAILED' 2 'Too many open files'
 marked 'no descriptor for FAILED' 'ends too early'
+ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 \
+	sh -c 'ulimit -n 4 && exec "$@"' - "$tool" --force $hvm dir >out 2>err
+status=$?
+ended 'no descriptor for DIR' 2 'dir/: Too many open files'
+marked 'no descriptor for DIR' 'ends too early'
 again --force $hvm dir
 ended 'and then there is one' 0 ''
 try 'nothing is left of that' test ! -e dir/FAILED.new
