@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <fnmatch.h>
+#include <sys/file.h>
 
 #ifndef MAX_FILES
 #define MAX_FILES 8192 /* a guest of 512 vCPUs has some 4700 */
@@ -20,6 +21,7 @@
 #define DIRECTORY (FOLLOW | O_NOFOLLOW)
 #define IS_STREAM "is STREAM itself, or leads to it: name another DIR"
 #define NO_DIR "no directory, or a symbolic link: name a directory itself"
+#define IN_USE "another xcextract writes here: wait for it, or name another DIR"
 #define HVM_FILES "[0-9]*-*.[0-9]*.bin" /* in HVM_DIR */
 
 /* All that is ever written, apart from FAILED, as patterns of fnmatch(3). */
@@ -342,6 +344,11 @@ int open_dir(struct tool *t)
 		return trouble(t, "", NO_DIR);
 	if (t->dir < 0)
 		return failed(t, "");
+#ifdef LOCK_EX
+	/* Two would remove each other's files, and FAILED. */
+	if (flock(t->dir, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+		return trouble(t, "", IN_USE);
+#endif
 	/* Before anything is changed. */
 	if (sweep(t, t->force ? GUARD : REFUSE, ALL_GROUPS, NULL))
 		return -1;

@@ -682,6 +682,32 @@ partial() {
 	done
 	try "$1: there is something" test -s dir/cpuid.csv -a -s dir/memory.json
 }
+# Another one leaves DIR alone, until this one has ended.
+rm -rf dir fifo
+mkfifo fifo
+"$tool" - dir <fifo 2>err1 &
+pid=$!
+exec 3>fifo
+head -c 40000 $hvm >&3
+eventually test -s dir/memory.img
+for force in '' --force; do
+	again $force $pv dir
+	ended "another one writes there $force" 2 'dir/: another xcextract writes'
+done
+try 'another one writes there: all stays' grep -q 'in progress' dir/FAILED
+tail -c +40001 $hvm >&3
+exec 3>&-
+wait $pid
+status=$?
+mv err1 err
+ended 'another one has tried to write there' 0 ''
+cp -R dir dir8
+judge $hvm
+mv dir8 dir
+again --force $pv dir
+ended 'the other one has ended' 0 ''
+judge $pv
+
 for name in TERM:15 HUP:1; do
 	rm -rf dir fifo
 	mkfifo fifo
