@@ -16,6 +16,8 @@
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
 #include "restore.h"
 
+#include <signal.h>
+
 /* ---- the domain ---- */
 
 enum { ITEMS = 4096, NAME = 128, PAGE = 4096 };
@@ -357,6 +359,7 @@ int main(int argc, char **argv)
 	uint64_t mib = 256;
 	int option;
 
+	signal(SIGXFSZ, SIG_IGN); /* an error to report, not to die of */
 	xcstream_set_profile(&domain_limits.tolerate, XCSTREAM_STRICT);
 	xcstream_set_code(&domain_limits.tolerate, XCSTREAM_E_CHECKPOINT,
 			  false);

@@ -454,6 +454,7 @@ int main(int argc, char **argv)
 		give_up(&f, "input and output are one file");
 	}
 	signal(SIGPIPE, SIG_IGN); /* a write tells, too */
+	signal(SIGXFSZ, SIG_IGN);
 	filter_begin(&f);
 	filter_run(&f);
 	tool.complete = !f.refused.len && !xcstream_fault(&f.xs);

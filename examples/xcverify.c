@@ -24,6 +24,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -822,6 +823,7 @@ int main(int argc, char **argv)
 	enum verdict verdict;
 	int option;
 
+	signal(SIGXFSZ, SIG_IGN); /* an error to report, not to die of */
 	t.out.to = stdout;
 	t.err.to = stderr;
 	while ((option = getopt_long(argc, argv, "i:f:p:cvqh", options,

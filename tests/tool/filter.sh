@@ -336,6 +336,10 @@ if [ -c /dev/full ]; then
 	status=$?
 	is 'a full disk, help' 2 '^xcfilter: standard output: No space left on device$'
 fi
+said=$(ulimit -f 0 && exec "$tool" <"$pv" 2>&1 >out)
+status=$?
+echo "$said" >err
+is 'a limit of the size of files' 2 '^xcfilter: standard output: File too large$'
 # who reads goes away: at once, or when its pages are flowing
 for n in 1 2000000; do
 	{

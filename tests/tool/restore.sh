@@ -101,6 +101,10 @@ if [ -c /dev/full ]; then
 	status=$?
 	is 'a full disk' 2 '' '^restore: standard output: No space left'
 fi
+said=$(ulimit -f 0 && exec "$tool" <hvm 2>&1 >limited)
+status=$?
+echo "$said" >err
+is 'a limit of the size of files' 2 '' '^restore: standard output: File too'
 
 # ---- the domain's limits ----
 

@@ -451,6 +451,10 @@ if [ -c /dev/full ]; then
 	status=$?
 	is 'a full disk, version' 2 '' '^standard output: No space left'
 fi
+said=$(ulimit -f 0 && exec "$tool" hvm 2>&1 >limited)
+status=$?
+echo "$said" >err
+is 'a limit of the size of files' 2 '' '^standard output: File too large$'
 
 # ---- truncation, and what follows a stream ----
 
