@@ -37,7 +37,10 @@
 
 #include <getopt.h>
 #include <limits.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
+#include <sys/socket.h>
 
 /* More pfns have no room in a record of 128 MiB. [libxc 4] */
 #define MAX_PAGES 16777215
@@ -168,6 +171,25 @@ static void wait_for_it(struct filter *f, int fd)
 		errno = EPIPE;
 		give_up(f, f->out_name);
 	}
+}
+
+/*
+ * A receiver that has closed a TCP connection looks like one that has nothing
+ * more to say. Its kernel tells them apart, after a minute, if it is asked. The
+ * interval is for a machine that does not answer at all: nine of them.
+ */
+static void ask_receiver(const struct filter *f)
+{
+#ifdef TCP_KEEPIDLE
+	static const int yes = 1, idle = 10, interval = 60; /* seconds */
+
+	setsockopt(f->out, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
+	setsockopt(f->out, IPPROTO_TCP, TCP_KEEPINTVL, &interval,
+		   sizeof(interval));
+	setsockopt(f->out, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof(yes));
+#else
+	(void)f;
+#endif
 }
 
 /* ---- what the parser tells ---- */
@@ -455,6 +477,7 @@ int main(int argc, char **argv)
 	}
 	signal(SIGPIPE, SIG_IGN); /* a write tells, too */
 	signal(SIGXFSZ, SIG_IGN);
+	ask_receiver(&f);
 	filter_begin(&f);
 	filter_run(&f);
 	tool.complete = !f.refused.len && !xcstream_fault(&f.xs);

@@ -59,6 +59,46 @@ prefix() {
 	same "$1" out expected
 }
 
+# A TCP receiver that closes while the sender waits: its kernel is asked after
+# ten seconds, and here it forgets the connection after one. One that has only
+# nothing to say is waited for. The other tests run meanwhile.
+cat >leaves.py <<'END'
+import socket, subprocess, sys, time
+
+stream = open(sys.argv[2], "rb").read()
+listener = socket.create_server(("127.0.0.1", 0))
+
+def begin():
+    out = socket.create_connection(listener.getsockname())
+    receiver, _ = listener.accept()
+    tool = subprocess.Popen([sys.argv[1], "-q"], stdin=subprocess.PIPE, stdout=out)
+    out.close()
+    tool.stdin.write(stream[:100000])
+    tool.stdin.flush()
+    if receiver.recv(100000, socket.MSG_WAITALL) != stream[:100000]:
+        sys.exit("it has not arrived")
+    return tool, receiver
+
+mute, silent = begin()
+silent.shutdown(socket.SHUT_WR)
+tool, receiver = begin()
+receiver.setsockopt(socket.IPPROTO_TCP, socket.TCP_LINGER2, 1)
+receiver.close()
+status = tool.wait(50)
+time.sleep(2)
+mute.stdin.write(stream[100000:])
+mute.stdin.close()
+rest = silent.recv(len(stream), socket.MSG_WAITALL)
+if mute.wait() or rest != stream[100000:]:
+    sys.exit("it has not waited")
+sys.exit(status)
+END
+{
+	bounded python3 leaves.py "$tool" "$data/pv64-tiny-1vcpu-4m.xl" \
+		2>leaves.err
+	echo $? >leaves.code
+} &
+
 # ---- captures, and streams like Xen's ----
 
 for name in hvm-1vcpu-16m hvm-1vcpu-8m-xsdata hvm-live-debug-8m \
@@ -407,6 +447,11 @@ END
 bounded python3 reset.py "$tool" "$pv" >out 2>err
 status=$?
 is 'a reader that has a whole stream, and resets' 0 ''
+wait
+status=$(cat leaves.code)
+mv leaves.err err
+is 'a receiver that has closed a TCP connection' 2 ''
+
 # ---- output that cannot be ----
 
 mkfifo idle
