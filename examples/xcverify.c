@@ -61,16 +61,39 @@ struct line {
 	char text[1024];
 };
 
+/* Does a write fail where it would have to wait for the reader? */
+static bool is_weak(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return flags >= 0 && flags & O_NONBLOCK;
+}
+
+/* Write all of it, even if a reader is slow and its descriptor is weak. */
+static void write_line(struct line *line)
+{
+	size_t done = 0;
+
+	while (!line->error) {
+		done += fwrite(line->text + done, 1, line->len - done,
+			       line->to);
+		if (done == line->len)
+			return;
+		if (is_passing(fileno(line->to), POLLOUT))
+			clearerr(line->to);
+		else
+			line->error = errno;
+	}
+}
+
 static void spill(struct line *line)
 {
 	if (line->syslog)
 		syslog(line->priority, "%.*s", (int)line->len, line->text);
 	if (line->to == stderr)
 		fflush(stdout); /* so that a terminal gets them in order */
-	if (line->plain &&
-	    fwrite(line->text, 1, line->len, line->to) != line->len &&
-	    !line->error)
-		line->error = errno;
+	if (line->plain)
+		write_line(line);
 	line->len = 0;
 }
 
@@ -824,6 +847,9 @@ int main(int argc, char **argv)
 	int option;
 
 	signal(SIGXFSZ, SIG_IGN); /* an error to report, not to die of */
+	/* Where a write may be cut short, a buffer would not know where. */
+	if (is_weak(STDOUT_FILENO))
+		setvbuf(stdout, NULL, _IONBF, 0);
 	t.out.to = stdout;
 	t.err.to = stderr;
 	while ((option = getopt_long(argc, argv, "i:f:p:cvqh", options,

@@ -455,6 +455,30 @@ said=$(ulimit -f 0 && exec "$tool" hvm 2>&1 >limited)
 status=$?
 echo "$said" >err
 is 'a limit of the size of files' 2 '' '^standard output: File too large$'
+if have python3; then
+	cat >weak.py <<-'END'
+	import fcntl, os, subprocess, sys, time
+
+	r, w = os.pipe()
+	fcntl.fcntl(w, fcntl.F_SETFL, os.O_NONBLOCK)
+	tool = subprocess.Popen(sys.argv[1:], stdout=w)
+	os.close(w)
+	time.sleep(1)
+	with open(r, "rb") as f:
+	    sys.stdout.buffer.write(f.read())
+	sys.exit(tool.wait())
+	END
+	many=$(for i in 1 2 3 4 5 6 7 8 9 10; do echo hvm "$pv" hvm "$pv"; done)
+	bounded "$tool" -v $many $many $many >expected 2>err
+	bounded python3 weak.py "$tool" -v $many $many $many >out 2>err
+	status=$?
+	is 'an output that does not wait' 0 'valid xl stream' ''
+	same 'an output that does not wait' expected out
+	try 'an output that does not wait: it is long' test \
+		"$(wc -c <expected)" -gt 100000
+else
+	skip 'an output that does not wait: no python3'
+fi
 
 # ---- truncation, and what follows a stream ----
 
