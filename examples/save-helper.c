@@ -165,6 +165,7 @@ static bool is_this(const char *path)
 /* Does not return. */
 static void become_real(char **argv)
 {
+	struct words text = { 0 };
 	char path[300];
 
 	if (!find_real(path, sizeof(path)) || is_this(path)) {
@@ -174,7 +175,8 @@ static void become_real(char **argv)
 	}
 	argv[0] = path;
 	execv(path, argv);
-	fprintf(stderr, "xc-save-helper: %s: %s\n", path, strerror(errno));
+	words_add(&text, "%s: %s", path, strerror(errno));
+	say(ERROR, text.s);
 	_exit(1);
 }
 
@@ -542,7 +544,7 @@ static void start(struct filter *f, char **argv)
 #endif
 		/* Else it would have the stream itself. */
 		if (dup2(stream[0], f->in) < 0)
-			_exit(1);
+			fail("the real helper cannot get its descriptor");
 		close(stream[0]);
 		close(stream[1]);
 		if (helper.type != PLAIN) {
