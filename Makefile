@@ -3,6 +3,7 @@
 # make check	run the tests; INSTALL=no: install nothing for them
 # make		build the programs; make install PREFIX= DESTDIR=
 # make size	measure the budgets; make check-format; make clean
+# make check-order	may each record follow what it may? (minutes)
 # make coverage	which lines and branches of the header do the tests reach?
 # make check-perf	do a pfn, a page, a byte cost as many instructions as before?
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
@@ -31,6 +32,8 @@ PROGRAMS = $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/restore \
 DATA = $(patsubst tests/data/%.xz,$(B)/data/%,$(wildcard tests/data/*.xz))
 TESTS = $(B)/unit $(B)/conformance $(B)/property $(B)/events \
 	$(B)/test-restore
+ORDER = tests/order/order.c tests/order/rules.c tests/order/rules.h \
+	tests/builder.c tests/builder.h xcstream.h
 TABLE = tests/builder.c tests/builder.h tests/conformance/edit.c \
 	tests/conformance/table.h tests/conformance/rows.h \
 	$(wildcard tests/conformance/rows/*.c) xcstream.h
@@ -78,13 +81,14 @@ contracts:
 		-DXCSTREAM_IMPLEMENTATION $$layers -x c \
 		-DXCS__CONTRACTS='"proof/contracts.h"' - || exit 1; done
 
-check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream \
-		$(B)/xcextract-low $(B)/streams $(B)/kinds $(DATA)
+check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/order $(B)/filter \
+		$(B)/mkstream $(B)/xcextract-low $(B)/streams $(B)/kinds $(DATA)
 	$(B)/unit
 	$(B)/events
 	$(B)/test-restore
 	$(B)/conformance
 	$(B)/property $(DATA)
+	$(B)/order
 	sh tests/threats/threats.sh $(B)
 	sh tests/tool/tool.sh $(B)/xcverify $(B)/data
 	sh tests/tool/minimal.sh $(B)/minimal $(B)/data
@@ -107,6 +111,13 @@ $(B)/filter: tests/tool/filter.c
 $(B)/dump $(B)/filter: $(TABLE)
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^)
+
+$(B)/order: $(ORDER)
+	@mkdir -p $(@D)
+	$(COMPILE) -DXCSTREAM_STATIC -o $@ $(filter %.c,$^)
+# All states of all readers
+check-order: $(B)/order
+	$(B)/order all
 
 $(TESTS): $(COMMON) | cmocka
 	@mkdir -p $(@D)
@@ -177,6 +188,6 @@ bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream | python3
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo data contracts check needs cmocka python3 xz size check-perf \
+.PHONY: all demo data contracts check check-order needs cmocka python3 xz size check-perf \
 	coverage bench prove prove-only eva check-format install clean
 .DELETE_ON_ERROR:
