@@ -516,7 +516,7 @@ static void put_emulator(struct stream *s)
 void stream_build(struct stream *s, const struct recipe *recipe,
 		  enum xcstream_format wrap, bool big)
 {
-	bool libxl_too = wrap != XCSTREAM_FORMAT_LIBXC &&
+	bool libxl_too = HAS_OUTER && wrap != XCSTREAM_FORMAT_LIBXC &&
 			 (wrap != XCSTREAM_FORMAT_XAPI || recipe->nested);
 	unsigned int i;
 
@@ -525,6 +525,8 @@ void stream_build(struct stream *s, const struct recipe *recipe,
 		build_back(s, recipe->checkpoints);
 		return;
 	}
+	if (!HAS_OUTER)
+		wrap = XCSTREAM_FORMAT_LIBXC;
 	if (wrap == XCSTREAM_FORMAT_XL)
 		put_xl(s);
 	else if (wrap == XCSTREAM_FORMAT_LIBVIRT)

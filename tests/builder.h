@@ -37,6 +37,21 @@ struct stream {
 
 enum guest { PV = 1, HVM = 2 };
 
+/* What is compiled in: the layers around libxc, and the formats. */
+#ifdef XCSTREAM_ONLY_LIBXC
+#define HAS_OUTER false
+enum {
+	FIRST_FORMAT = XCSTREAM_FORMAT_LIBXC,
+	LAST_FORMAT = XCSTREAM_FORMAT_LIBXC
+};
+#else
+#define HAS_OUTER true
+enum {
+	FIRST_FORMAT = XCSTREAM_FORMAT_XL,
+	LAST_FORMAT = XCSTREAM_FORMAT_LIBXL_BACK
+};
+#endif
+
 /* What kind of stream to build. */
 struct recipe {
 	uint8_t guest;
@@ -56,8 +71,9 @@ struct recipe {
 
 /*
  * Build a whole valid stream into an empty *s, from the outermost layer `wrap`
- * in: two vCPUs, and every record that Xen writes for such a guest. Of
- * XCSTREAM_FORMAT_LIBXL_BACK: the answers to recipe->checkpoints.
+ * in, or from libxc in if no other is compiled in: two vCPUs, and every record
+ * that Xen writes for such a guest. Of XCSTREAM_FORMAT_LIBXL_BACK: the answers
+ * to recipe->checkpoints.
  */
 void stream_build(struct stream *s, const struct recipe *recipe,
 		  enum xcstream_format wrap, bool big);

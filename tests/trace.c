@@ -303,7 +303,11 @@ static int on_xenstore(const struct xcstream *xs, bool value, uint8_t byte)
 			   .v = { value, byte == 0 },
 			   .len = byte != 0,
 			   .kind = TRACE_xenstore };
+	struct trace *t = xs->user;
+	uint64_t skew = xs->at - t->chunk_at;
 
+	if (skew >= t->chunk_len || t->chunk[skew] != byte)
+		t->broken = "passed on a byte that is not of the chunk";
 	return note(xs, &e);
 }
 

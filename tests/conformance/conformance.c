@@ -218,10 +218,9 @@ static void run_custom(struct run *r)
 static void test_row(void **state)
 {
 	struct run r = { .row = *state };
-	unsigned int wrap, big, profile;
+	unsigned int wrap, big, profile, runs = 0;
 
-	for (wrap = XCSTREAM_FORMAT_XL; wrap <= XCSTREAM_FORMAT_LIBXL_BACK;
-	     wrap++) {
+	for (wrap = FIRST_FORMAT; wrap <= LAST_FORMAT; wrap++) {
 		for (big = 0; big < 2; big++) {
 			if (!row_has(r.row, wrap, big))
 				continue;
@@ -235,17 +234,47 @@ static void test_row(void **state)
 			}
 			run_custom(&r);
 			stream_free(&r.stream);
+			runs++;
 		}
 	}
+	if (!runs)
+		row_not_run(r.row);
 }
 
 /* Each code that a stream can cause is expected by a row. */
 static void test_codes(void **state)
 {
+	/* by a stream of the layers around libxc */
+	static const bool outer[XCSTREAM_NR_CODES] = {
+		[XCSTREAM_E_XL_BYTE_ORDER] = true,
+		[XCSTREAM_E_XL_FLAGS] = true,
+		[XCSTREAM_E_XL_LEGACY] = true,
+		[XCSTREAM_E_XL_OPTIONAL] = true,
+		[XCSTREAM_E_CONFIG_LENGTH] = true,
+		[XCSTREAM_E_CONFIG_NUL] = true,
+		[XCSTREAM_E_CONFIG_SIZE] = true,
+		[XCSTREAM_E_CONFIG_TEXT] = true,
+		[XCSTREAM_E_MAX_CONFIG] = true,
+		[XCSTREAM_E_LIBVIRT_VERSION] = true,
+		[XCSTREAM_E_MAX_XENSTORE] = true,
+		[XCSTREAM_E_MAX_EMULATOR] = true,
+		[XCSTREAM_E_EMULATOR_ID] = true,
+		[XCSTREAM_E_XENSTORE_NUL] = true,
+		[XCSTREAM_E_XENSTORE_PAIR] = true,
+		[XCSTREAM_E_XENSTORE_KEY] = true,
+		[XCSTREAM_E_XENSTORE_CHAR] = true,
+		[XCSTREAM_E_XENSTORE_UNKNOWN] = true,
+		[XCSTREAM_E_CHECKPOINT_ORDER] = true,
+		[XCSTREAM_E_CONTROL_ID] = true,
+	};
 	unsigned int code, missing = 0;
 
 	(void)state;
 	for (code = 1; code < XCSTREAM_NR_CODES; code++) {
+		if (!HAS_OUTER && outer[code]) {
+			assert_false(seen[code]);
+			continue;
+		}
 		if (seen[code] || code == XCSTREAM_E_MISUSE ||
 		    code == XCSTREAM_E_ABORTED || code == XCSTREAM_E_PFN_BUFFER)
 			continue;
@@ -259,7 +288,10 @@ static void test_codes(void **state)
 static void test_receivers(void **state)
 {
 	(void)state;
-	assert_true(harmful[FAILS] > 1000 && harmful[FAILS_OVER] > 0);
+	assert_true(harmful[FAILS] > 1000);
+	if (!HAS_OUTER) /* who reads libxc alone fails, or has all */
+		return;
+	assert_true(harmful[FAILS_OVER] > 0);
 	assert_true(harmful[RUNS] > 0 && harmful[CRASHES] > 0);
 	assert_true(harmful[EMPTY] > 0 && harmful[HANGS] > 0);
 }
@@ -279,6 +311,8 @@ static void test_xenstore_characters(void **state)
 	unsigned int c, i, code;
 
 	(void)state;
+	if (!HAS_OUTER)
+		skip();
 	xcstream_set_code(&config.tolerate, XCSTREAM_E_XENSTORE_UNKNOWN, true);
 	stream_build(&s, &hvm, XCSTREAM_FORMAT_LIBXL, false);
 	part = stream_find(&s, XCSTREAM_LAYER_LIBXL,
@@ -331,6 +365,8 @@ static void test_byte_orders(void **state)
 	unsigned int bits;
 
 	(void)state;
+	if (!HAS_OUTER)
+		skip();
 	for (bits = 0; bits < 8; bits++) {
 		/* libxl's own records, and one image; then two more of them */
 		stream_build(&s, &hvm, XCSTREAM_FORMAT_LIBXL, bits & 1);
@@ -370,6 +406,8 @@ static void test_colo_order(void **state)
 	unsigned int bits, i, big;
 
 	(void)state;
+	if (!HAS_OUTER)
+		skip();
 	for (i = 0; i < 2; i++)
 		stream_build(&from[i], &colo, XCSTREAM_FORMAT_LIBXL, i);
 	for (bits = 0; bits < 8; bits++) {
@@ -452,7 +490,7 @@ static void each_nest(void (*visit)(struct stream *s, unsigned int wrap))
 	struct stream s = { 0 };
 	unsigned int wrap, i;
 
-	for (wrap = XCSTREAM_FORMAT_XL; wrap <= XCSTREAM_FORMAT_LIBXC; wrap++) {
+	for (wrap = FIRST_FORMAT; wrap <= XCSTREAM_FORMAT_LIBXC; wrap++) {
 		for (i = 0; i < 3 * 2 * 2 * 2; i++) {
 			recipe.checkpoints = checkpoints[i % 3];
 			recipe.guest = i / 3 % 2 ? PV : HVM;
@@ -569,11 +607,6 @@ int main(void)
 	const struct row *row;
 	unsigned int i;
 
-#ifdef XCSTREAM_ONLY_LIBXC
-	/* They need the layers that were left out. */
-	for (i = ROWS_MAX; i < ROWS_MAX + 8; i++)
-		tests[i].test_func = NULL;
-#endif
 	/* cmocka passes over those without a function. */
 	for (i = 0; (row = row_at(i)); i++) {
 		tests[i].name = row->name;

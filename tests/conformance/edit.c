@@ -128,11 +128,10 @@ void row_build(struct stream *s, const struct row *row, unsigned int wrap,
 
 bool row_has(const struct row *row, unsigned int wrap, bool big)
 {
-#ifdef XCSTREAM_ONLY_LIBXC
-	if (wrap != XCSTREAM_FORMAT_LIBXC ||
-	    (!row->recipe && row->config.format != XCSTREAM_FORMAT_LIBXC))
+	if (!HAS_OUTER &&
+	    (wrap != XCSTREAM_FORMAT_LIBXC ||
+	     (!row->recipe && row->config.format != XCSTREAM_FORMAT_LIBXC)))
 		return false;
-#endif
 	if (!row->recipe)
 		return wrap == XCSTREAM_FORMAT_LIBXC && !big;
 	if (wrap == XCSTREAM_FORMAT_LIBXL_BACK && big)

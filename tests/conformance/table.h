@@ -77,8 +77,20 @@ struct row {
 /* A row of the table, from 0 on; NULL after the last. */
 const struct row *row_at(unsigned int i);
 
-/* Is the row meant for these layers and that byte order? A raw one, for one. */
+/*
+ * Is the row meant for these layers and that byte order? A raw one, for one.
+ * Where the layers around libxc are left out, those of other layers are not,
+ * nor are those whose format is to be found out.
+ */
 bool row_has(const struct row *row, unsigned int wrap, bool big);
+
+/* For a row that is meant for none: skip it if layers are left out, or fail. */
+#define row_not_run(row)                                                       \
+	do {                                                                   \
+		if (HAS_OUTER)                                                 \
+			fail_msg("%s is never run", (row)->name);              \
+		skip();                                                        \
+	} while (0)
 
 /* Build its stream into an empty *s, and edit it, and join it. */
 void row_build(struct stream *s, const struct row *row, unsigned int wrap,

@@ -18,12 +18,6 @@
 #include "builder.h"
 #include "order/rules.h"
 
-#ifdef XCSTREAM_ONLY_LIBXC
-#define ONLY_LIBXC true
-#else
-#define ONLY_LIBXC false
-#endif
-
 /* The offset of each state, for canonical(). */
 enum { HERE = 1 << 20 };
 
@@ -217,7 +211,7 @@ static void add_hvm(void)
 	part_set(part, 8, 4, 0);
 	LIBXC(HVM_PARAMS)->item.empty = true;
 	LIBXC(CHECKPOINT)->walks |= VCPUS;
-	if (!ONLY_LIBXC) {
+	if (HAS_OUTER) {
 		add_header("libxl's header", &s, XCSTREAM_LAYER_LIBXL);
 		LIBXL(END)->walks |= VCPUS;
 		LIBXL(LIBXC_CONTEXT)->walks |= VCPUS;
@@ -240,7 +234,7 @@ static void add_colo(void)
 	LIBXC(CHECKPOINT_DIRTY_PFN_LIST);
 	part = stream_find(&s, XCSTREAM_LAYER_LIBXL,
 			   XCSTREAM_LIBXL_CHECKPOINT_STATE, 0);
-	for (id = 0; id < 5 && !ONLY_LIBXC; id++) {
+	for (id = 0; id < 5 && HAS_OUTER; id++) {
 		part_set(part, 8, 4, id);
 		t = LIBXL(CHECKPOINT_STATE);
 		t->item.id = id;
@@ -287,8 +281,8 @@ static void add_unknown(void)
 	unsigned int layer = XCSTREAM_LAYER_LIBXC;
 
 	add_bare("TOOLSTACK", layer, XCSTREAM_LIBXC_TOOLSTACK);
-	for (; layer >=
-	       (ONLY_LIBXC ? XCSTREAM_LAYER_LIBXC : XCSTREAM_LAYER_LIBXL);
+	for (;
+	     layer >= (HAS_OUTER ? XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC);
 	     layer--) {
 		add_bare("an unknown mandatory record", layer, 0x13);
 		add_bare("an unknown optional record", layer, 0x80000013);
@@ -637,7 +631,7 @@ static void walk(enum rules_reader reader, enum rules_sender sender,
 		config.format = XCSTREAM_FORMAT_LIBXL_BACK;
 	memset(&first, 0, sizeof(first));
 	xcstream_init(&first.xs, &ops, NULL, &config);
-	rules_begin(&first.rules, reader, sender, answers, ONLY_LIBXC);
+	rules_begin(&first.rules, reader, sender, answers, !HAS_OUTER);
 	canonical(&first);
 	nr_states = 0;
 	if (table)
@@ -670,7 +664,7 @@ static void walk_reader(enum rules_reader reader, unsigned int which)
 			 senders[sender], walks[which]);
 		walk(reader, sender, false, which);
 	}
-	if (ONLY_LIBXC || which == VCPUS)
+	if (!HAS_OUTER || which == VCPUS)
 		return;
 	snprintf(walked, sizeof(walked), "%s, COLO's answers", readers[reader]);
 	walk(reader, ANY_SENDER, true, which);
@@ -685,7 +679,7 @@ int main(int argc, char **argv)
 	add_hvm();
 	add_colo();
 	add_unknown();
-	if (!ONLY_LIBXC)
+	if (HAS_OUTER)
 		add_xapi();
 	walk_reader(STRICT, WHOLE);
 	walk_reader(RESTORE, all ? WHOLE : FACTS);
