@@ -102,6 +102,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/order $(B)/filter \
 
 $(B)/unit: tests/unit/unit.c
 $(B)/conformance: tests/conformance/conformance.c \
+	tests/conformance/fields.c tests/conformance/fields.h \
 	tests/conformance/receiver.c tests/conformance/receiver.h
 $(B)/property: tests/property/property.c
 $(B)/events: tests/unit/events.c

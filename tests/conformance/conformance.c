@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "builder.h"
+#include "conformance/fields.h"
 #include "conformance/receiver.h"
 #include "conformance/table.h"
 #include "trace.h"
@@ -594,7 +595,7 @@ static void test_flips(void **state)
 
 int main(void)
 {
-	static struct CMUnitTest tests[ROWS_MAX + 8] = {
+	static struct CMUnitTest tests[ROWS_MAX + 10] = {
 		[ROWS_MAX] = cmocka_unit_test(test_codes),
 		[ROWS_MAX + 1] = cmocka_unit_test(test_xenstore_characters),
 		[ROWS_MAX + 2] = cmocka_unit_test(test_byte_orders),
@@ -602,7 +603,9 @@ int main(void)
 		[ROWS_MAX + 3] = cmocka_unit_test(test_page_data),
 		[ROWS_MAX + 4] = cmocka_unit_test(test_nests),
 		[ROWS_MAX + 5] = cmocka_unit_test(test_flips),
-		[ROWS_MAX + 7] = cmocka_unit_test(test_receivers)
+		[ROWS_MAX + 7] = cmocka_unit_test(test_receivers),
+		[ROWS_MAX + 8] = cmocka_unit_test(test_lengths),
+		[ROWS_MAX + 9] = cmocka_unit_test(test_bits)
 	};
 	const struct row *row;
 	unsigned int i;
