@@ -3,6 +3,7 @@
 # make check	run the tests; INSTALL=no: install nothing for them
 # make		build the programs; make install PREFIX= DESTDIR=
 # make size	measure the budgets; make check-format; make clean
+# make fuzz		does any input break a promise? FUZZ_SECONDS=60
 # make check-order	may each record follow what it may? (minutes)
 # make coverage	which lines and branches of the header do the tests reach?
 # make check-perf	do a pfn, a page, a byte cost as many instructions as before?
@@ -153,6 +154,11 @@ check-perf:
 coverage: | cmocka xz
 	sh tests/coverage/coverage.sh $(B)
 
+# Does any input make the parser break a promise?
+FUZZ_SECONDS = 60
+fuzz: $(DATA)
+	sh tests/fuzz/fuzz.sh $(B) $(FUZZ_SECONDS)
+
 # What is proven, by Frama-C/WP and, independently, by Frama-C/Eva.
 prove:
 	sh tests/proof/prove.sh $(B)
@@ -189,6 +195,6 @@ bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream | python3
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo data contracts check check-order needs cmocka python3 xz size check-perf \
+.PHONY: all demo data contracts check check-order fuzz needs cmocka python3 xz size check-perf \
 	coverage bench prove prove-only eva check-format install clean
 .DELETE_ON_ERROR:
