@@ -4,6 +4,7 @@
 # make		build the programs; make install PREFIX= DESTDIR=
 # make size	measure the budgets; make check-format; make clean
 # make fuzz		does any input break a promise? FUZZ_SECONDS=60
+# make mutate	would the tests notice a wrong header? MUTANTS=200 SEED=1
 # make check-order	may each record follow what it may? (minutes)
 # make coverage	which lines and branches of the header do the tests reach?
 # make check-perf	do a pfn, a page, a byte cost as many instructions as before?
@@ -159,6 +160,12 @@ FUZZ_SECONDS = 60
 fuzz: $(DATA)
 	sh tests/fuzz/fuzz.sh $(B) $(FUZZ_SECONDS)
 
+# Would the tests notice if the header were wrong? MUTANTS=0: all that are known
+MUTANTS = 200
+SEED = 1
+mutate: | cmocka python3
+	CC="$(CC)" python3 tests/mutation/mutate.py $(B) $(MUTANTS) $(SEED)
+
 # What is proven, by Frama-C/WP and, independently, by Frama-C/Eva.
 prove:
 	sh tests/proof/prove.sh $(B)
@@ -195,6 +202,7 @@ bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream | python3
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo data contracts check check-order fuzz needs cmocka python3 xz size check-perf \
+.PHONY: all demo data contracts check check-order fuzz mutate \
+	needs cmocka python3 xz size check-perf \
 	coverage bench prove prove-only eva check-format install clean
 .DELETE_ON_ERROR:
