@@ -89,8 +89,8 @@ static void test_init(void **state)
 }
 
 /*
- * Is a config good? It gets the pfn buffer that the callbacks need: it is refused
- * for itself. What follows a bad one fails.
+ * Is a config good? It gets the pfn buffer that the callbacks need: it is
+ * refused for itself. What follows a bad one fails.
  */
 static void configure(const struct xcstream_config *config, bool good)
 {
@@ -449,9 +449,9 @@ static void test_skip(void **state)
 	static const struct xcstream_ops page_ops = { .page_data =
 							      count_page_data };
 	/*
-	 * SHARED_INFO and two vCPUs' contexts, but for MSRs and for what is
-	 * judged of EXTENDED; three pages
-	 */
+   * SHARED_INFO and two vCPUs' contexts, but for MSRs and for what is
+   * judged of EXTENDED; three pages
+   */
 	const size_t data = 4096 + 2 * (5168 + 53 + 16), pages = 3 * 4096;
 	struct fixture f;
 	size_t passed;
@@ -1377,6 +1377,83 @@ static void test_describe(void **state)
 	assert_string_equal(text, "no fault");
 }
 
+/* How the two values of each code are told, if they are 1 and 2. */
+#define E(name) XCSTREAM_E_##name
+static const struct {
+	const char *words;
+	uint8_t codes[48];
+} told[] = {
+	{ "",
+	  { E(ABORTED), E(CONFIG_TEXT), E(DUPLICATE), E(REPEATED),
+	    E(HVM_NO_CPU), E(XENSTORE_NUL), E(XENSTORE_PAIR) } },
+	{ ": config.profile", { E(MISUSE) } },
+	{ ", found 0x2",
+	  { E(PARAM_UNKNOWN), E(PARAM_TWICE), E(XENSTORE_KEY), E(XENSTORE_CHAR),
+	    E(XENSTORE_UNKNOWN) } },
+	{ ", expected 1, found 2", { E(VERSION),	 E(DOMAIN_TYPE),
+				     E(DRAFT_TYPE),	 E(PAGE_SHIFT),
+				     E(CONFIG_LENGTH),	 E(CONFIG_NUL),
+				     E(LIBVIRT_VERSION), E(XL_OPTIONAL),
+				     E(LENGTH),		 E(LONG),
+				     E(COUNT),		 E(RECORD_VERSION),
+				     E(PAGE_TYPE),	 E(PV_INFO),
+				     E(PV_INFO_PAIR),	 E(P2M_LENGTH),
+				     E(VCPU_ORDER),	 E(VCPU_EMPTY),
+				     E(VCPU_LENGTH),	 E(VCPU_OWN),
+				     E(TSC_MODE),	 E(HVM_END),
+				     E(HVM_TAIL),	 E(HVM_ORDER),
+				     E(HVM_LENGTH),	 E(PARAM_EMPTY),
+				     E(CONTROL_ID) } },
+	{ ", expected 0x1, found 0x2",
+	  { E(MAGIC), E(LEGACY), E(BYTE_ORDER), E(RECORD_TYPE),
+	    E(OPTIONAL_TYPE), E(RESERVED), E(SPARE_BITS), E(PADDING),
+	    E(XL_BYTE_ORDER), E(XL_FLAGS), E(XL_LEGACY), E(RESERVED_BITS),
+	    E(P2M_RANGE), E(HVM_HEADER), E(HVM_VALUE), E(HVM_HARM),
+	    E(PARAM_INDEX) } },
+	{ ", expected at most 1, found 2",
+	  { E(PFN_BUFFER), E(MAX_CONFIG), E(CONFIG_SIZE), E(TOO_LONG),
+	    E(MAX_EPOCH), E(MAX_RECORDS), E(MAX_CHECKPOINTS), E(MAX_BYTES),
+	    E(MAX_PAGES), E(MAX_XENSTORE), E(MAX_EMULATOR), E(SIZE), E(VCPU_ID),
+	    E(TSC_KHZ), E(HVM_ENTRY), E(HVM_UNKNOWN), E(HVM_INSTANCE),
+	    E(EMULATOR_ID) } },
+	{ ", expected at most 0x1, found 0x2",
+	  { E(PFN_RANGE), E(PTE_PFN), E(MAX_PFN), E(P2M_PFN) } },
+	{ ", expected PAGE_DATA, found X86_PV_INFO",
+	  { E(ORDER), E(ORDER_LAX), E(INCOMPLETE), E(CHECKPOINT),
+	    E(CHECKPOINT_ORDER) } },
+	{ ", expected x86 PV, found x86 HVM", { E(GUEST) } },
+};
+#undef E
+
+static void test_told(void **state)
+{
+	struct xcstream_report fault = { .expected = 1,
+					 .found = 2,
+					 .layer = XCSTREAM_LAYER_LIBXC };
+	bool seen[XCSTREAM_NR_CODES] = { false };
+	char text[256], *words;
+	unsigned int i, k, nr = 0;
+	const char *name;
+
+	(void)state;
+	for (i = 0; i < sizeof(told) / sizeof(*told); i++) {
+		for (k = 0; k < 48 && told[i].codes[k]; k++) {
+			fault.code = told[i].codes[k];
+			assert_false(seen[fault.code]);
+			seen[fault.code] = true;
+			nr++;
+			xcstream_describe(&fault, text, sizeof(text));
+			name = xcstream_name(XCSTREAM_NAMES_FAULT, fault.code);
+			words = strstr(text, name);
+			assert_non_null(words);
+			assert_string_equal(words + strlen(name),
+					    told[i].words);
+		}
+	}
+	/* all but NONE and TRUNCATED, which test_describe() has */
+	assert_int_equal(nr, XCSTREAM_NR_CODES - 2);
+}
+
 /* However large its numbers are, a sentence has less than 256 characters. */
 static void test_sentences(void **state)
 {
@@ -1468,6 +1545,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_record_names),
 		cmocka_unit_test(test_describe),
+		cmocka_unit_test(test_told),
 		cmocka_unit_test(test_sentences),
 		cmocka_unit_test(test_version),
 		cmocka_unit_test(test_classes)
