@@ -25,7 +25,7 @@ import sys
 HEADER = 'xcstream.h'
 EQUIVALENT = 'tests/mutation/equivalent'
 FLAGS = ['-std=c99', '-O1', '-w', '-I.', '-Itests']
-CPU_SECONDS = 120  # of a test; some copies loop for ever
+CPU_SECONDS = 60  # of a test; some copies loop for ever
 # In this order; who needs the header's functions compiled into a file
 TESTS = {
     'unit': ['tests/unit/unit.c'],
