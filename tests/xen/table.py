@@ -151,51 +151,69 @@ class Transplant:
         return b''.join(parts) + data[end:]
 
 
-def main(table, captures, directory):
-    def read(*path):
-        with open(os.path.join(*path), 'rb') as file:
-            return file.read()
+def read(*path):
+    with open(os.path.join(*path), 'rb') as file:
+        return file.read()
 
-    rows = {}
-    for line in read(table, 'done').decode().splitlines():
-        number, name = line.split(' ', 1)
-        rows[number] = name
-    number = {name: number for number, name in rows.items()}
-    pv = Stream(read(captures, 'pv64-tiny-1vcpu-4m.xl'))
-    hvm = Stream(read(captures, 'hvm-1vcpu-16m.xl'))
-    kinds = (CPUID, MSR, P2M, SHARED_INFO, BASIC, EXTENDED, XSAVE)
-    real = {kind: pv.body(kind) for kind in kinds}
-    real[MSRS] = None
-    frames = struct.unpack_from('<2Q', real[P2M], 8)
-    real[PAGE_DATA] = few(pv, frames)
-    real['again'] = None
-    pv = Transplant(read(table, number['PV, live, with VERIFY'] + '.libxc'),
-                    real)
-    pv3 = Transplant(read(table, number['PV, 64 bit'] + '.libxc'), real)
-    pv3.exact.update(pv.exact)
-    pv3.shaped.update(pv.shaped)
-    params = [(1, 0x10), (5, 0x11), (6, 0x12)]
-    real = {kind: hvm.body(kind) for kind in (CPUID, MSR, CONTEXT)}
-    real[PARAMS] = struct.pack('<II', len(params), 0) + b''.join(
-        struct.pack('<QQ', *param) for param in params)
-    hvm = Transplant(read(table, number['HVM'] + '.libxc'), real)
-    names = []
+
+def rows(table):
+    """Their names, by their numbers."""
+    return dict(line.split(' ', 1)
+                for line in read(table, 'done').decode().splitlines())
+
+
+class Real:
+    """Makes all real but a row's fault, from a capture of each kind of guest."""
+    def __init__(self, table, pv, hvm):
+        number = {name: number for number, name in rows(table).items()}
+
+        def row(name):
+            return read(table, number[name] + '.libxc')
+
+        kinds = (CPUID, MSR, P2M, SHARED_INFO, BASIC, EXTENDED, XSAVE)
+        real = {kind: pv.body(kind) for kind in kinds}
+        real[MSRS] = None
+        frames = struct.unpack_from('<2Q', real[P2M], 8)
+        real[PAGE_DATA] = few(pv, frames)
+        real['again'] = None
+        live = Transplant(row('PV, live, with VERIFY'), real)
+        self.pv = Transplant(row('PV, 64 bit'), real)
+        self.pv.exact.update(live.exact)
+        self.pv.shaped.update(live.shaped)
+        params = [(1, 0x10), (5, 0x11), (6, 0x12)]
+        real = {kind: hvm.body(kind) for kind in (CPUID, MSR, CONTEXT)}
+        real[PARAMS] = struct.pack('<II', len(params), 0) + b''.join(
+            struct.pack('<QQ', *param) for param in params)
+        self.hvm = Transplant(row('HVM'), real)
+
+    def apply(self, image):
+        """A libxc image, made real; None if it is of those that are left out."""
+        if len(image) > LARGEST:
+            return None
+        is_pv = image[24:28] == struct.pack('<I', 1)
+        if is_pv and image[40:44] == struct.pack('<I', 2) and image[48] == 4:
+            return None
+        return (self.pv if is_pv else self.hvm).apply(image)
+
+
+def main(table, captures, directory):
+    real = Real(table, *[Stream(read(captures, name)) for name in
+                         ('pv64-tiny-1vcpu-4m.xl', 'hvm-1vcpu-16m.xl')])
+    names = rows(table)
+    done = []
     for file in sorted(os.listdir(table)):
         if not file.endswith('.libxc'):
             continue
-        data = read(table, file)
-        if len(data) > LARGEST:
+        data = real.apply(read(table, file))
+        if data is None:
             continue
-        is_pv = data[24:28] == struct.pack('<I', 1)
-        if is_pv and data[40:44] == struct.pack('<I', 2) and data[48] == 4:
-            continue
-        data = (pv3 if is_pv else hvm).apply(data)
         with open(os.path.join(directory, file), 'wb') as out:
             out.write(data)
-        names.append('%s %s\n' % (file, rows[file[:4]]))
+        done.append('%s %s\n' % (file, names[file[:4]]))
     with open(os.path.join(directory, 'names'), 'w') as out:
-        out.writelines(names)
-    print('%d streams' % len(names))
+        out.writelines(done)
+    print('%d streams' % len(done))
 
 
-main(*sys.argv[1:])
+if __name__ == '__main__':
+    main(*sys.argv[1:])
