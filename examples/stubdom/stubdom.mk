@@ -70,7 +70,7 @@ check-stubdom-serial: stubdom qemu-x86 $(B)/xcverify $(B)/feed $(DATA)
 
 # Under a real Xen, see tests/xen/README.md: all of it, a part of it, or a
 # handful of everything.
-XEN = run made restore harm differ
+XEN = run made restore codes harm differ
 check-xen: xen-needs $(XEN:%=xen-%)
 	sh tests/xen/all.sh $(B) $(XEN)
 $(XEN:%=check-xen-%): check-xen-%: xen-needs xen-%
@@ -79,6 +79,7 @@ check-xen-quick: xen-needs xen-run xen-restore xen-harm
 	sh tests/xen/quick.sh $(B)
 xen-run: stubdom $(B)/xcverify $(B)/feed $(DATA) $(B)/table/done
 xen-restore: $(B)/xcfilter $(B)/xc-save-helper $(B)/xen-guest.elf $(DATA)
+xen-codes: $(B)/xcfilter $(B)/table/done $(DATA)
 xen-made: $(B)/xcverify $(B)/xcfilter $(B)/xen-guest.elf
 xen-harm: $(B)/xcverify $(B)/xen-contexts $(B)/xen-busy.bin $(DATA)
 xen-differ: $(B)/xcverify $(B)/xen-streams $(B)/table/done $(DATA)

@@ -15,7 +15,7 @@ import os
 import struct
 import sys
 
-from edit import Stream, big32, few_pages, u32
+from edit import HVM_CONTEXT, Stream, big32, few_pages, u32
 
 NAMES = ('end page-data pv-info p2m-frames vcpu-basic vcpu-extended vcpu-xsave '
          'shared-info tsc-info hvm-context hvm-params toolstack vcpu-msrs '
@@ -51,12 +51,14 @@ def heads(t):
     config = s.libxl - 48
     t.put('magic', 'xl', 0, b'Y')
     t.put('byte-order', 'xl', 32, big32(0x01020304))
+    t.put('byte-order-unknown', 'xl', 32, u32(0x01020305))
     t.put('mandatory-flags', 'xl', 36, u32(7))
     t.put('not-libxl', 'xl', 36, u32(1))
     t.put('optional-flags', 'xl', 40, u32(1))
     for fault, length in (('short', config - 1), ('long', config + 1),
                           ('huge', 0x7fffffff), ('0', 0)):
         t.put('config-length-' + fault, 'xl', 44, u32(length))
+    t.put('config-size', 'xl', 44, u32(0x100005, 0x100001))
     t.put('config-word', 'xl', 48, u32(config + 5))
     t.put('config-nul', 'xl', s.libxl - 1, b' ')
 
@@ -75,6 +77,7 @@ def heads(t):
     t.put('image-reserved', 'libxc', s.image + 20, b'\1')
     t.put('domain-type-0', 'libxc', s.domain, u32(0))
     t.put('domain-type-other', 'libxc', s.domain, u32(2))
+    t.put('domain-type-draft', 'libxc', s.domain, u32(3))
     t.put('page-shift', 'libxc', s.domain + 4, b'\x0d')
     t.put('domain-reserved', 'libxc', s.domain + 6, b'\1')
 
@@ -107,6 +110,8 @@ def records(t):
                                    'cpuid-policy', 'msr-policy'):
             # Counts, ids, magic numbers, modes: none may be this.
             t.put(name + '-body', 'libxc', offset + 8, b'\xff' * 4)
+        if kind == HVM_CONTEXT:  # of its header
+            t.put(name + '-instance', 'libxc', offset + 10, b'\1')
 
 
 def tails(t):

@@ -16,6 +16,7 @@
 #	init: NAME: state STATE
 
 helper=/bin/xc-save-helper
+options= # of xcfilter, for restore()
 
 now() {
 	sed 's/\..*//' /proc/uptime
@@ -76,8 +77,8 @@ result() {
 	domains=$(domains)
 	xl info >/dev/null || domains="$domains down"
 	echo "result: $1 $2 $xl $filter $said $domains"
-	echo "details: $took s; $(sed 1q /tmp/judged); $(grep rror: /tmp/out |
-		tr '\n' ';' | head -c 400)"
+	echo "details: $took s; $(grep stopped: /tmp/judged);" \
+		"$(grep rror: /tmp/out | tr '\n' ';' | head -c 400)"
 	[ "$domains" = none ] || destroy_all
 }
 
@@ -133,7 +134,7 @@ restore() {
 		xl=$?
 		;;
 	filter)
-		edit "$@" | filter >/tmp/stream &
+		edit "$@" | filter $options >/tmp/stream &
 		$limited /tmp/stream >/tmp/out 2>&1
 		xl=$?
 		;;

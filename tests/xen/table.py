@@ -163,8 +163,10 @@ def rows(table):
 
 
 class Real:
-    """Makes all real but a row's fault, from a capture of each kind of guest."""
-    def __init__(self, table, pv, hvm):
+    """Makes all real but a row's fault, from a capture of each kind of guest.
+
+    The second parameter of an HVM guest is that one: 5 is IOREQ_PFN."""
+    def __init__(self, table, pv, hvm, second=5):
         number = {name: number for number, name in rows(table).items()}
 
         def row(name):
@@ -180,14 +182,14 @@ class Real:
         self.pv = Transplant(row('PV, 64 bit'), real)
         self.pv.exact.update(live.exact)
         self.pv.shaped.update(live.shaped)
-        params = [(1, 0x10), (5, 0x11), (6, 0x12)]
+        params = [(1, 0x10), (second, 0x11), (6, 0x12)]
         real = {kind: hvm.body(kind) for kind in (CPUID, MSR, CONTEXT)}
         real[PARAMS] = struct.pack('<II', len(params), 0) + b''.join(
             struct.pack('<QQ', *param) for param in params)
         self.hvm = Transplant(row('HVM'), real)
 
     def apply(self, image):
-        """A libxc image, made real; None if it is of those that are left out."""
+        """A libxc image, made real; None if it is one that is left out."""
         if len(image) > LARGEST:
             return None
         is_pv = image[24:28] == struct.pack('<I', 1)
