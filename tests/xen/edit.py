@@ -6,6 +6,7 @@ END = 0
 PAGE_DATA = 1
 TSC_INFO = 8
 HVM_CONTEXT = 9
+HVM_PARAMS = 10
 XTAB = 15
 CPU = 2  # an entry of a context [public/arch-x86/hvm/save.h]
 
