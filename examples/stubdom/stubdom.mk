@@ -70,7 +70,7 @@ check-stubdom-serial: stubdom qemu-x86 $(B)/xcverify $(B)/feed $(DATA)
 
 # Under a real Xen, see tests/xen/README.md: all of it, a part of it, or a
 # handful of everything.
-XEN = run made restore codes harm differ
+XEN = run made restore codes extract harm differ
 check-xen: xen-needs $(XEN:%=xen-%)
 	sh tests/xen/all.sh $(B) $(XEN)
 $(XEN:%=check-xen-%): check-xen-%: xen-needs xen-%
@@ -81,6 +81,7 @@ xen-run: stubdom $(B)/xcverify $(B)/feed $(DATA) $(B)/table/done
 xen-restore: $(B)/xcfilter $(B)/xc-save-helper $(B)/xen-guest.elf $(DATA)
 xen-codes: $(B)/xcfilter $(B)/table/done $(DATA)
 xen-made: $(B)/xcverify $(B)/xcfilter $(B)/xen-guest.elf
+xen-extract: $(B)/xcextract $(B)/xen-core $(B)/xen-guest.elf $(DATA)
 xen-harm: $(B)/xcverify $(B)/xen-contexts $(B)/xen-busy.bin $(DATA)
 xen-differ: $(B)/xcverify $(B)/xen-streams $(B)/table/done $(DATA)
 xen-needs:
@@ -93,6 +94,9 @@ $(B)/xen-contexts $(B)/xen-streams: $(B)/xen-%: tests/xen/%.c | xen-needs
 	@mkdir -p $(@D)
 	$(CC) -std=gnu99 -Wall -Wextra $(WERROR) $(CFLAGS) $(LDFLAGS) -o $@ $< \
 		-lxenctrl -lxenguest
+$(B)/xen-core: tests/xen/core.c
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $<
 $(B)/xen-busy.bin: tests/xen/busy.S
 	@mkdir -p $(@D)
 	$(CC) -m32 -c -o $(B)/xen-busy.o $<
