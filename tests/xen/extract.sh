@@ -33,6 +33,7 @@ due extract rip $((hypercall + 8)) # behind a mov and a vmcall or vmmcall
 due core pages '2[0-9]{2} different 0'
 due core registers '18 different 0'
 due broken pages '2[0-9]{2} different 1'
+due broken registers '18 different 1'
 due extract all none
 
 end
