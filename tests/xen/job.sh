@@ -194,7 +194,7 @@ each() {
 # A guest without drivers does not answer to the toolstack: do it for it, until
 # $answering is killed.
 answer() {
-	while sleep 0.2; do
+	while sleep 1; do
 		for id in $(xenstore-list /local/domain); do
 			node=/local/domain/$id/control/shutdown
 			[ "$(xenstore-read "$node" 2>/dev/null)" != suspend ] ||
@@ -220,11 +220,11 @@ count() {
 	sleep 1
 }
 
-# save_counter: to /guests/counter.xl
+# save_counter: to /guests/saved.xl
 save_counter() {
 	step save the guest that counts
 	count
-	timeout 300 xl save counter /guests/counter.xl
+	timeout 300 xl save counter /guests/saved.xl
 	destroy_all
 }
 
