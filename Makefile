@@ -37,12 +37,13 @@ TABLE = tests/builder.c tests/builder.h tests/conformance/edit.c \
 COMMON = $(TABLE) tests/trace.c tests/trace.h
 # What the examples share
 SHARED = examples/files.h examples/kinds.h examples/report.h \
-	examples/filter.h xcstream.h
+	examples/filter.h examples/explain.h xcstream.h
+XCVERIFY = $(wildcard examples/xcverify/*.[ch])
 XCEXTRACT = $(wildcard examples/xcextract/*.[ch])
 
 all: $(PROGRAMS)
 
-$(B)/xcverify: examples/xcverify.c $(SHARED)
+$(B)/xcverify: $(XCVERIFY) $(SHARED)
 $(B)/xcfilter: examples/xcfilter.c $(SHARED)
 $(B)/xc-save-helper: examples/save-helper.c $(SHARED)
 $(B)/xcextract: $(XCEXTRACT) $(SHARED)
