@@ -4,7 +4,8 @@
 
 # listing FILE
 listing() {
-	sed -n 's/  *\( length=[0-9]\| x[0-9]\)/\1/
+	sed -n 's/  *\( length=[0-9]\| x[0-9]\)/\1/; t next
+		:next
 		/^ *[0-9]/s/\( length=[0-9]*\).*/\1/p; t
 		/^ *[0-9]/p' "$1"
 }
