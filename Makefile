@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make demo	validate the real captures in tests/data, verbose
 # make check	run the tests; INSTALL=no: install nothing for them
-# make		build the programs; make install PREFIX= DESTDIR=
+# make		build the programs; make install, uninstall PREFIX= DESTDIR=
 # make size	measure the budgets; make check-format; make clean
 # make coverage	which lines and branches of the header do the tests reach?
 # make check-perf	do a pfn, a page, a byte cost as many instructions as before?
@@ -95,6 +95,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/filter $(B)/mkstream \
 	sh tests/tool/extract.sh $(B)
 	sh tests/tool/restore.sh $(B)/restore $(B)/kinds $(B)/mkstream \
 		$(B)/data
+	sh tests/tool/manuals.sh $(B)
 	sh tests/portability/need.sh
 
 $(B)/unit: tests/unit/unit.c
@@ -122,7 +123,7 @@ $(B)/data/%: tests/data/%.xz | xz
 # at once; every other target names the packages, and fails.
 NEED = @CC="$(CC) $(LDFLAGS)" INSTALL="$(INSTALL)" sh tests/need.sh
 check: INSTALL ?= yes
-check: NEEDS = xz:xz-utils cmocka.h:libcmocka-dev python3
+check: NEEDS = xz:xz-utils cmocka.h:libcmocka-dev python3 mandoc
 needs:
 	$(NEED) $(NEEDS)
 cmocka: | needs
@@ -156,17 +157,31 @@ check-format:
 INCLUDE = $(DESTDIR)$(PREFIX)/include
 BIN = $(DESTDIR)$(PREFIX)/bin
 PKGCONFIG = $(DESTDIR)$(PREFIX)/lib/pkgconfig
+MAN = $(DESTDIR)$(PREFIX)/share/man
+COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 
 INSTALLED = $(B)/xcverify $(B)/xcfilter $(B)/xc-save-helper $(B)/xcextract
+COMPLETED = xcverify xcfilter xcextract
+MANUALS = $(wildcard examples/*.[138] examples/*/*.[138])
 
 install: $(INSTALLED)
-	install -d "$(INCLUDE)" "$(BIN)" "$(PKGCONFIG)"
+	install -d "$(INCLUDE)" "$(BIN)" "$(PKGCONFIG)" "$(COMPLETIONS)" \
+		$(foreach n,1 3 8,"$(MAN)/man$n")
 	install -m 644 xcstream.h "$(INCLUDE)"
 	install -m 755 $(INSTALLED) "$(BIN)"
 	printf 'prefix=%s\n\nName: xcstream\nDescription: %s\nVersion: %s\nCflags: -I$${prefix}/include\n' \
 		'$(PREFIX)' 'validator for Xen save and migration streams' \
 		'$(VERSION)' >$(B)/xcstream.pc
 	install -m 644 $(B)/xcstream.pc "$(PKGCONFIG)"
+	$(foreach n,1 3 8,install -m 644 $(filter %.$n,$(MANUALS)) "$(MAN)/man$n" &&) :
+	for name in $(COMPLETED); do install -m 644 examples/completion.bash \
+		"$(COMPLETIONS)/$$name" || exit 1; done
+
+uninstall:
+	rm -f "$(INCLUDE)/xcstream.h" "$(PKGCONFIG)/xcstream.pc" \
+		$(foreach f,$(notdir $(INSTALLED)),"$(BIN)/$f") \
+		$(foreach f,$(COMPLETED),"$(COMPLETIONS)/$f") \
+		$(foreach f,$(notdir $(MANUALS)),"$(MAN)/man$(subst .,,$(suffix $f))/$f")
 
 include examples/stubdom/stubdom.mk tests/static/static.mk
 
@@ -179,5 +194,6 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all demo data contracts check needs cmocka python3 xz size check-perf \
-	coverage bench prove prove-only eva check-format install clean
+	coverage bench prove prove-only eva check-format install uninstall \
+	clean
 .DELETE_ON_ERROR:
