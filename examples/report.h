@@ -96,24 +96,38 @@ static inline void words_bytes(struct words *text, uint64_t value,
 }
 
 /* Where a fault's values are better told than as one number that is due. */
+enum better_how {
+	BYTES_8, /* a magic number of so many bytes, or of 4 if both fit */
+	BYTES_4,
+	ONE_OF, /* what is due has words of its own */
+	BOUND /* the number is the most, or the least, that may be there */
+};
+
 static const struct better {
 	unsigned char code, layer; /* layer 0: any */
 	unsigned char expected; /* 0: any */
-	unsigned char bytes; /* it is a magic number of so many; 0: it is not */
-	const char *due; /* NULL: the number */
+	enum better_how how;
+	const char *due;
 } betters[] = {
-	{ XCSTREAM_E_MAGIC, 0, 0, 8, NULL },
-	{ XCSTREAM_E_LEGACY, 0, 0, 8, NULL },
-	{ XCSTREAM_E_XL_BYTE_ORDER, 0, 0, 4, NULL },
-	{ XCSTREAM_E_HVM_HEADER, 0, 0, 4, NULL },
-	{ XCSTREAM_E_VERSION, XCSTREAM_LAYER_LIBXC, 3, 0, "one of 2, 3" },
-	{ XCSTREAM_E_VERSION, XCSTREAM_LAYER_LIBVIRT, 2, 0, "one of 1, 2" },
-	{ XCSTREAM_E_DOMAIN_TYPE, 0, 0, 0, "one of 1, 2" },
-	{ XCSTREAM_E_DRAFT_TYPE, 0, 0, 0, "one of 1, 2" },
-	{ XCSTREAM_E_PV_INFO, 0, 8, 0, "one of 4, 8" },
-	{ XCSTREAM_E_PV_INFO, 0, 4, 0, "one of 3, 4" },
-	{ XCSTREAM_E_PAGE_TYPE, 0, 0, 0, "one of 0 to 4, 9 to 15" },
-	{ XCSTREAM_E_TSC_MODE, 0, 0, 0, "one of 0, 1, 2, 3" },
+	{ XCSTREAM_E_MAGIC, 0, 0, BYTES_8, NULL },
+	{ XCSTREAM_E_LEGACY, 0, 0, BYTES_8, NULL },
+	{ XCSTREAM_E_XL_BYTE_ORDER, 0, 0, BYTES_4, NULL },
+	{ XCSTREAM_E_HVM_HEADER, 0, 0, BYTES_4, NULL },
+	{ XCSTREAM_E_VERSION, XCSTREAM_LAYER_LIBXC, 3, ONE_OF, "2, 3" },
+	{ XCSTREAM_E_VERSION, XCSTREAM_LAYER_LIBVIRT, 2, ONE_OF, "1, 2" },
+	{ XCSTREAM_E_DOMAIN_TYPE, 0, 0, ONE_OF, "1, 2" },
+	{ XCSTREAM_E_DRAFT_TYPE, 0, 0, ONE_OF, "1, 2" },
+	{ XCSTREAM_E_PV_INFO, 0, 8, ONE_OF, "4, 8" },
+	{ XCSTREAM_E_PV_INFO, 0, 4, ONE_OF, "3, 4" },
+	{ XCSTREAM_E_PAGE_TYPE, 0, 0, ONE_OF, "0 to 4, 9 to 15" },
+	{ XCSTREAM_E_TSC_MODE, 0, 0, ONE_OF, "0, 1, 2, 3" },
+	{ XCSTREAM_E_CONFIG_LENGTH, 0, 0, BOUND, NULL },
+	{ XCSTREAM_E_LONG, 0, 0, BOUND, NULL },
+	{ XCSTREAM_E_COUNT, 0, 0, BOUND, NULL },
+	{ XCSTREAM_E_P2M_RANGE, 0, 0, BOUND, NULL },
+	{ XCSTREAM_E_VCPU_ORDER, 0, 0, BOUND, NULL },
+	{ XCSTREAM_E_VCPU_EMPTY, 0, 0, BOUND, NULL },
+	{ XCSTREAM_E_PARAM_EMPTY, 0, 0, BOUND, NULL },
 };
 
 static inline const struct better *
@@ -132,32 +146,45 @@ find_better(const struct xcstream_report *fault)
 	return NULL;
 }
 
+/* The two values; `plain` is how they are told as numbers. */
+static inline void words_values(struct words *text, const struct better *better,
+				const struct xcstream_report *fault,
+				const char *plain)
+{
+	bool small =
+		fault->expected <= UINT32_MAX && fault->found <= UINT32_MAX;
+	unsigned int bytes = better->how == BYTES_8 && !small ? 8 : 4;
+
+	if (better->how == BOUND) {
+		words_add(text, "at %s %s",
+			  fault->found > fault->expected ? "most" : "least",
+			  plain);
+	} else if (better->how == ONE_OF) {
+		words_add(text, "one of %s, found %" PRIu64, better->due,
+			  fault->found);
+	} else {
+		words_bytes(text, fault->expected, bytes);
+		words_add(text, ", found ");
+		words_bytes(text, fault->found, bytes);
+	}
+}
+
 static inline void words_fault(struct words *text,
 			       const struct xcstream_report *fault)
 {
+	static const char expected[] = ", expected ";
 	const struct better *better = find_better(fault);
-	unsigned int bytes = better ? better->bytes : 0;
 	char sentence[256], *values;
 
 	xcstream_describe(fault, sentence, sizeof(sentence));
-	values = better ? strstr(sentence, ", expected ") : NULL;
+	values = better ? strstr(sentence, expected) : NULL;
 	if (!values) {
 		words_add(text, "%s", sentence);
 		return;
 	}
-	if (bytes == 8 && fault->expected <= UINT32_MAX &&
-	    fault->found <= UINT32_MAX)
-		bytes = 4;
-	words_add(text, "%.*s, expected ", (int)(values - sentence), sentence);
-	if (bytes)
-		words_bytes(text, fault->expected, bytes);
-	else
-		words_add(text, "%s", better->due);
-	words_add(text, ", found ");
-	if (bytes)
-		words_bytes(text, fault->found, bytes);
-	else
-		words_add(text, "%" PRIu64, fault->found);
+	values += sizeof(expected) - 1;
+	words_add(text, "%.*s", (int)(values - sentence), sentence);
+	words_values(text, better, fault, values);
 }
 
 /* A size as people say it: to a tenth, from 10 KiB on. */

@@ -19,6 +19,7 @@ verdict() {
 		s/; convert it with convert-legacy-stream .*//
 		s/\(: the stream ends too early\), .*/\1/
 		/: the input is empty/d
+		s/\(, expected \)at \(most\|least\) /\1/
 		/ magic number, \|or older, \|byteorder is \|context header /b cut
 		/ version of the \|domain type \|pt_levels not \|page type \|TSC mode /b cut
 		b print

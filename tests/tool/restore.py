@@ -430,7 +430,7 @@ def check_limits(restore):
         ("a longer context", ["--vcpus=8192"], long_context((1 << 24) + 1), 2, "",
          "HVM_CONTEXT, record", "a callback asked to stop, No buffer", refused),
         ("ten warnings", [], hvm(*[params([])] * 10), 0, "x86 HVM",
-         "HVM_PARAMS without a parameter, expected 1, found 0\n" +
+         "HVM_PARAMS without a parameter, expected at least 1, found 0\n" +
          "restore"),
         ("an epoch", ["-c", "--max-epoch=2"], epoch, 0, "memory 1228800 ", ""),
         ("an epoch that is too long", ["-c", "--max-epoch=1"], epoch, 1, "",

@@ -747,6 +747,43 @@ is 'an order' 1 'libxc PAGE_DATA, record 0: .*expected STATIC_DATA_END, f' .
 run -p verify short
 is 'a length' 1 'offset 52, libxc SHARED_INFO.*, expected 4096, found 4095$' .
 
+image 2 4 0 >values
+run values
+is 'alternatives: a version' 1 ', expected one of 2, 3, found 4$' .
+image 7 3 0 >values
+run values
+is 'alternatives: a type' 1 ', expected one of 1, 2, found 7$' .
+{
+	image 2 3 0
+	record 16 0
+	record 1 16
+	le32 2
+	zeros 12
+} >values
+run values
+is 'a maximum' 1 'record 1: count does not fit .*, expected at most 1, found 2$' .
+{
+	image 2 3 0
+	record 16 0
+	record 1 16
+	zeros 16
+} >values
+run values
+is 'a minimum' 1 'record 1: count does not fit .*, expected at least 1, found 0$' .
+printf 'LibxlFmX\0\0\0\2\0\0\0\0' >values
+run -f libxl values
+is 'a magic that is text' 1 ", expected 'LibxlFmt', found 'LibxlFmX'$" .
+printf '\377\377\377\377\377\377\377\377XENX\0\0\0\3\0\0\0\0\0\0\0\0' >values
+run values
+is 'a short magic' 1 ", expected 'XENF', found 'XENX'$" .
+printf 'Xen saved domain, xl format\n \0 \n\4\3\2\1' >values
+run values
+is 'a magic that is hardly text' 1 ', expected 0x2000200d, found 0x2000200a$' .
+cp hvm values
+poke values $(($(wc -c <hvm) - 1104 + 24)) '\0'
+run values
+is 'a magic with its zeros' 1 ', expected 0x54381286, found 0x54381200$' .
+
 # ---- JSON, summary, explanations ----
 
 # An event each, and all that can be in a record.
