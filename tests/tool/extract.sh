@@ -824,9 +824,9 @@ else
 	"$tool" --help >help
 	low=$(sed -n 's/^The program needs \([0-9]*\) MiB of .*/\1/p' help)
 	most=$(sed -n 's/.*: at most \([0-9]*\) MiB in all.*/\1/p' help)
-	readme=$here/../../README.md
-	try "README: $low MiB" grep -q "needs $low MiB with" "$readme"
-	try "README: $most MiB" grep -q "never more than $most MiB" "$readme"
+	manual=$here/../../examples/xcextract/xcextract.1
+	try "manual: $low MiB" grep -q "needs $low MiB with" "$manual"
+	try "manual: $most MiB" grep -q "never more than $most MiB" "$manual"
 	"$build/streams" huge >huge
 	limited $(((low + 64 + 4) * 1024)) --elf huge dir
 	ended '64 GiB' 0 ''
