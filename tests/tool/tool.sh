@@ -823,6 +823,26 @@ is 'summary of a PV guest' 0 '^  memory        4.0 MiB$' ''
 run --summary hvm.be
 is 'summary: big endian' 0 '^  restores on   no Xen, as it is big endian$' ''
 
+# A LAPIC as Xen 4.21 has it
+{
+	image 2 3 0
+	record 16 0
+	page
+	record 9 1120
+	context | tail -c +9 | head -c -8
+	printf '\005\0\0\0'
+	le32 32
+	le32 $((0xfee00900))
+	le32 0
+	le32 0
+	le32 1
+	zeros 16
+	zeros 8
+	record 0 0
+} >lapic
+run --summary lapic
+is 'summary: a new LAPIC' 0 '^  restores on   Xen 4.21 and later$' ''
+
 # Each fault has a rule, a cause and a cure, and can be asked for.
 run --explain=all
 is '--explain=all' 0 '^PADDING: padding is not zero$' ''
@@ -916,7 +936,7 @@ fi
 
 # ---- what a terminal must not obey ----
 
-# emulator DATA...: a libxl stream with xenstore data
+# emulator DATA [ID]: a libxl stream with xenstore data
 emulator() {
 	printf LibxlFmt
 	be32 2
@@ -926,7 +946,7 @@ emulator() {
 	printf "$1" >xenstore
 	n=$(($(wc -c <xenstore)))
 	record 2 $((8 + n))
-	le32 2
+	le32 "${2:-2}"
 	le32 0
 	cat xenstore
 	[ $((n % 8)) -eq 0 ] || zeros $((8 - n % 8))
@@ -944,6 +964,9 @@ emulator 'physmap/a/name\0\033]0;owned\007\233"\\\012\302\233\0physmap/b/size\0\
 run -v escape
 is 'escape sequences' 0 'index=0 data=48 "physmap/a/name"="\\x1b]0;owned\\x07\\x9b\\x22\\x5c\\x0a\\xc2\\x9b" "physmap/b/size"=""$' ''
 tame 'escape sequences'
+emulator 'physmap/a/name\0\0' 1 >traditional
+run --summary traditional
+is 'summary: QEMU traditional' 0 '^  restores on   Xen 4.14 to 4.20$' ''
 emulator 'a\033[2J\0v\0' >escape
 run -v -p verify escape
 is 'escape sequences in a key' 0 '"a\\x1b\[2J"="v"$' 'forbidden character, found 0x1b$'
