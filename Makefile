@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make demo	validate the real captures in tests/data, verbose
 # make check	run the tests; INSTALL=no: install nothing for them
-# make		build the programs; make install PREFIX= DESTDIR=
+# make		build the programs; make install, uninstall PREFIX= DESTDIR=
 # make size	measure the budgets; make check-format; make clean
 # make fuzz		does any input break a promise? FUZZ_SECONDS=60
 # make mutate	would the tests notice a wrong header? MUTANTS=200 SEED=1
@@ -42,12 +42,13 @@ TABLE = tests/builder.c tests/builder.h tests/conformance/edit.c \
 COMMON = $(TABLE) tests/trace.c tests/trace.h
 # What the examples share
 SHARED = examples/files.h examples/kinds.h examples/report.h \
-	examples/filter.h xcstream.h
+	examples/filter.h examples/explain.h xcstream.h
+XCVERIFY = $(wildcard examples/xcverify/*.[ch])
 XCEXTRACT = $(wildcard examples/xcextract/*.[ch])
 
 all: $(PROGRAMS)
 
-$(B)/xcverify: examples/xcverify.c $(SHARED)
+$(B)/xcverify: $(XCVERIFY) $(SHARED)
 $(B)/xcfilter: examples/xcfilter.c $(SHARED)
 $(B)/xc-save-helper: examples/save-helper.c $(SHARED)
 $(B)/xcextract: $(XCEXTRACT) $(SHARED)
@@ -83,14 +84,14 @@ contracts:
 		-DXCSTREAM_IMPLEMENTATION $$layers -x c \
 		-DXCS__CONTRACTS='"proof/contracts.h"' - || exit 1; done
 
-check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/order $(B)/filter \
+check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/walk $(B)/filter \
 		$(B)/mkstream $(B)/xcextract-low $(B)/streams $(B)/kinds $(DATA)
 	$(B)/unit
 	$(B)/events
 	$(B)/test-restore
 	$(B)/conformance
 	$(B)/property $(DATA)
-	$(B)/order
+	$(B)/walk
 	sh tests/threats/threats.sh $(B)
 	sh tests/tool/tool.sh $(B)/xcverify $(B)/data
 	sh tests/tool/minimal.sh $(B)/minimal $(B)/data
@@ -100,6 +101,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/order $(B)/filter \
 	sh tests/tool/extract.sh $(B)
 	sh tests/tool/restore.sh $(B)/restore $(B)/kinds $(B)/mkstream \
 		$(B)/data
+	sh tests/tool/manuals.sh $(B)
 	sh tests/portability/need.sh
 
 $(B)/unit: tests/unit/unit.c
@@ -115,12 +117,12 @@ $(B)/dump $(B)/filter: $(TABLE)
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^)
 
-$(B)/order: $(ORDER)
+$(B)/walk: $(ORDER)
 	@mkdir -p $(@D)
 	$(COMPILE) -DXCSTREAM_STATIC -o $@ $(filter %.c,$^)
 # All states of all readers
-check-order: $(B)/order
-	$(B)/order all
+check-order: $(B)/walk
+	$(B)/walk all
 
 $(TESTS): $(COMMON) | cmocka
 	@mkdir -p $(@D)
@@ -135,7 +137,7 @@ $(B)/data/%: tests/data/%.xz | xz
 # at once; every other target names the packages, and fails.
 NEED = @CC="$(CC) $(LDFLAGS)" INSTALL="$(INSTALL)" sh tests/need.sh
 check: INSTALL ?= yes
-check: NEEDS = xz:xz-utils cmocka.h:libcmocka-dev python3
+check: NEEDS = xz:xz-utils cmocka.h:libcmocka-dev python3 mandoc
 needs:
 	$(NEED) $(NEEDS)
 cmocka: | needs
@@ -180,17 +182,31 @@ check-format:
 INCLUDE = $(DESTDIR)$(PREFIX)/include
 BIN = $(DESTDIR)$(PREFIX)/bin
 PKGCONFIG = $(DESTDIR)$(PREFIX)/lib/pkgconfig
+MAN = $(DESTDIR)$(PREFIX)/share/man
+COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 
 INSTALLED = $(B)/xcverify $(B)/xcfilter $(B)/xc-save-helper $(B)/xcextract
+COMPLETED = xcverify xcfilter xcextract
+MANUALS = $(wildcard examples/*.[138] examples/*/*.[138])
 
 install: $(INSTALLED)
-	install -d "$(INCLUDE)" "$(BIN)" "$(PKGCONFIG)"
+	install -d "$(INCLUDE)" "$(BIN)" "$(PKGCONFIG)" "$(COMPLETIONS)" \
+		$(foreach n,1 3 8,"$(MAN)/man$n")
 	install -m 644 xcstream.h "$(INCLUDE)"
 	install -m 755 $(INSTALLED) "$(BIN)"
 	printf 'prefix=%s\n\nName: xcstream\nDescription: %s\nVersion: %s\nCflags: -I$${prefix}/include\n' \
 		'$(PREFIX)' 'validator for Xen save and migration streams' \
 		'$(VERSION)' >$(B)/xcstream.pc
 	install -m 644 $(B)/xcstream.pc "$(PKGCONFIG)"
+	$(foreach n,1 3 8,install -m 644 $(filter %.$n,$(MANUALS)) "$(MAN)/man$n" &&) :
+	for name in $(COMPLETED); do install -m 644 examples/completion.bash \
+		"$(COMPLETIONS)/$$name" || exit 1; done
+
+uninstall:
+	rm -f "$(INCLUDE)/xcstream.h" "$(PKGCONFIG)/xcstream.pc" \
+		$(foreach f,$(notdir $(INSTALLED)),"$(BIN)/$f") \
+		$(foreach f,$(COMPLETED),"$(COMPLETIONS)/$f") \
+		$(foreach f,$(notdir $(MANUALS)),"$(MAN)/man$(subst .,,$(suffix $f))/$f")
 
 include examples/stubdom/stubdom.mk tests/static/static.mk
 
@@ -204,5 +220,6 @@ clean:
 
 .PHONY: all demo data contracts check check-order fuzz mutate \
 	needs cmocka python3 xz size check-perf \
-	coverage bench prove prove-only eva check-format install clean
+	coverage bench prove prove-only eva check-format install uninstall \
+	clean
 .DELETE_ON_ERROR:

@@ -178,9 +178,9 @@ enum xcstream_profile {
 	  "domain type is of the draft of 2014")                               \
 	X(PAGE_SHIFT, STREAM, NOBODY, NUMBER,                                  \
 	  "page_shift is not 12")                                              \
-	X(RECORD_TYPE, STREAM, NOBODY, HEX,                                    \
+	X(RECORD_TYPE, STREAM, NOBODY, FOUND,                                  \
 	  "a record type that is unknown or must not be sent")                 \
-	X(OPTIONAL_TYPE, STREAM, R, HEX,                                       \
+	X(OPTIONAL_TYPE, STREAM, R, FOUND,                                     \
 	  "an optional record of an unknown type")                             \
 	X(RESERVED, STREAM, R, HEX,                                            \
 	  "a reserved field is not zero")                                      \
@@ -189,11 +189,11 @@ enum xcstream_profile {
 	X(PADDING, STREAM, R, HEX,                                             \
 	  "padding is not zero")                                               \
 	X(XL_BYTE_ORDER, STREAM, VD, HEX,                                      \
-	  "xl header: byteorder is not 0x01020304")                            \
+	  "byteorder is not 0x01020304")                                       \
 	X(XL_FLAGS, STREAM, VD, HEX,                                           \
-	  "xl header: unknown mandatory flags")                                \
+	  "unknown mandatory flags")                                           \
 	X(XL_LEGACY, STREAM, VD, HEX,                                          \
-	  "xl header: what follows is not a libxl stream")                     \
+	  "what follows is not a libxl stream")                                \
 	X(CONFIG_LENGTH, STREAM, VD, NUMBER,                                   \
 	  "config is empty or longer than its space")                          \
 	X(CONFIG_NUL, STREAM, VD, NUMBER,                                      \
@@ -203,11 +203,11 @@ enum xcstream_profile {
 	X(CONFIG_SIZE, STREAM, VRD, AT_MOST,                                   \
 	  "config or XML is longer than any that is sent")                     \
 	X(CONFIG_TEXT, STREAM, SVRD, NOTHING,                                  \
-	  "xl header: config is text, of a converted image")                   \
+	  "config is text, of a converted image")                              \
 	X(LIBVIRT_VERSION, STREAM, SVRD, NUMBER,                               \
-	  "libvirt header: version 1, which new libvirt cannot read")          \
+	  "version 1, which new libvirt cannot read")                          \
 	X(XL_OPTIONAL, STREAM, VRD, NUMBER,                                    \
-	  "xl header: optional part that no xl writes")                        \
+	  "optional part that no xl writes")                                   \
 	X(LENGTH, RECORD, NOBODY, NUMBER,                                      \
 	  "record length does not fit its contents")                           \
 	X(LONG, RECORD, R, NUMBER,                                             \

@@ -63,6 +63,7 @@ struct filter {
 
 	struct words refused; /* why, if it is us and not the parser */
 	struct xcstream xs;
+	struct contents contents;
 	bool no_splice; /* it does not work here, or there is no more input */
 	uint64_t warnings;
 	uint64_t taken, passed, spliced; /* bytes */
@@ -79,6 +80,23 @@ static inline int filter_refuse(struct filter *f, const char *why)
 {
 	words_add(&f->refused, "%s", why);
 	return -1;
+}
+
+static inline int filter_on_record(const struct xcstream *xs, uint32_t type,
+				   uint32_t length)
+{
+	struct filter *f = xs->user;
+
+	contents_record(&f->contents, xs, type, length);
+	return 0;
+}
+
+static inline int filter_on_count(const struct xcstream *xs, uint32_t count)
+{
+	struct filter *f = xs->user;
+
+	contents_count(&f->contents, count);
+	return 0;
 }
 
 static inline int filter_on_warning(const struct xcstream *xs,
@@ -287,26 +305,30 @@ static inline void filter_run(struct filter *f)
 
 /* ---- the verdict ---- */
 
-/* Why it stopped; empty if it did not. */
-static inline void filter_words(struct words *text, const struct filter *f)
+/*
+ * Why it stopped; empty if it did not. Returns the word that the verdict begins
+ * with.
+ */
+static inline const char *filter_words(struct words *text,
+				       const struct filter *f)
 {
 	const struct xcstream *xs = &f->xs;
+	const struct xcstream_report *fault = xcstream_fault(xs);
 	const char *record = xcstream_record_name(xs->layer, xs->type);
 
-	if (!f->refused.len) {
-		/* How it began is still here if it is no stream. */
-		if (xcstream_fault(xs) && !f->passed)
-			words_verdict(text, xcstream_fault(xs), f->buffer,
-				      f->have);
-		else if (xcstream_fault(xs))
-			words_fault(text, xcstream_fault(xs));
-		return;
-	}
+	if (!f->refused.len && !fault)
+		return "valid";
+	/* How it began is still here if it is no stream. */
+	if (!f->refused.len)
+		return words_verdict(
+			text, fault, f->buffer, f->passed ? 0 : f->have,
+			contents_until(&f->contents, fault->offset));
 	words_add(text, "offset %" PRIu64 ", %s", xcstream_offset(xs),
 		  xcstream_name(XCSTREAM_NAMES_LAYER, xs->layer));
 	if (record)
 		words_add(text, " %s, record %" PRIu64, record, xs->records);
 	words_add(text, ": %s", f->refused.s);
+	return "refused";
 }
 
 #endif

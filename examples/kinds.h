@@ -41,29 +41,20 @@ static const struct kind kinds[] = {
 };
 
 /*
- * Is there a better word for the fault? `head` is how the stream begins; 262
- * bytes are enough for all kinds.
+ * What the file is, if it is no stream. `head` is how it begins; 262 bytes are
+ * enough for all kinds.
  */
-static inline bool words_kind(struct words *text,
-			      const struct xcstream_report *fault,
-			      const unsigned char *head, size_t n)
+static inline const struct kind *find_kind(const struct xcstream_report *fault,
+					   const unsigned char *head, size_t n)
 {
 	const struct kind *k = kinds, *end = kinds + COUNT(kinds);
 
 	if (fault->offset >= 16 || XCSTREAM_IS_CALLER(fault->code))
-		return false;
-	if (!n) {
-		words_add(text, "the input is empty");
-		return true;
-	}
+		return NULL;
 	while (k < end && (n < k->at + k->len ||
 			   memcmp(head + k->at, k->bytes, k->len) != 0))
 		k++;
-	if (k == end)
-		return false;
-	words_add(text, "not a Xen stream but %s%s%s", k->what,
-		  *k->cure ? ": " : "", k->cure);
-	return true;
+	return k < end ? k : NULL;
 }
 
 /*
@@ -91,15 +82,57 @@ static inline void words_convert(struct words *text,
 			  wide ? "64" : "32", pv32 || pv64 ? "pv" : "hvm");
 }
 
-/* The fault; or what the file is instead of a stream; and what helps. */
-static inline void words_verdict(struct words *text,
-				 const struct xcstream_report *fault,
-				 const unsigned char *head, size_t n)
+/*
+ * A stream that breaks off, and how much of the guest's memory it has brought:
+ * in a file of any length, the last record decides nothing.
+ */
+static inline void words_cut(struct words *text,
+			     const struct xcstream_report *fault,
+			     uint64_t memory)
 {
-	if (words_kind(text, fault, head, n))
+	char sentence[256], *missing;
+
+	xcstream_describe(fault, sentence, sizeof(sentence));
+	missing = strstr(sentence, " early, ");
+	words_add(text, "%.*s early, after %" PRIu64 " whole record%s",
+		  (int)(missing - sentence), sentence, fault->record,
+		  fault->record == 1 ? "" : "s");
+	if (!memory) {
+		words_add(text, ", before any guest memory");
 		return;
-	words_fault(text, fault);
-	words_convert(text, fault, head, n);
+	}
+	words_add(text, " and ");
+	words_size(text, memory);
+	words_add(text, " of guest memory");
+}
+
+/*
+ * The fault; or what the file is instead of a stream; and what helps. `memory`
+ * is how many bytes of pages came before it. Returns the word that the verdict
+ * begins with, by which many can be sorted.
+ */
+static inline const char *words_verdict(struct words *text,
+					const struct xcstream_report *fault,
+					const unsigned char *head, size_t n,
+					uint64_t memory)
+{
+	const struct kind *k = find_kind(fault, head, n);
+
+	if (k) {
+		words_add(text, "not a Xen stream but %s%s%s", k->what,
+			  *k->cure ? ": " : "", k->cure);
+		return "invalid";
+	}
+	if (fault->code != XCSTREAM_E_TRUNCATED) {
+		words_fault(text, fault);
+		words_convert(text, fault, head, n);
+		return "invalid";
+	}
+	if (fault->offset)
+		words_cut(text, fault, memory);
+	else
+		words_add(text, "the input is empty");
+	return "incomplete";
 }
 
 #endif

@@ -16,6 +16,7 @@
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
 #include "restore.h"
 
+#include <getopt.h>
 #include <signal.h>
 
 /* ---- the domain ---- */
@@ -289,19 +290,41 @@ static const char usage[] =
 	"Restore a domain into the memory of this process, and print what it\n"
 	"got: a name, a length and a CRC-32 a line.\n"
 	"\n"
-	"  -m MIB  memory of the domain [256]; 9 bytes more are needed for "
-	"each\n"
-	"          page of it and of the lowest 4 GiB\n"
-	"  -v N    vCPUs of the domain [64]\n"
-	"  -c      the sender is Remus: fail over if the stream breaks off\n"
-	"  -e MIB  how much to hold back from checkpoint to checkpoint [256]\n"
-	"  -b      take big-endian streams, too, which no x86 writes\n"
-	"  -h      print this\n"
+	"  -c, --checkpointed   the sender is Remus: fail over if the stream\n"
+	"                       breaks off\n"
+	"      --max-mem=MIB    memory of the domain (256); 9 bytes more are\n"
+	"                       needed for each page of it and of the lowest\n"
+	"                       4 GiB\n"
+	"      --vcpus=N        vCPUs of the domain (64)\n"
+	"      --max-epoch=MIB  how much to hold back from checkpoint to\n"
+	"                       checkpoint (256)\n"
+	"      --big-endian     take big-endian streams, which no x86 writes\n"
+	"  -h, --help           print this\n"
+	"      --version        print the version\n"
 	"\n"
-	"Exit status: 0 if the domain was restored, perhaps to a checkpoint; "
-	"1\n"
-	"if the stream is not valid; 2 on wrong usage, or if something "
-	"failed.\n";
+	"Exit status: 0 if the domain was restored, perhaps to a checkpoint,\n"
+	"1 if the stream is not valid, 2 on wrong usage, or if something "
+	"could\n"
+	"not be read, written or allocated.\n";
+
+enum {
+	OPTION_MAX_MEM = 256,
+	OPTION_VCPUS,
+	OPTION_MAX_EPOCH,
+	OPTION_BIG_ENDIAN,
+	OPTION_VERSION
+};
+
+static const struct option options[] = {
+	{ "checkpointed", no_argument, NULL, 'c' },
+	{ "max-mem", required_argument, NULL, OPTION_MAX_MEM },
+	{ "vcpus", required_argument, NULL, OPTION_VCPUS },
+	{ "max-epoch", required_argument, NULL, OPTION_MAX_EPOCH },
+	{ "big-endian", no_argument, NULL, OPTION_BIG_ENDIAN },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ NULL, 0, NULL, 0 }
+};
 
 /* optarg as a number from 1 to `max`; 0 if it is none. */
 static uint64_t number(uint64_t max)
@@ -310,7 +333,7 @@ static uint64_t number(uint64_t max)
 
 	if (!n)
 		fprintf(stderr,
-			"restore: '%s' is no number from 1 to %" PRIu64 "\n",
+			"restore: '%s' is not a number from 1 to %" PRIu64 "\n",
 			optarg, max);
 	return n;
 }
@@ -320,19 +343,19 @@ static bool take_option(struct xcstream_config *limits, uint64_t *mib,
 			int option)
 {
 	switch (option) {
-	case 'm':
+	case OPTION_MAX_MEM:
 		*mib = number(1 << 20);
 		return *mib;
-	case 'v':
+	case OPTION_VCPUS:
 		limits->max_vcpus = (uint32_t)number(8192);
 		return limits->max_vcpus;
-	case 'e':
+	case OPTION_MAX_EPOCH:
 		limits->max_epoch = number(1 << 20) << 20;
 		return limits->max_epoch;
 	case 'c':
 		limits->flags |= XCSTREAM_CHECKPOINTED;
 		return true;
-	case 'b':
+	case OPTION_BIG_ENDIAN:
 		limits->flags &= (uint8_t)~XCSTREAM_LITTLE_ENDIAN_ONLY;
 		return true;
 	default:
@@ -363,14 +386,21 @@ int main(int argc, char **argv)
 	xcstream_set_profile(&domain_limits.tolerate, XCSTREAM_STRICT);
 	xcstream_set_code(&domain_limits.tolerate, XCSTREAM_E_CHECKPOINT,
 			  false);
-	while ((option = getopt(argc, argv, "m:v:ce:bh")) >= 0) {
-		if (option == 'h')
-			return fputs(usage, stdout) < 0 ? TROUBLE : RESTORED;
+	while ((option = getopt_long(argc, argv, "ch", options, NULL)) >= 0) {
+		if (option == 'h' || option == OPTION_VERSION) {
+			fputs(option == 'h' ? usage
+					    : "restore " XCSTREAM_VERSION "\n",
+			      stdout);
+			return fflush(stdout) ? TROUBLE : RESTORED;
+		}
 		if (!take_option(&domain_limits, &mib, option))
 			break;
 	}
+	if (option < 0 && optind < argc)
+		fprintf(stderr, "restore: takes no file: restore <%s\n",
+			argv[optind]);
 	if (option >= 0 || optind < argc) {
-		fputs("Try 'restore -h'.\n", stderr);
+		fputs("restore: try 'restore --help'\n", stderr);
 		return TROUBLE;
 	}
 	if (!create(&memory, mib)) {

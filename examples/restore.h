@@ -554,9 +554,15 @@ static enum outcome conclude(struct restore *r, bool readable)
 	int error;
 
 	if (fault)
-		tell("", fault);
-	/* That we cannot go on does not mean that the sender is dead. */
-	if (fault && (r->unable || XCSTREAM_IS_CALLER(fault->code)))
+		tell(XCSTREAM_IS_TRUNCATION(fault->code) ? "incomplete: "
+							 : "invalid: ",
+		     fault);
+	/*
+	 * That we cannot go on does not mean that the sender is dead. A record
+	 * of more pages than we take is for us one that is wrong.
+	 */
+	if (fault && (r->unable || (XCSTREAM_IS_CALLER(fault->code) &&
+				    fault->code != XCSTREAM_E_PFN_BUFFER)))
 		return give_up(r, TROUBLE);
 	/* Nor does a record that is wrong. Xen makes the same difference. */
 	if (fault && (!checkpoints || !XCSTREAM_IS_TRUNCATION(fault->code)))

@@ -487,7 +487,9 @@ static int on_record_end(const struct xcstream *xs)
 }
 
 static const struct xcstream_ops ops = {
+	.record = filter_on_record,
 	.record_end = on_record_end,
+	.count = filter_on_count,
 	.warning = filter_on_warning,
 };
 

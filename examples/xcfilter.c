@@ -109,17 +109,19 @@ static enum verdict conclude(const struct filter *f)
 	const struct xcstream_report *fault = xcstream_fault(&f->xs);
 	const char *option = fault ? option_of(fault->code) : NULL;
 	struct words more = { 0 }, what = { 0 }, checkpoints = { 0 };
+	struct words verdict = { 0 };
 
 	if (f->warnings > WARNINGS_SHOWN) {
 		words_add(&more, "%" PRIu64 " more warnings",
 			  f->warnings - WARNINGS_SHOWN);
 		say("", more.s);
 	}
-	filter_words(&what, f);
+	words_add(&verdict, "%s: ", f->in_name);
+	words_add(&verdict, "%s: ", filter_words(&what, f));
 	if (option)
 		words_add(&what, ", see %s", option);
 	if (what.len)
-		say("stopped: ", what.s);
+		say(verdict.s, what.s);
 	if (fault && xcstream_checkpoints(&f->xs, NULL)) {
 		words_checkpoints(&checkpoints, &f->xs);
 		say("", checkpoints.s);
@@ -203,9 +205,7 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 	if (tool.config_name && tool.config_at != tool.wanted_len)
 		return filter_refuse(xs->user,
 				     tool.config_at ? not_that : none_at_all);
-	(void)type;
-	(void)length;
-	return 0;
+	return filter_on_record(xs, type, length);
 }
 
 /* xl's config, or libvirt's XML. */
@@ -233,6 +233,7 @@ static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 static const struct xcstream_ops ops = {
 	.config = on_config,
 	.record = on_record,
+	.count = filter_on_count,
 	.data = on_data,
 	.warning = filter_on_warning,
 };
@@ -260,8 +261,8 @@ static void leave_rest(struct filter *f)
 
 	if (!f->have || lseek(f->in, -(off_t)f->have, SEEK_CUR) >= 0)
 		return;
-	words_add(&text, "%zu bytes after the end of the stream are dropped",
-		  f->have);
+	words_add(&text, "%zu byte%s after the end of the stream dropped",
+		  f->have, f->have == 1 ? "" : "s");
 	say("", text.s);
 }
 
@@ -420,7 +421,7 @@ static void take_options(struct filter *f, int argc, char **argv)
 	if (option < 0)
 		fprintf(stderr, "xcfilter: takes no file: xcfilter <%s\n",
 			argv[optind]);
-	fputs("Try 'xcfilter --help'.\n", stderr);
+	fputs("xcfilter: try 'xcfilter --help'\n", stderr);
 	exit(TROUBLE);
 }
 

@@ -91,7 +91,7 @@ enum verdict trouble(const char *what)
 /* PAGE_DATA records in a row with ascending pfns: one line of the listing. */
 struct run {
 	uint64_t offset, low, high;
-	uint64_t records, pfns, types[16];
+	uint64_t record, records, pfns, types[16];
 };
 
 static struct {
@@ -100,7 +100,7 @@ static struct {
 	uint64_t warnings;
 	unsigned int outer; /* its first layer */
 	uint32_t guest, version, major, minor;
-	uint64_t page_data; /* offset of the current PAGE_DATA record */
+	uint64_t page_data, record; /* the current PAGE_DATA: offset, number */
 	bool is_new; /* and none of its pfns has come yet */
 	struct run run;
 } s;
@@ -125,14 +125,17 @@ static unsigned int depth(unsigned int layer)
 	return depths[layer] - (unsigned int)depths[s.outer];
 }
 
-static void new_line(uint64_t offset, unsigned int layer)
+/* Of a record, which has a number, or of a header. */
+static void new_line(uint64_t offset, unsigned int layer,
+		     const uint64_t *record)
 {
 	unsigned int i;
 
 	end_line();
 	put_number(offset, 10, 12);
-	put(" ");
-	for (i = depth(layer); i; i--)
+	if (record)
+		put_number(*record, 10, 7);
+	for (i = depth(layer) + (record ? 1 : 8); i; i--)
 		put(" ");
 	put(xcstream_name(XCSTREAM_NAMES_LAYER, layer));
 }
@@ -140,7 +143,7 @@ static void new_line(uint64_t offset, unsigned int layer)
 static int on_xl_header(const struct xcstream *xs, uint32_t mandatory_flags,
 			uint32_t optional_flags, uint32_t optional_data_len)
 {
-	new_line(0, xs->layer);
+	new_line(0, xs->layer, NULL);
 	put_hex(" header mandatory_flags=", mandatory_flags);
 	put_hex(" optional_flags=", optional_flags);
 	put_dec(" optional_data_len=", optional_data_len);
@@ -153,7 +156,7 @@ static int on_config(const struct xcstream *xs, uint32_t length)
 		put_dec(" config=", length);
 		return 0;
 	}
-	new_line(0, xs->layer);
+	new_line(0, xs->layer, NULL);
 	put_dec(" header xml=", length);
 	return 0;
 }
@@ -165,7 +168,7 @@ static int on_image_header(const struct xcstream *xs, uint32_t version,
 
 	if (!libxl)
 		s.version = version;
-	new_line(xs->at, xs->layer);
+	new_line(xs->at, xs->layer, NULL);
 	put(libxl ? " header" : " image header");
 	put_dec(" version=", version);
 	put_hex(" options=", options);
@@ -181,7 +184,7 @@ static int on_domain_header(const struct xcstream *xs, uint32_t type,
 	s.guest = type;
 	s.major = xen_major;
 	s.minor = xen_minor;
-	new_line(xs->at, xs->layer);
+	new_line(xs->at, xs->layer, NULL);
 	put_dec(" domain header type=", type);
 	put(" (");
 	put(NAME(guests, type));
@@ -198,7 +201,7 @@ static void end_run(void)
 
 	if (!s.run.records)
 		return;
-	new_line(s.run.offset, XCSTREAM_LAYER_LIBXC);
+	new_line(s.run.offset, XCSTREAM_LAYER_LIBXC, &s.run.record);
 	put_dec(" PAGE_DATA x", s.run.records);
 	put_dec(" pfns=", s.run.pfns);
 	put_hex(" [", s.run.low);
@@ -222,11 +225,12 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 	if (xs->layer == XCSTREAM_LAYER_LIBXC &&
 	    type == XCSTREAM_LIBXC_PAGE_DATA) {
 		s.page_data = xs->at;
+		s.record = xs->records;
 		s.is_new = true;
 		return 0;
 	}
 	end_run();
-	new_line(xs->at, xs->layer);
+	new_line(xs->at, xs->layer, &xs->records);
 	put(" ");
 	if (name)
 		put(name);
@@ -245,6 +249,7 @@ static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 		end_run();
 	if (!run->records) {
 		run->offset = s.page_data;
+		run->record = s.record;
 		run->low = pfn;
 	}
 	run->records += s.is_new;
@@ -307,8 +312,13 @@ static void put_valid(uint64_t after)
 	}
 	if (s.warnings)
 		put_dec(", warnings: ", s.warnings);
-	if (after)
-		put_dec(", bytes after its end: ", after);
+	end_line();
+	if (!after)
+		return;
+	put_name();
+	put_dec("", after);
+	put(after == 1 ? " byte follows" : " bytes follow");
+	put(" the end of the stream");
 	end_line();
 }
 
@@ -329,7 +339,8 @@ static enum verdict conclude(uint64_t after)
 		put_valid(after);
 		return VALID;
 	}
-	put_fault(fault, "");
+	put_fault(fault, XCSTREAM_IS_TRUNCATION(fault->code) ? "incomplete: "
+							     : "invalid: ");
 	if (checkpoints) {
 		put_name();
 		put_dec("", checkpoints);

@@ -32,14 +32,20 @@ static const char usage[] =
 	"      --elf             write memory.elf, too: an ELF core file\n"
 	"      --no-counts       keep nothing for each page: no memory.json\n"
 	"      --force           replace what is in DIR\n"
+	"  -f, --format=FORMAT   libxc, libxl, xl, libvirt, xapi, or auto,\n"
+	"                        which tells them (default)\n"
 	"  -p, --profile=NAME    strict (default), or restore: take whatever\n"
 	"                        Xen restores\n"
 	"  -c, --checkpointed    the sender is Remus or COLO\n"
+	"      --colo            it is COLO, whatever the stream says\n"
 	"      --max-pfn=N       largest page number with memory (268435455)\n"
 	"      --max-pages=N     pages with contents in a record (1024)\n"
+	"  -q, --quiet           print nothing\n"
 	"  -h, --help            print this\n"
 	"      --version         print the version\n"
 	"\n"
+	"Standard output gets the verdict: STREAM: valid, invalid or\n"
+	"incomplete, and why.\n"
 	"DIR/FAILED is there until all was written, and stays if it was not.\n"
 	"The program needs 4 MiB of memory, and, without --no-counts, 4 bytes\n"
 	"for each page of the guest: at most 1032 MiB in all, whatever the\n"
@@ -54,6 +60,7 @@ enum {
 	OPTION_FORCE,
 	OPTION_MAX_PFN,
 	OPTION_MAX_PAGES,
+	OPTION_COLO,
 	OPTION_VERSION
 };
 
@@ -62,8 +69,11 @@ static const struct option options[] = {
 	{ "elf", no_argument, NULL, OPTION_ELF },
 	{ "no-counts", no_argument, NULL, OPTION_NO_COUNTS },
 	{ "force", no_argument, NULL, OPTION_FORCE },
+	{ "format", required_argument, NULL, 'f' },
 	{ "profile", required_argument, NULL, 'p' },
 	{ "checkpointed", no_argument, NULL, 'c' },
+	{ "colo", no_argument, NULL, OPTION_COLO },
+	{ "quiet", no_argument, NULL, 'q' },
 	{ "max-pfn", required_argument, NULL, OPTION_MAX_PFN },
 	{ "max-pages", required_argument, NULL, OPTION_MAX_PAGES },
 	{ "help", no_argument, NULL, 'h' },
@@ -76,7 +86,8 @@ static bool take_number(uint64_t max, uint64_t *number)
 {
 	*number = parse_number(optarg, 0, max);
 	if (!*number)
-		complain("'%s' is no number from 1 to %" PRIu64, optarg, max);
+		complain("'%s' is not a number from 1 to %" PRIu64, optarg,
+			 max);
 	return *number;
 }
 
@@ -121,6 +132,9 @@ static bool take_option(struct tool *t, int option)
 	case OPTION_FORCE:
 		t->force = true;
 		return true;
+	case 'f':
+		return choose("xcextract", optarg, formats, COUNT(formats),
+			      &t->config.format);
 	case 'p':
 		good = !strcmp(optarg, "restore");
 		t->config.profile = good ? XCSTREAM_RESTORE : XCSTREAM_STRICT;
@@ -131,6 +145,11 @@ static bool take_option(struct tool *t, int option)
 	case 'c':
 		t->config.flags |= XCSTREAM_CHECKPOINTED;
 		return true;
+	case OPTION_COLO:
+		t->config.flags |= XCSTREAM_CHECKPOINTED | XCSTREAM_COLO;
+		return true;
+	case 'q':
+		return quiet = true;
 	case OPTION_MAX_PFN:
 		return take_number(UINT32_MAX, &t->config.max_pfn);
 	case OPTION_MAX_PAGES:
@@ -148,7 +167,7 @@ static bool take_arguments(struct tool *t, int count, char **arguments)
 	size_t len;
 
 	if (count != 2) {
-		complain("STREAM and DIR, please; see --help");
+		complain("takes a STREAM and a DIR; try 'xcextract --help'");
 		return false;
 	}
 	t->stream = arguments[0];
@@ -178,7 +197,7 @@ int main(int argc, char **argv)
 
 	t.config.max_pfn = ((uint64_t)1 << 28) - 1;
 	t.config.nr_pfns = 1024;
-	while ((option = getopt_long(argc, argv, "p:ch", options, NULL)) !=
+	while ((option = getopt_long(argc, argv, "f:p:cqh", options, NULL)) !=
 	       -1) {
 		if (option == 'h' || option == OPTION_VERSION) {
 			fputs(option == 'h' ? usage
@@ -187,8 +206,10 @@ int main(int argc, char **argv)
 			      stdout);
 			return fclose(stdout) ? TROUBLE : VALID;
 		}
-		if (!take_option(&t, option))
+		if (!take_option(&t, option)) {
+			complain("try 'xcextract --help'");
 			return TROUBLE;
+		}
 	}
 	if (!take_arguments(&t, argc - optind, argv + optind))
 		return TROUBLE;

@@ -212,7 +212,7 @@ int on_page_data(const struct xcstream *xs, uint64_t pfn, uint32_t type,
 
 int write_memory_json(struct tool *t)
 {
-	const char *what = t->guest == XCSTREAM_DOMAIN_X86_PV
+	const char *what = t->headers.guest == XCSTREAM_DOMAIN_X86_PV
 				   ? "pseudo-physical"
 				   : "guest-physical";
 	struct range range = { 0, 0, 0 };

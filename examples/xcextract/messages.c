@@ -14,16 +14,32 @@ void printable(char *out, size_t size, const char *text)
 			(unsigned char)*text);
 }
 
+bool quiet;
+
 void complain(const char *format, ...)
 {
 	char text[MESSAGE / 4], line[MESSAGE];
 	va_list args;
 
+	if (quiet)
+		return;
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	printable(line, sizeof(line), text);
 	fprintf(stderr, "xcextract: %s\n", line);
+}
+
+void pronounce(const struct tool *t, const char *verdict, const char *colon,
+	       const char *text)
+{
+	char name[MESSAGE];
+
+	if (quiet)
+		return;
+	printable(name, sizeof(name), t->stream);
+	printf("%s: %s%s%s\n", name, verdict, colon, text);
+	fflush(stdout); /* a signal may be the end */
 }
 
 int trouble(struct tool *t, const char *file, const char *what)
@@ -50,8 +66,8 @@ int failed(struct tool *t, const char *file)
 const char *hint(unsigned int code)
 {
 	if (code == XCSTREAM_E_MAX_PFN)
-		return " (--max-pfn)";
+		return ", see --max-pfn";
 	if (code == XCSTREAM_E_PFN_BUFFER)
-		return " (--max-pages)";
-	return code == XCSTREAM_E_CHECKPOINT ? " (--checkpointed)" : "";
+		return ", see --max-pages";
+	return code == XCSTREAM_E_CHECKPOINT ? ", see --checkpointed" : "";
 }

@@ -12,6 +12,7 @@ static int on_xl_header(const struct xcstream *xs, uint32_t mandatory_flags,
 	struct tool *t = xs->user;
 
 	(void)optional_data_len;
+	t->headers.outer = xs->layer;
 	t->flags = mandatory_flags;
 	APPEND(t->layers,
 	       "\"name\": \"xl\", \"mandatory_flags\": %u, "
@@ -27,6 +28,7 @@ static int on_config(const struct xcstream *xs, uint32_t length)
 	bool xml = xs->layer == XCSTREAM_LAYER_LIBVIRT;
 	bool json = !xml && (t->flags & 1);
 
+	t->headers.outer = xs->layer;
 	if (xml)
 		APPEND(t->layers, "\"name\": \"libvirt\" }");
 	return begin_blob(t, CONFIG, length - ((xml || json) && length), "%s",
@@ -40,6 +42,10 @@ static int on_image_header(const struct xcstream *xs, uint32_t version,
 {
 	struct tool *t = xs->user;
 
+	if (!t->headers.outer)
+		t->headers.outer = xs->layer;
+	if (xs->layer == XCSTREAM_LAYER_LIBXC)
+		t->headers.version = version;
 	APPEND(t->layers,
 	       "\"name\": \"%s\", \"version\": %u, \"options\": %u, "
 	       "\"byte_order\": \"%s\" }",
@@ -55,9 +61,9 @@ static int on_domain_header(const struct xcstream *xs, uint32_t type,
 	struct tool *t = xs->user;
 
 	(void)page_shift;
-	t->guest = type;
-	t->major = xen_major;
-	t->minor = xen_minor;
+	t->headers.guest = type;
+	t->headers.xen_major = xen_major;
+	t->headers.xen_minor = xen_minor;
 	return 0;
 }
 
@@ -84,6 +90,9 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 {
 	struct tool *t = xs->user;
 
+	contents_record(&t->contents, xs, type, length);
+	if (!t->headers.outer)
+		t->headers.outer = xs->layer;
 	if (xs->layer == XCSTREAM_LAYER_XAPI)
 		return on_xapi_record(t, type, length);
 	if (xs->layer != XCSTREAM_LAYER_LIBXC)
@@ -120,6 +129,14 @@ static int on_record_end(const struct xcstream *xs)
 static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	return put_blob(xs->user, data, len);
+}
+
+static int on_count(const struct xcstream *xs, uint32_t count)
+{
+	struct tool *t = xs->user;
+
+	contents_count(&t->contents, count);
+	return 0;
 }
 
 /* ---- what is in them ---- */
@@ -298,7 +315,7 @@ static int on_checkpoint_state(const struct xcstream *xs, uint32_t control_id)
 	struct tool *t = xs->user;
 
 	(void)control_id;
-	if (t->guest)
+	if (t->headers.guest)
 		return 0;
 	return input_trouble(t, "no domain, but what COLO's receiver answers");
 }
@@ -312,6 +329,7 @@ const struct xcstream_ops all_ops = {
 	.record = on_record,
 	.record_end = on_record_end,
 	.data = on_data,
+	.count = on_count,
 	.page = on_page,
 	.page_data = on_page_data,
 	.pv_info = on_pv_info,

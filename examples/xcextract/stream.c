@@ -182,7 +182,8 @@ static void keep_fault(struct tool *t, const struct xcstream *xs)
 
 	if (!fault)
 		return;
-	words_verdict(&t->fault, fault, t->in.head, t->in.headed);
+	t->verdict = words_verdict(&t->fault, fault, t->in.head, t->in.headed,
+				   contents_until(&t->contents, fault->offset));
 	words_add(&t->fault, "%s", hint(fault->code));
 	if (xcstream_checkpoints(xs, NULL)) {
 		words_add(&t->fault, "; ");
@@ -190,22 +191,37 @@ static void keep_fault(struct tool *t, const struct xcstream *xs)
 	}
 }
 
+/* A valid stream is in DIR, and there is nothing wrong with that. */
+static enum verdict conclude_valid(struct tool *t, const struct xcstream *xs)
+{
+	struct words text = { 0 };
+	char dir[MESSAGE];
+
+	unmark(t);
+	if (t->trouble[0]) {
+		complain("%s", t->trouble);
+		return TROUBLE;
+	}
+	words_valid(&text, &t->headers, t->warnings, xs);
+	printable(dir, sizeof(dir), t->dir_name);
+	words_add(&text, "; %u files in %.80s", t->all_files, dir);
+	pronounce(t, "valid", " ", text.s);
+	return VALID;
+}
+
 static enum verdict conclude(struct tool *t, const struct xcstream *xs)
 {
 	const struct xcstream_report *fault = xcstream_fault(xs);
 
 	if (!t->trouble[0] && !fault)
-		unmark(t);
+		return conclude_valid(t, xs);
 	if (t->trouble[0])
 		complain("%s", t->trouble);
-	else if (fault)
-		complain("%s: %s", t->stream, t->fault.s);
 	else
-		return VALID;
+		pronounce(t, t->verdict, ": ", t->fault.s);
 	if (t->failed >= 0)
 		mark(t, t->trouble[0] ? t->trouble : t->fault.s);
-	return t->trouble[0] || XCSTREAM_IS_CALLER(fault->code) ? TROUBLE
-								: NOT_VALID;
+	return t->trouble[0] ? TROUBLE : NOT_VALID;
 }
 
 /* Returns a descriptor, or -1 and errno. */

@@ -62,7 +62,8 @@ int write_summary(struct tool *t, const struct xcstream *xs)
 	put_string(f, what);
 	fprintf(f, "\",\n\t\"layers\": [%s\n\t],\n", t->layers);
 	fprintf(f, "\t\"guest\": \"%s\",\n\t\"xen\": \"%u.%u\",\n",
-		NAME(guests, t->guest), t->major, t->minor);
+		NAME(guests, t->headers.guest), t->headers.xen_major,
+		t->headers.xen_minor);
 	fprintf(f, "%s%s%s\t\"end_pfn\": %u,\n", t->tsc, t->pv, t->hvm,
 		t->end_pfn);
 	fprintf(f, "\t\"records\": %" PRIu64 ",\n\t\"bytes\": %" PRIu64 ",\n",

@@ -118,7 +118,9 @@ struct tool {
 	bool verify; /* the pages to come are for comparison only */
 	uint32_t flags; /* xl's mandatory ones */
 	/* records.c: for summary.json; text is ready to be put there */
-	uint32_t guest, major, minor, end_pfn;
+	struct headers headers;
+	struct contents contents;
+	uint32_t end_pfn;
 	unsigned int nr_emulators, nr_xapi;
 	uint64_t warnings;
 	char layers[600], tsc[200], pv[100], hvm[200];
@@ -127,6 +129,7 @@ struct tool {
 	struct input in;
 	struct stat in_is; /* what must not be removed from DIR */
 	uint64_t after; /* bytes after the end of the stream */
+	const char *verdict; /* of the stream: a word */
 	struct words fault; /* what is wrong with the stream */
 	int stopped; /* the signal that has ended the parsing, or 0 */
 };
@@ -144,8 +147,14 @@ struct tool {
 
 /* The same text without what a terminal would obey, as far as there is room. */
 void printable(char *out, size_t size, const char *text);
+/* -q: nothing is printed. */
+extern bool quiet;
+
 /* To standard error, and printable. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The verdict, to standard output, and printable. */
+void pronounce(const struct tool *t, const char *verdict, const char *colon,
+	       const char *text);
 /* Keep the first trouble with a file in DIR. Returns -1. */
 int trouble(struct tool *t, const char *file, const char *what);
 /* The same, of a system call: errno tells. */

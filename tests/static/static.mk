@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Programs that need nothing but a Linux kernel. Included by the Makefile.
 
-STATIC_PROGRAMS = $(basename $(notdir \
-	$(wildcard examples/xcverify.c examples/xcfilter.c)))
+STATIC_PROGRAMS = xcverify xcfilter
 STATIC_CC = musl-gcc
 STATIC = $(patsubst %,$(B)/static/%,$(STATIC_PROGRAMS))
 
@@ -13,9 +12,12 @@ check-static: static $(B)/static/init $(B)/linux/vmlinuz qemu-x86 cpio \
 		$(patsubst %,$(B)/%,$(STATIC_PROGRAMS)) $(DATA)
 	sh tests/static/static.sh $(B) $(STATIC_PROGRAMS)
 
-$(B)/static/%: examples/%.c xcstream.h $(wildcard examples/*.h) | musl
+$(B)/static/xcverify: $(XCVERIFY)
+$(B)/static/xcfilter: examples/xcfilter.c
+$(STATIC): $(SHARED) | musl
 	@mkdir -p $(@D)
-	$(STATIC_CC) -std=c99 -Os $(WARNINGS) $(WERROR) -I. -static -s -o $@ $<
+	$(STATIC_CC) -std=c99 -Os $(WARNINGS) $(WERROR) -I. -static -s -o $@ \
+		$(filter %.c,$^)
 $(B)/static/init: tests/static/init.c | musl
 	@mkdir -p $(@D)
 	$(STATIC_CC) -std=c99 -Os $(WARNINGS) $(WERROR) -static -s -o $@ $<

@@ -95,7 +95,7 @@ for file in "$pv" broken "$build/data/hvm-1vcpu-8m-xsdata.xl"; do
 	cp "$file" stream
 	"$build/xcverify" -v stream >out.due 2>err.due
 	due=$?
-	boot xcverify "$file" -v stream
+	boot xcverify "$file" --color=never -v stream # init has a terminal
 	consoles "xcverify of ${file##*/} as init"
 done
 

@@ -33,10 +33,16 @@ again() {
 	status=$?
 }
 
-# ended NAME STATUS ERR: what run() left, no output, and no FAILED if all is well
+# ended NAME STATUS ERR: what run() left, the verdict, if there is one, and no
+# FAILED if all is well. What is wrong with a stream stands in its verdict.
 ended() {
 	if [ "$2" -eq 0 ] && [ -e dir/FAILED ]; then
 		fail "$1: dir/FAILED is there"
+	elif [ "$2" -eq 0 ]; then
+		is "$1" "$2" ': valid .* records, .* files in dir$' "$3"
+	elif [ "$2" -eq 1 ]; then
+		cat out >>err
+		is "$1" "$2" '^[^:]*: \(invalid\|incomplete\): ' "$3"
 	else
 		is "$1" "$2" '' "$3"
 	fi
@@ -96,11 +102,11 @@ hvm=in/valid-hvm-xl-little-once
 # ---- the command line ----
 
 again
-ended 'no arguments' 2 'STREAM and DIR, please'
+ended 'no arguments' 2 'takes a STREAM and a DIR'
 again $hvm
-ended 'one argument' 2 'STREAM and DIR, please'
+ended 'one argument' 2 'takes a STREAM and a DIR'
 again $hvm a b
-ended 'three arguments' 2 'STREAM and DIR, please'
+ended 'three arguments' 2 'takes a STREAM and a DIR'
 run -x $hvm dir
 ended 'an unknown option' 2 'invalid option'
 run --only memory,vcpu $hvm dir
@@ -109,10 +115,10 @@ run -p verify $hvm dir
 ended 'an unknown profile' 2 'strict or restore'
 for n in 0 -1 -18446744073709551615 x 5x '' 16777217 99999999999999999999; do
 	run --max-pages "$n" $hvm dir
-	ended "--max-pages '$n'" 2 "no number from 1 to 16777216"
+	ended "--max-pages '$n'" 2 "not a number from 1 to 16777216"
 done
 run --max-pfn 0x100000000 $hvm dir
-ended '--max-pfn' 2 'no number from 1 to 4294967295'
+ended '--max-pfn' 2 'not a number from 1 to 4294967295'
 run --elf --no-counts $hvm dir
 ended '--elf --no-counts' 2 'not with --no-counts'
 run in/none dir
@@ -134,13 +140,13 @@ try '--version' grep -q '^xcextract [0-9]' out
 for f in in/valid-*; do
 	name=${f#in/}
 	mkdir -p file pipe
-	bounded "$tool" -c --elf "$f" "file/$name" 2>err ||
+	bounded "$tool" -c --elf "$f" "file/$name" >out 2>err ||
 		fail "$f: exit status $?"
-	bounded "$tool" -c --elf - "pipe/$name" <in/"$name" 2>err ||
+	bounded "$tool" -c --elf - "pipe/$name" <in/"$name" >out 2>err ||
 		fail "$f from a descriptor: exit status $?"
 	[ -s err ] && fail "$f: errors"
 	rm -rf "pipe/$name"
-	cat "$f" | bounded "$tool" -c --elf - "pipe/$name" 2>err ||
+	cat "$f" | bounded "$tool" -c --elf - "pipe/$name" >out 2>err ||
 		fail "$f from a pipe: exit status $?"
 	printf '%s file/%s\n%s pipe/%s\n' "$f" "$name" "$f" "$name" >>judge.list
 	[ -e "file/$name/FAILED" ] && fail "$name: FAILED is there"
@@ -181,7 +187,7 @@ for f in hvm-1vcpu-16m hvm-1vcpu-8m-xsdata hvm-live-debug-8m \
 done
 
 run "$data/pv64-tiny-remus-4m.xl" dir
-ended 'Remus that broke off' 1 'the stream ends too early'
+ended 'Remus that broke off' 1 'incomplete: .* ends too early, after .*; 7 checkpoints came'
 marked 'Remus that broke off' 'checkpoints came whole, the last one up to off'
 holds 'Remus that broke off' dir/summary.json '"valid": false'
 holds 'Remus that broke off' dir/summary.json '"fault": "offset'
@@ -191,12 +197,12 @@ run back dir
 ended 'libxl-back' 2 "back: no domain, but what COLO's receiver answers"
 marked 'libxl-back' 'no domain'
 run "$data/failed-pvh-suspend-timeout.xl" dir
-ended 'a save that failed' 1 'the stream ends too early'
+ended 'a save that failed' 1 'incomplete: .* ends too early, after 4 whole records, before any'
 
 run in/valid-pv64-xl-little-remus dir
-ended 'a checkpoint that is not announced' 0 'warning: .*(--checkpointed)'
+ended 'a checkpoint that is not announced' 0 'warning: .*, see --checkpointed'
 run -p restore in/valid-pv64-xl-little-remus dir
-ended 'a checkpoint that is not announced: restore' 1 '(--checkpointed)'
+ended 'a checkpoint that is not announced: restore' 1 ', see --checkpointed'
 holds 'warnings are counted' \
 	file/valid-pv64-xl-little-remus/summary.json '"warnings": 0'
 (cat $hvm && dd if=/dev/zero bs=65536 count=5 2>/dev/null) >longer
@@ -210,13 +216,13 @@ rm -rf dir
 {
 	cat longer
 	dd if=/dev/zero bs=65536 count=40 2>/dev/null && echo complete >wrote
-} | bounded "$tool" - dir 2>err
+} | bounded "$tool" - dir >out 2>err
 try 'the pipe is read to its end' test -s wrote
 holds 'the pipe is read to its end' dir/summary.json \
 	'"bytes_after_end": 2949120'
 (
 	dd bs=100 count=1 2>/dev/null >out
-	bounded "$tool" - dir2 2>err
+	bounded "$tool" - dir2 >out 2>err
 ) <longer
 holds 'from the middle of a descriptor' dir2/FAILED 'not a stream'
 
@@ -296,7 +302,8 @@ rm -rf dir
 "$tool" in/no-context dir 2>&- >&- <&-
 status=$?
 : >err
-ended 'closed descriptors' 0 ''
+: >out
+is 'closed descriptors' 0 '' ''
 judge in/no-context
 run --elf in/no-memory dir
 ended 'no memory' 0 ''
@@ -339,8 +346,8 @@ run -p restore in/emulators dir
 ended '65 emulators' 2 'too many emulators'
 marked '65 emulators' 'too many emulators'
 run in/above dir
-ended 'a page above --max-pfn' 1 'pfn is above the limit.*(--max-pfn)'
-marked 'a page above --max-pfn' '(--max-pfn)'
+ended 'a page above --max-pfn' 1 'pfn is above the limit.*, see --max-pfn'
+marked 'a page above --max-pfn' ', see --max-pfn'
 run --max-pfn 0x10000000 in/above dir
 ended 'a higher --max-pfn' 0 ''
 judge in/above
@@ -348,33 +355,33 @@ run in/beyond dir
 ended 'holes beyond --max-pfn' 0 ''
 judge in/beyond
 run in/many-pages dir
-ended '1025 pages in a record' 2 '(--max-pages)'
-marked '1025 pages in a record' '(--max-pages)'
+ended '1025 pages in a record' 1 ', see --max-pages'
+marked '1025 pages in a record' ', see --max-pages'
 run --max-pages 1025 in/many-pages dir
 ended '--max-pages' 0 ''
 judge in/many-pages
 run in/bad-end dir
-ended 'a bad end' 1 'in/bad-end: offset .*: a record type that is unknown'
+ended 'a bad end' 1 'in/bad-end: invalid: offset .*: a record type that is unknown'
 marked 'a bad end' '^offset [0-9]*, libxc TOOLSTACK, record [0-9]*: a record'
 try 'what was good is there' cmp dir/memory.img "file/${hvm#in/}/memory.img"
 : >short
 run short dir
-ended 'an empty file' 1 'short: the input is empty'
+ended 'an empty file' 1 'short: incomplete: the input is empty'
 marked 'an empty file' '^the input is empty$'
 head -c 20 $hvm | gzip >short
 run short dir
-ended 'gzip data' 1 'short: not a Xen stream but gzip data'
+ended 'gzip data' 1 'short: invalid: not a Xen stream but gzip data'
 marked 'gzip data' '^not a Xen stream but gzip data'
 for n in 20 500 20000 40000; do
 	head -c $n $hvm >short
 	run short dir
-	ended "cut after $n bytes" 1 'short: offset'
+	ended "cut after $n bytes" 1 'short: incomplete: offset'
 	marked "cut after $n bytes" '^offset .* ends too early'
 done
 
 head -c 10000000 "$data/hvm-1vcpu-16m.xl" >short
 run --only summary short dir
-ended 'cut in what is skipped' 1 'short: offset 10000000, .* ends too early'
+ended 'cut in what is skipped' 1 'short: incomplete: offset 10000000, .* ends too early, after .* of guest memory'
 rm short
 
 low=$build/xcextract-low
@@ -638,7 +645,7 @@ run -p restore many dir
 ended 'many records of XAPI' 2 'xapi-\*.bin: too many records of XAPI'
 rm -rf dir
 mkfifo fifo
-"$tool" - dir <fifo 2>err &
+"$tool" - dir <fifo >out 2>err &
 pid=$!
 exec 3>fifo
 eventually test -s dir/FAILED
@@ -655,7 +662,7 @@ wait $pid 2>/dev/null
 rm -rf dir fifo
 
 mkfifo fifo
-"$tool" --force - dir <fifo 2>err &
+"$tool" --force - dir <fifo >out 2>err &
 pid=$!
 exec 3>fifo
 head -c 40000 $hvm >&3
@@ -685,7 +692,7 @@ partial() {
 # Another one leaves DIR alone, until this one has ended.
 rm -rf dir fifo
 mkfifo fifo
-"$tool" - dir <fifo 2>err1 &
+"$tool" - dir <fifo >out1 2>err1 &
 pid=$!
 exec 3>fifo
 head -c 40000 $hvm >&3
@@ -699,6 +706,7 @@ tail -c +40001 $hvm >&3
 exec 3>&-
 wait $pid
 status=$?
+mv out1 out
 mv err1 err
 ended 'another one has tried to write there' 0 ''
 cp -R dir dir8
@@ -711,7 +719,7 @@ judge $pv
 for name in TERM:15 HUP:1; do
 	rm -rf dir fifo
 	mkfifo fifo
-	"$tool" - dir <fifo 2>err &
+	"$tool" - dir <fifo >out 2>err &
 	pid=$!
 	exec 3>fifo
 	head -c 40000 $hvm >&3
@@ -744,7 +752,7 @@ if have timeout; then
 		"$tool" - dir >out 2>err
 	status=$?
 	# The stream was over: nothing that it has is missing.
-	is 'SIGTERM, and more to read' 143 '' ''
+	is 'SIGTERM, and more to read' 143 '^-: valid ' ''
 	try 'SIGTERM, and more to read: all is there' test ! -e dir/FAILED
 	holds 'SIGTERM, and more to read' dir/summary.json '"valid": true'
 fi
@@ -752,7 +760,7 @@ rm -rf dir fifo
 mkfifo fifo
 (
 	trap '' HUP
-	exec "$tool" - dir <fifo 2>err
+	exec "$tool" - dir <fifo >out 2>err
 ) &
 pid=$!
 exec 3>fifo
@@ -763,7 +771,6 @@ tail -c +40001 $hvm >&3
 exec 3>&-
 wait $pid
 status=$?
-: >out
 ended 'SIGHUP, which the caller ignores' 0 ''
 judge $hvm
 rm fifo
@@ -773,7 +780,7 @@ mkfifo fifo
 plant() {
 	victim
 	echo precious >outside/02-CPU.9.bin
-	"$tool" - dir <fifo 2>err &
+	"$tool" - dir <fifo >out 2>err &
 	pid=$!
 	exec 3>fifo
 	head -c 40000 $hvm >&3
@@ -783,7 +790,6 @@ plant() {
 	exec 3>&-
 	wait $pid
 	status=$?
-	: >out
 	ended "$1 becomes a link" 0 ''
 	try "$1 becomes a link" cmp outside/02-CPU.9.bin outside/victim
 	rm outside/02-CPU.9.bin
@@ -850,9 +856,9 @@ else
 	"$tool" --help >help
 	low=$(sed -n 's/^The program needs \([0-9]*\) MiB of .*/\1/p' help)
 	most=$(sed -n 's/.*: at most \([0-9]*\) MiB in all.*/\1/p' help)
-	readme=$here/../../README.md
-	try "README: $low MiB" grep -q "needs $low MiB with" "$readme"
-	try "README: $most MiB" grep -q "never more than $most MiB" "$readme"
+	manual=$here/../../examples/xcextract/xcextract.1
+	try "manual: $low MiB" grep -q "needs $low MiB with" "$manual"
+	try "manual: $most MiB" grep -q "never more than $most MiB" "$manual"
 	"$build/streams" huge >huge
 	limited $(((low + 64 + 4) * 1024)) --elf huge dir
 	ended '64 GiB' 0 ''
@@ -875,7 +881,7 @@ else
 	limited 12000 --no-counts in/sparse dir
 	ended 'sparse up to 1 TiB, --no-counts' 0 ''
 	limited 80000 --max-pfn 0xffffff in/sparse dir
-	ended 'sparse up to 1 TiB, --max-pfn' 1 '(--max-pfn)'
+	ended 'sparse up to 1 TiB, --max-pfn' 1 ', see --max-pfn'
 	limited 80000 --max-pfn 0xffffffff $hvm dir
 	ended 'a very high --max-pfn' 0 ''
 	limited 20000 --max-pfn 0xffffffff $hvm dir
@@ -953,7 +959,7 @@ fi
 # 70,000 ranges are more than a file header can count.
 if have readelf && [ "$(df -Pk . | awk 'END { print $4 }')" -gt 1000000 ]; then
 	rm -rf dir
-	"$build/streams" ranges | bounded "$tool" --only elf,memory - dir
+	"$build/streams" ranges | bounded "$tool" --only elf,memory - dir >out
 	n=$(tr -d '\n' <dir/memory.json | sed 's/},/}\n/g' |
 		sed -n 's/.*"start": \([0-9]*\), "end": \([0-9]*\), "type": "\([NL]\).*/\1 \2/p' |
 		awk 'BEGIN { next_one = -1 } $1 != next_one { n++ }

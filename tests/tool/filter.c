@@ -418,11 +418,15 @@ static void check_refused(const struct session *s, const struct stream *stream,
 	    part[-1].layer == XCSTREAM_LAYER_XL)
 		from = goes_on(stream, part - 1);
 	if (stream->len)
-		snprintf(text, sizeof(text), "xcfilter: stopped: offset %zu",
+		snprintf(text, sizeof(text),
+			 "xcfilter: standard input: %s: offset %zu",
+			 v->code == XCSTREAM_E_TRUNCATED ? "incomplete"
+							 : "invalid",
 			 fault);
 	else
 		snprintf(text, sizeof(text),
-			 "xcfilter: stopped: the input is empty\n");
+			 "xcfilter: standard input: incomplete: the input is "
+			 "empty\n");
 	check(s->status == 1 && strstr(s->err, text),
 	      "%s: exit %d, '%s', not '%s'", name, s->status, s->err, text);
 	check(s->out_len >= from && s->out_len <= fault &&

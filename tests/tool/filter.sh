@@ -134,8 +134,13 @@ faulty() {
 	name=$1 file=$2 length=$3
 	shift 3
 	"$build/xcverify" "$@" <"$file" 2>expected >verdict
-	sed 's/^standard input: offset/xcfilter: stopped: offset/
-		s/^standard input: /xcfilter: /' expected >words
+	{
+		sed -n 's/^xcverify: standard input: \(warning: \)/xcfilter: \1/p' \
+			expected
+		sed 's/^/xcfilter: /' verdict
+		sed -n 's/^xcverify: standard input: \([0-9]* checkpoints came \)/xcfilter: \1/p' \
+			expected
+	} >words
 	for how in run through; do
 		$how "$file" "$@"
 		[ "$status" -eq 1 ] || fail "$name, $how: exit status $status"
@@ -145,10 +150,10 @@ faulty() {
 }
 printf '\037\213\010\010\0\0\0\0' >bad
 run bad
-is 'gzip data' 1 '^xcfilter: stopped: not a Xen stream but gzip data'
+is 'gzip data' 1 '^xcfilter: standard input: invalid: not a Xen stream but gzip data'
 : >bad
 run bad
-is 'no input' 1 '^xcfilter: stopped: the input is empty$'
+is 'no input' 1 '^xcfilter: standard input: incomplete: the input is empty$'
 # broken FILE OFFSET BYTES: change some
 broken() {
 	cp "$1" bad
@@ -210,7 +215,7 @@ is 'the pages below 4 GiB of a guest of 3 MiB' 0 ''
 at=$("$build/xcverify" -v stream | awk '/PAGE_DATA/ { print $1; exit }')
 broken stream $((at + 16)) '\0\0\0\040'
 run bad
-is 'a pfn at 2 TiB' 1 '^xcfilter: stopped: .*, see --max-mem$'
+is 'a pfn at 2 TiB' 1 '^xcfilter: standard input: invalid: .*, see --max-mem$'
 run bad --max-mem=3145728
 is 'a pfn at 2 TiB, --max-mem' 0 ''
 broken stream $((at + 16)) '\0\003\020\0'
@@ -221,9 +226,9 @@ is 'a pfn below --max-mem' 0 ''
 at=$("$build/xcverify" -v "$pv" | awk '/VCPU_BASIC/ { print $1; exit }')
 broken "$pv" $((at + 8)) '\200'
 run bad
-is 'vCPU 128' 1 '^xcfilter: stopped: .*, see --vcpus$'
+is 'vCPU 128' 1 '^xcfilter: standard input: invalid: .*, see --vcpus$'
 run bad --vcpus=8192
-is 'vCPU 128, --vcpus' 1 '^xcfilter: stopped: .*[^s]$'
+is 'vCPU 128, --vcpus' 1 '^xcfilter: standard input: invalid: .*[^s]$'
 
 # The config in the stream.
 head -c 753 config >short
@@ -264,7 +269,7 @@ bytes '--timeout' out 100000
 } | bounded "$tool" -q --timeout=1 --migration >out 2>err
 bytes '--timeout and a receiver that takes its time' out $((size + 2))
 run "$pv" --max-pages=1023
-is '--max-pages that is too low' 1 '^xcfilter: stopped: offset [0-9]*, libxc PAGE_DATA, record 6: more pages in a record than the caller allows, expected at most 1023, found 1024, see --max-pages$'
+is '--max-pages that is too low' 1 '^xcfilter: standard input: invalid: offset 2231, libxc PAGE_DATA, record 6: more pages in a record than the caller allows, expected at most 1023, found 1024, see --max-pages$'
 prefix '--max-pages that is too low' 2223 "$pv"
 run "$pv" -q --max-pages=1023
 is '-q and a fault' 1 ''
@@ -278,7 +283,7 @@ for options in -f '-f xc' --format= -p '-p lax' -x --foo -m=1 --max-mem \
 	--timeout=0 --timeout=2147484 --migration=1 --config \
 	--max-pages=0 --max-pages=16777216 --max-pages=x file '-q file' '-- -'; do
 	run "$pv" $options
-	is "wrong usage $options" 2 "^Try 'xcfilter --help'\.$"
+	is "wrong usage $options" 2 "^xcfilter: try 'xcfilter --help'$"
 	bytes "wrong usage $options" out 0
 done
 run "$pv" file
@@ -340,7 +345,7 @@ through migration --migration
 is 'a migration' 0 ''
 same 'a migration' out migration
 through migration
-is 'a pipe' 0 '^xcfilter: 44 bytes after the end of the stream are dropped$'
+is 'a pipe' 0 '^xcfilter: 44 bytes after the end of the stream dropped$'
 same 'a pipe' out "$pv"
 through migration -q
 is 'a pipe, quiet' 0 ''

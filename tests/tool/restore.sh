@@ -37,22 +37,28 @@ cp streams/hvm.libxc.le hvm
 
 # ---- the command line ----
 
-for options in -x -m -v -e '-m 0' '-m 1048577' '-m x' '-m 1x' '-m -1' \
-	'-m 18446744073709551617' '-v 0' '-v 8193' '-e 0' '-e 1048577' FILE \
-	'-c FILE'; do
+for options in -x --max-mem --vcpus --max-epoch '--max-mem 0' \
+	'--max-mem 1048577' '--max-mem x' '--max-mem 1x' '--max-mem -1' \
+	'--max-mem 18446744073709551617' '--vcpus 0' '--vcpus 8193' \
+	'--max-epoch 0' '--max-epoch 1048577' FILE '-c FILE'; do
 	run hvm $options
-	is "wrong usage $options" 2 '' "^Try 'restore -h'\.$"
+	is "wrong usage $options" 2 '' "^restore: try 'restore --help'$"
 done
-run hvm -m ''
-is 'wrong usage, no number' 2 '' "'' is no number from 1 to 1048576$"
+run hvm --max-mem ''
+is 'wrong usage, no number' 2 '' "'' is not a number from 1 to 1048576$"
 run hvm -h
 is '-h' 0 '^Usage: restore ' ''
-for option in m v c e b h; do
-	run hvm -h
-	is "-h tells -$option" 0 "^  -$option " ''
+for option in checkpointed max-mem vcpus max-epoch big-endian help version; do
+	run hvm --help
+	is "--help tells --$option" 0 " --$option" ''
 done
-for options in '' '-m 1' '-m 4096' '-v 1' '-v 8192' '-e 1' -c -b \
-	'-cbm1 -v1 -e1048576'; do
+run hvm --version
+is '--version' 0 '^restore [0-9]' ''
+run hvm FILE
+is 'a file' 2 '' '^restore: takes no file: restore <FILE$'
+for options in '' '--max-mem 1' '--max-mem=4096' '--vcpus=1' '--vcpus 8192' \
+	--max-epoch=1 -c --checkpointed --big-endian \
+	'-c --big --max-mem=1 --vcpus=1 --max-epoch=1048576'; do
 	run hvm $options
 	is "options $options" 0 '^x86 HVM, checkpoints: 0$' ''
 	is "options $options" 0 '^memory 16384 ' ''
@@ -66,7 +72,7 @@ refused 'closed standard input' 2 '^restore: cannot read on: Bad file desc'
 run .
 refused 'a directory' 2 '^restore: cannot read on: Is a directory$'
 run /dev/null
-refused 'nothing' 1 'offset 0: the stream ends too early, 8 more'
+refused 'nothing' 1 'restore: incomplete: offset 0: the stream ends too early, 8 more'
 pv=$data/pv64-tiny-1vcpu-4m.xl
 run "$pv"
 cp out expected
@@ -108,14 +114,14 @@ is 'a limit of the size of files' 2 '' '^restore: standard output: File too'
 
 # ---- the domain's limits ----
 
-run "$pv" -m 4
+run "$pv" --max-mem=4
 is 'as much memory as the domain may have' 0 '^memory 4194304 ' ''
-run "$pv" -m 3
+run "$pv" --max-mem=3
 refused 'more memory than the domain may have' 2 \
 	'stopped: offset .* PAGE_DATA, record [0-9]*: a callback asked to stop, Cannot allocate mem'
-run streams/pv.xl.le -v 2
+run streams/pv.xl.le --vcpus=2
 is 'as many vCPUs as the domain has' 0 '^X86_PV_VCPU_BASIC-1-0 5168 ' ''
-run streams/pv.xl.le -v 1
+run streams/pv.xl.le --vcpus=1
 refused 'more vCPUs than the domain has' 1 'vcpu_id is above .*expected at most 0, found 1$'
 
 # ---- Remus ----
