@@ -14,13 +14,28 @@ source=$(cd "$(dirname "$0")" && pwd)
 . "$source/../common.sh" || exit 2
 . "$source/../stubdom/lines.sh" || exit 2
 set -e
-lab=$build/xen
-bin=/usr/lib/xen-4.17/bin
+case ${RELEASE:=bookworm} in
+bookworm)
+	lab=$build/xen
+	version=4.17
+	;;
+bullseye)
+	lab=$build/xen-bullseye
+	version=4.14
+	;;
+*)
+	echo "RELEASE may be bookworm or bullseye, not $RELEASE" >&2
+	exit 2
+	;;
+esac
+linux=$build/xen/linux
+tree=$lab/debian # packages that are not installed here
+bin=/usr/lib/xen-$version/bin
 LC_ALL=C
 PYTHONDONTWRITEBYTECODE=1 # it would be here
 export LC_ALL PYTHONDONTWRITEBYTECODE
 
-sh "$source/../need.sh" $bin/xl:xen-utils-4.17
+sh "$source/../need.sh" /usr/lib/xen-4.17/bin/xl:xen-utils-4.17
 
 # again COMMAND...: a mirror that fails may answer next time
 again() {
@@ -32,30 +47,61 @@ again() {
 	"$@"
 }
 
-download() {
-	rm -f "$lab"/*.deb
-	(cd "$lab" && apt-get download -q -o APT::Sandbox::User=root \
-		xen-hypervisor-4.17-amd64 busybox-static >/dev/null)
+# Of another release than this machine's, it takes what is Xen's; apt gets a
+# directory of its own, and the same mirror.
+apt() {
+	if [ $RELEASE = bookworm ]; then
+		apt-get -q -o APT::Sandbox::User=root "$@" >/dev/null
+		return
+	fi
+	mkdir -p "$lab/apt/lists/partial" "$lab/apt/archives/partial"
+	mirror=$(apt-get indextargets --format '$(REPO_URI)' \
+		'Created-By: Packages' 'Codename: bookworm' | head -n 1)
+	keys=/usr/share/keyrings/debian-archive-keyring.gpg
+	echo "deb [signed-by=$keys] $mirror $RELEASE main" >"$lab/apt/list"
+	apt-get -q -o APT::Sandbox::User=root -o "Dir::Cache=$lab/apt" \
+		-o "Dir::State::Lists=$lab/apt/lists" \
+		-o Dir::State::Status=/dev/null \
+		-o "Dir::Etc::SourceList=$lab/apt/list" \
+		-o Dir::Etc::SourceParts=/dev/null "$@" >/dev/null
 }
 
-# Kernel, hypervisor and busybox, unpacked in $lab, not installed.
+download() {
+	rm -f "$lab"/*.deb
+	(cd "$lab" && apt download "$1")
+}
+
+# unpack PACKAGE...: in $tree
+unpack() {
+	mkdir -p "$lab/unpacked"
+	for package; do
+		[ ! -e "$lab/unpacked/$package" ] || continue
+		again download "$package"
+		dpkg-deb -x "$lab"/*.deb "$tree"
+		rm "$lab"/*.deb
+		: >"$lab/unpacked/$package"
+	done
+}
+
+# Kernel, hypervisor and busybox.
 fetch() {
 	mkdir -p "$lab"
-	[ -e "$lab/linux/vmlinuz" ] || again sh "$source/../static/linux.sh" \
-		"$lab/linux" linux-image-amd64
-	[ ! -e "$lab/xen" ] || return 0
-	again download
-	for deb in "$lab"/*.deb; do
-		dpkg-deb -x "$deb" "$lab/debian"
-		rm "$deb"
-	done
-	gunzip -c "$lab"/debian/boot/xen-4.17-amd64.gz >"$lab/unpacked"
-	mv "$lab/unpacked" "$lab/xen"
+	[ -e "$linux/vmlinuz" ] || again sh "$source/../static/linux.sh" \
+		"$linux" linux-image-amd64
+	if [ $RELEASE = bullseye ] && [ ! -e "$lab/unpacked" ]; then
+		again apt update
+	fi
+	unpack xen-hypervisor-$version-amd64 busybox-static
+	[ $RELEASE != bullseye ] || unpack xen-utils-$version \
+		libxenmisc$version xenstore-utils libxenstore3.0 libxencall1 \
+		libxendevicemodel1 libxenevtchn1 libxenforeignmemory1 \
+		libxengnttab1 libxenhypfs1 libxentoolcore1 libxentoollog1
+	gunzip -c "$tree/boot/xen-$version-amd64.gz" >"$lab/xen"
 }
 
 # make_root JOB PROGRAM...: dom0's files, in $root. Its init runs JOB, which may
 # source /job.sh. Our own programs go to /bin, those of Debian where they are
-# here.
+# here, or in $tree.
 make_root() {
 	root=$lab/root
 	rm -rf "$root"
@@ -72,22 +118,29 @@ make_root() {
 	cp "$1" "$root/job"
 	cp "$source/job.sh" "$root"
 	shift
-	cp "$lab/debian/bin/busybox" "$root/bin"
-	for module in xen-evtchn xen-privcmd xenfs xen-gntdev xen-gntalloc; do
-		find "$lab/linux/root/lib/modules" -name $module.ko \
+	cp "$tree/bin/busybox" "$root/bin"
+	for module in xen-evtchn xen-privcmd xenfs xen-gntdev xen-gntalloc \
+		virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev \
+		virtio_pci virtio_blk; do
+		find "$linux/root/lib/modules" -name $module.ko \
 			-exec cp {} "$root/modules" \;
+		echo $module >>"$root/modules/order"
 	done
 	for program in $bin/xl $bin/xenstored $bin/xenconsoled \
 		$bin/xen-init-dom0 /usr/bin/xenstore-read "$@"; do
-		ldd "$program" | awk '$NF ~ /^\(0x/ && $(NF - 1) ~ /^\// {
-			print $(NF - 1) }'
+		[ ! -e "$tree$program" ] || program=$tree$program
+		LD_LIBRARY_PATH=$tree/usr/lib/x86_64-linux-gnu ldd "$program" |
+			awk '$NF ~ /^\(0x/ && $(NF - 1) ~ /^\// {
+				print $(NF - 1) }'
 		case $program in
+		"$tree"/*) echo "$program" ;;
 		"$build"/*) cp "$program" "$root/bin" ;;
 		*) echo "$program" ;;
 		esac
 	done | sort -u | while read -r file; do
-		mkdir -p "$root${file%/*}"
-		cp -L "$file" "$root$file"
+		to=$root${file#"$tree"}
+		mkdir -p "${to%/*}"
+		cp -L "$file" "$to"
 	done
 	# pthread_cancel() loads this one when it is called.
 	cp -L "$(gcc -print-file-name=libgcc_s.so.1)" \
@@ -95,7 +148,8 @@ make_root() {
 }
 
 # boot SECONDS [MIB [OPTION...]]: what it prints is in $lab/console then. dom0
-# has half of the memory; the options are Xen's.
+# has half of the memory; the options are Xen's. What the job left in /out is in
+# $lab/out.
 boot() {
 	limit=${LIMIT:-$1}
 	memory=${2:-2048}
@@ -108,18 +162,23 @@ boot() {
 		spec-ctrl=no,eager-fpu=1 xpti=off pv-l1tf=off smap=0 smep=0 \
 		sync_console "$@")
 	(cd "$root" && find . | cpio -o -H newc --quiet) >"$lab/initramfs"
-	rm -f "$lab/serial"
+	rm -rf "$lab/serial" "$lab/disk" "$lab/out"
+	truncate -s 1G "$lab/disk" # with holes
 	since=$(date +%s)
 	timeout --foreground -k 5 "$limit" qemu-system-x86_64 -machine pc \
 		-accel tcg,thread=multi -smp 2 -m "$memory" -cpu max,-la57 \
 		-nodefaults -display none -no-reboot \
+		-drive "file=$lab/disk,format=raw,if=virtio" \
 		-serial "file:$lab/serial" -kernel "$lab/xen" \
 		-append "$options" \
-		-initrd "$lab/linux/vmlinuz console=hvc0 mitigations=off nokaslr
+		-initrd "$linux/vmlinuz console=hvc0 mitigations=off nokaslr
 			quiet rdinit=/init,$lab/initramfs" </dev/null || true
 	tr -d '\r' <"$lab/serial" >"$lab/console"
 	took=$(($(date +%s) - since))
 	if grep -q '^init: done' "$lab/console"; then
+		mkdir "$lab/out"
+		tar -x -f "$lab/disk" -C "$lab/out"
+		rm "$lab/disk"
 		echo "dom0: done after $took s of $limit s"
 		return
 	fi
