@@ -80,7 +80,8 @@ check-xen-quick: xen-needs xen-run xen-restore xen-harm
 xen-run: stubdom $(B)/xcverify $(B)/feed $(DATA) $(B)/table/done
 xen-restore: $(B)/xcfilter $(B)/xc-save-helper $(B)/xen-guest.elf $(DATA)
 xen-codes: $(B)/xcfilter $(B)/table/done $(DATA)
-xen-made: $(B)/xcverify $(B)/xcfilter $(B)/xen-guest.elf
+xen-made: $(B)/xcverify $(B)/xcfilter $(B)/xen-guest.elf \
+		$(B)/xen-pv64.elf
 xen-extract: $(B)/xcextract $(B)/xen-core $(B)/xen-guest.elf $(DATA)
 xen-harm: $(B)/xcverify $(B)/xen-contexts $(B)/xen-busy.bin $(DATA)
 xen-differ: $(B)/xcverify $(B)/xen-streams $(B)/table/done $(DATA)
@@ -106,6 +107,14 @@ $(B)/xen-guest.elf: tests/xen/guest.S examples/stubdom/x86.lds
 	@mkdir -p $(@D)
 	$(CC) -m32 -nostdlib -static -Wl,--build-id=none \
 		-T examples/stubdom/x86.lds -o $@ $<
+$(B)/xen-pv%.elf: tests/xen/pv.c tests/xen/pv-start.S \
+		examples/stubdom/x86.lds | xen-needs
+	@mkdir -p $(@D)
+	$(CC) -m$* -std=gnu99 -Wall -Wextra $(WERROR) -Os -ffreestanding \
+		-fno-pic -fno-stack-protector -fcf-protection=none \
+		-fno-asynchronous-unwind-tables -mno-red-zone \
+		-mgeneral-regs-only -nostdlib -static -Wl,--build-id=none \
+		-T examples/stubdom/x86.lds -o $@ $(filter %.c %.S,$^)
 
 # Streams with every fault, from the conformance table, and their names.
 $(B)/table/done: $(B)/dump

@@ -228,6 +228,50 @@ save_counter() {
 	destroy_all
 }
 
+# ---- what Xen saves: it goes to /out ----
+
+# create TYPE NAME VCPUS OF KERNEL MIB: so many vCPUs, of so many, are up. More
+# of its config is in /guests/TYPE.cfg, if there is more.
+create() {
+	cat >/tmp/guest.cfg <<-END
+		type="$1"
+		name="$2"
+		memory=$6
+		vcpus=$3
+		maxvcpus=$4
+		cmdline="$3"
+		kernel="/guests/$5.elf"
+		END
+	[ ! -e "/guests/$1.cfg" ] || cat "/guests/$1.cfg" >>/tmp/guest.cfg
+	for _ in 1 2 3; do # on a busy machine it may not wait for its console
+		xl create -e /tmp/guest.cfg >/dev/null && break
+	done
+	sleep 1
+}
+
+# made FILE XL: xl has ended with XL, and said what is in /tmp/out
+made() {
+	echo "result: made $1 $2 $(domains)"
+	[ "$2" = 0 ] || grep rror: /tmp/out
+}
+
+# save NAME FILE [OPTION]: the domain of this name
+save() {
+	step save "$2"
+	timeout 300 xl save $3 "$1" "/out/$2" >/tmp/out 2>&1
+	made "$2" $?
+}
+
+# save_both TYPE NAME VCPUS OF KERNEL MIB: and restore it
+save_both() {
+	as=$1-$3of$4
+	create "$@"
+	save "$2" "$as-on" -c
+	save "$2" "$as"
+	destroy_all
+	restore filter "$as" "/out/$as"
+}
+
 # ---- guests that say something, and end ----
 
 # run NAME: create it from /guests/NAME.cfg

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+# What is said of the streams that a job left in /out; to be sourced behind
+# boot.sh.
+
+# Xen's verifier needs modules of its own, for Debian's python.
+verifier() {
+	PYTHONPATH=/usr/lib/xen-4.17/lib/python \
+		/usr/bin/python3 $bin/verify-stream-v2 -f xl -i "$1"
+}
+
+# judge STREAM STATUS REGEX: what xcverify says of it, under each profile
+judge() {
+	(
+		cd "$lab/out"
+		for profile in strict verify restore; do
+			"$build/xcverify" -p $profile "$1" 2>&1
+			echo "status $?"
+		done
+	) >"$lab/judged"
+	if [ "$(grep -cx "status $2" "$lab/judged")" = 3 ] &&
+		[ "$(grep -cE "^$1: $3" "$lab/judged")" -ge 3 ]; then
+		pass
+	else
+		fail "$1: not three times status $2, '$3':"
+		cat "$lab/judged"
+	fi
+}
+
+# valid STREAM: and Xen's verifier has nothing to say, either
+valid() {
+	judge "$1" 0 'valid xl stream'
+	try "verify-stream-v2, $1" verifier "$lab/out/$1"
+}
+
+# shows STREAM COUNT REGEX: so many of its records, or of their parts
+shows() {
+	count=$("$build/xcverify" -v "$lab/out/$1" 2>/dev/null |
+		grep -oE "$3" | wc -l)
+	if [ "$count" = "$2" ]; then
+		pass
+	else
+		fail "$1: '$3' $count times, not $2"
+	fi
+}
+
+# config STREAM WORDS: they are in xl's part of it
+config() {
+	if grep -qaF "$2" "$lab/out/$1"; then
+		pass
+	else
+		fail "$1: no '$2' in its config"
+	fi
+}
