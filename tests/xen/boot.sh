@@ -137,7 +137,8 @@ make_root() {
 		"$build"/*) cp "$program" "$root/bin" ;;
 		*) echo "$program" ;;
 		esac
-	done | sort -u | while read -r file; do
+	done >"$lab/files" # and no pipe: one that fails is the end
+	sort -u "$lab/files" | while read -r file; do
 		to=$root${file#"$tree"}
 		mkdir -p "${to%/*}"
 		cp -L "$file" "$to"

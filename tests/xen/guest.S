@@ -5,8 +5,7 @@
  * every eighth. Restored, it goes on counting, or, if that memory is not what it
  * was, writes "lost N". It has no drivers, and takes no interrupts. If its
  * command line ends in '2', it lets its second vCPU run, with PAE and a
- * busy APIC, and is lost if that does not go on. Also for an HVM guest: QEMU
- * starts it by the multiboot specification.
+ * busy APIC, and is lost if that does not go on.
  */
 #define PHYS32_ENTRY 18 /* [public/elfnote.h] */
 #define SCHED_OP 29 /* [public/xen.h] */
@@ -16,9 +15,6 @@
 #define VCPU_OP 24
 #define INITIALISE 0 /* VCPUOP_initialise, and VCPUOP_up [public/vcpu.h] */
 #define UP 1
-#define MULTIBOOT 0x1badb002
-#define BY_MULTIBOOT 0x2badb002
-#define XEN 0x566e6558 /* "XenV", of cpuid's "XenVMMXenVMM" */
 #define X2APIC_MSR 0x800
 
 	.code32
@@ -26,16 +22,7 @@
 	.globl	start
 start:	mov	$stack_top, %esp
 	lea	24(%ebx), %esi /* where the address of the command line is */
-	cmp	$BY_MULTIBOOT, %eax
-	jne	0f
-	lea	16(%ebx), %esi
-0:	mov	$0x3fffff00, %edi
-1:	add	$0x100, %edi /* behind those for Viridian */
-	mov	%edi, %eax
-	cpuid
-	cmp	$XEN, %ebx
-	jne	1b
-	lea	2(%edi), %eax /* in ebx: the MSR for the hypercall page */
+	mov	$0x40000002, %eax /* in ebx: the MSR for the hypercall page */
 	cpuid
 	mov	%ebx, %ecx
 	mov	$hypercalls, %eax
@@ -199,10 +186,6 @@ second_state:
 	.balign	4096
 pattern: .fill	PATTERN_WORDS, 4
 pattern_end:
-
-	.section .text.header, "ax"
-	.balign	4
-	.long	MULTIBOOT, 0, -MULTIBOOT
 
 	.section .note.Xen, "a", @note
 	.balign	4

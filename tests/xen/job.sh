@@ -230,8 +230,7 @@ save_counter() {
 
 # ---- what Xen saves: it goes to /out ----
 
-# create TYPE NAME VCPUS OF KERNEL MIB: so many vCPUs, of so many, are up. More
-# of its config is in /guests/TYPE.cfg, if there is more.
+# create TYPE NAME VCPUS OF KERNEL MIB: so many vCPUs, of so many, are up
 create() {
 	cat >/tmp/guest.cfg <<-END
 		type="$1"
@@ -242,7 +241,6 @@ create() {
 		cmdline="$3"
 		kernel="/guests/$5.elf"
 		END
-	[ ! -e "/guests/$1.cfg" ] || cat "/guests/$1.cfg" >>/tmp/guest.cfg
 	for _ in 1 2 3; do # on a busy machine it may not wait for its console
 		xl create -e /tmp/guest.cfg >/dev/null && break
 	done

@@ -2,18 +2,19 @@
 # What is said of the streams that a job left in /out; to be sourced behind
 # boot.sh.
 
-# Xen's verifier needs modules of its own, for Debian's python.
+# Xen's verifier, that of 4.17, needs modules of its own, for Debian's python.
 verifier() {
-	PYTHONPATH=/usr/lib/xen-4.17/lib/python \
-		/usr/bin/python3 $bin/verify-stream-v2 -f xl -i "$1"
+	PYTHONPATH=/usr/lib/xen-4.17/lib/python /usr/bin/python3 \
+		/usr/lib/xen-4.17/bin/verify-stream-v2 -f xl -i "$1"
 }
 
-# judge STREAM STATUS REGEX: what xcverify says of it, under each profile
+# judge STREAM STATUS REGEX [OPTION]: what xcverify says of it, under each
+# profile
 judge() {
 	(
 		cd "$lab/out"
 		for profile in strict verify restore; do
-			"$build/xcverify" -p $profile "$1" 2>&1
+			"$build/xcverify" $4 -p $profile "$1" 2>&1
 			echo "status $?"
 		done
 	) >"$lab/judged"
