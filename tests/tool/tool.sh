@@ -136,9 +136,9 @@ order=le32
 # ---- the captures ----
 
 for name in failed-pvh-suspend-timeout hvm-1vcpu-16m hvm-1vcpu-8m-xsdata \
-	hvm-live-debug-8m pv32-tiny-1vcpu-4m pv64-linux-1vcpu-96m \
-	pv64-tiny-1vcpu-4m pv64-tiny-live-debug-4m pv64-tiny-remus-4m \
-	pvh-linux-1vcpu-96m; do
+	hvm-live-debug-8m pv32-tiny-1vcpu-4m pv64-busy-2vcpu-4m \
+	pv64-linux-1vcpu-96m pv64-tiny-1vcpu-4m pv64-tiny-live-debug-4m \
+	pv64-tiny-remus-4m pvh-linux-1vcpu-96m; do
 	file=$data/$name.xl
 	case $name in
 	failed-* | *-remus-*) verdict=1 errors='^xcverify: .*: TRUNCATED: ' ;;
