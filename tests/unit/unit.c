@@ -653,7 +653,9 @@ static void test_truncated(void **state)
 
 static void test_pfn_buffer(void **state)
 {
+	static const struct xcstream_ops ops = { .page_data = count_page_data };
 	struct xcstream_config config = { 0 };
+	size_t passed = 0;
 	uint64_t pfns[4] = { 0, 0, 0, 0x5555555555555555 };
 	const struct part *part;
 	struct fixture f;
@@ -683,6 +685,17 @@ static void test_pfn_buffer(void **state)
 		/* n entries, and no contents */
 		assert_int_equal(trace.last.kind, TRACE_page);
 		assert_int_equal(trace.last.v[0], 0x10 + n - 1);
+		/* the same without page() */
+		assert_int_equal(xcstream_init(&f.xs, &ops, &passed, &config),
+				 XCSTREAM_MORE);
+		assert_int_equal(push(&f, 0, f.stream.len), XCSTREAM_FAULT);
+		assert_int_equal(pfns[n], 0x5555555555555555);
+		assert_int_equal(xcstream_fault(&f.xs)->code,
+				 XCSTREAM_E_PFN_BUFFER);
+		assert_int_equal(xcstream_fault(&f.xs)->offset,
+				 part->at + 16 + 8 * n);
+		assert_int_equal(xcstream_fault(&f.xs)->found, n + 1);
+		assert_int_equal(passed, 0);
 	}
 	stream_free(&f.stream);
 }

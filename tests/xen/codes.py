@@ -91,7 +91,8 @@ def judge(xcfilter, options, data):
         [xcfilter, '--stats'] + options.split(), input=data,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         check=False).stderr.decode()
-    stopped = re.search('^xcfilter: stopped: (.*)', told, re.MULTILINE)
+    stopped = re.search('^xcfilter: standard input: (.*)', told,
+                        re.MULTILINE)
     return (stopped.group(1) if stopped else '',
             int(re.search(r'bytes in, (\d+) out', told).group(1)))
 

@@ -77,7 +77,7 @@ result() {
 	domains=$(domains)
 	xl info >/dev/null || domains="$domains down"
 	echo "result: $1 $2 $xl $filter $said $domains"
-	echo "details: $took s; $(grep stopped: /tmp/judged);" \
+	echo "details: $took s; $(grep ": standard input: " /tmp/judged);" \
 		"$(grep rror: /tmp/out | tr '\n' ';' | head -c 400)"
 	[ "$domains" = none ] || destroy_all
 }
