@@ -484,7 +484,7 @@ enum verdict stubdom_main(const char *words, uint64_t start, uint64_t size)
 {
 	/* Static, so that no compiler calls memset() to clear it. */
 	static struct xcstream_config config;
-	static uint64_t pfns[1024]; /* as many as Xen sends in a record */
+	static uint64_t pfns[(128 << 20) / 4096]; /* in the longest record */
 	bool stream = has_word(words, "stream");
 	enum verdict verdict;
 

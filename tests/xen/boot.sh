@@ -150,7 +150,7 @@ make_root() {
 
 # boot SECONDS [MIB [OPTION...]]: what it prints is in $lab/console then. dom0
 # has half of the memory; the options are Xen's. What the job left in /out is in
-# $lab/out.
+# $lab/left.
 boot() {
 	limit=${LIMIT:-$1}
 	memory=${2:-2048}
@@ -163,7 +163,7 @@ boot() {
 		spec-ctrl=no,eager-fpu=1 xpti=off pv-l1tf=off smap=0 smep=0 \
 		sync_console "$@")
 	(cd "$root" && find . | cpio -o -H newc --quiet) >"$lab/initramfs"
-	rm -rf "$lab/serial" "$lab/disk" "$lab/out"
+	rm -rf "$lab/serial" "$lab/disk" "$lab/left"
 	truncate -s 1G "$lab/disk" # with holes
 	since=$(date +%s)
 	timeout --foreground -k 5 "$limit" qemu-system-x86_64 -machine pc \
@@ -177,8 +177,8 @@ boot() {
 	tr -d '\r' <"$lab/serial" >"$lab/console"
 	took=$(($(date +%s) - since))
 	if grep -q '^init: done' "$lab/console"; then
-		mkdir "$lab/out"
-		tar -x -f "$lab/disk" -C "$lab/out"
+		mkdir "$lab/left"
+		tar -x -f "$lab/disk" -C "$lab/left"
 		rm "$lab/disk"
 		echo "dom0: done after $took s of $limit s"
 		return

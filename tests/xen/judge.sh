@@ -12,7 +12,7 @@ verifier() {
 # profile
 judge() {
 	(
-		cd "$lab/out"
+		cd "$lab/left"
 		for profile in strict verify restore; do
 			"$build/xcverify" $4 -p $profile "$1" 2>&1
 			echo "status $?"
@@ -30,12 +30,12 @@ judge() {
 # valid STREAM: and Xen's verifier has nothing to say, either
 valid() {
 	judge "$1" 0 'valid xl stream'
-	try "verify-stream-v2, $1" verifier "$lab/out/$1"
+	try "verify-stream-v2, $1" verifier "$lab/left/$1"
 }
 
 # shows STREAM COUNT REGEX: so many of its records, or of their parts
 shows() {
-	count=$("$build/xcverify" -v "$lab/out/$1" 2>/dev/null |
+	count=$("$build/xcverify" -v "$lab/left/$1" 2>/dev/null |
 		grep -oE "$3" | wc -l)
 	if [ "$count" = "$2" ]; then
 		pass
@@ -46,7 +46,7 @@ shows() {
 
 # config STREAM WORDS: they are in xl's part of it
 config() {
-	if grep -qaF "$2" "$lab/out/$1"; then
+	if grep -qaF "$2" "$lab/left/$1"; then
 		pass
 	else
 		fail "$1: no '$2' in its config"
