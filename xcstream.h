@@ -634,7 +634,6 @@ struct xcstream {
 	uint8_t item_have; /* bytes of the item so far */
 	uint8_t item_need; /* bytes of it in all */
 	bool paused; /* a callback asked for it */
-	bool pages_wanted; /* by some callback */
 	/* Which layer's turn it is. */
 	uint8_t turn; /* XCS__ONWARD ... */
 	uint8_t after_libxc; /* the layer after libxc's END; LIBXC: none */
@@ -1159,16 +1158,26 @@ struct xcs__64 {
 #ifndef XCSTREAM_LOAD64
 #define XCSTREAM_LOAD64(p) (((const volatile struct xcs__64 *)(p))->number)
 #endif
+
+/* 4 bytes the other way round, for which most machines have an instruction. */
+#define XCS__SWAP(n)                                                           \
+	((n) << 24 | ((n) >> 8 & 0xff) << 16 | ((n) >> 16 & 0xff) << 8 |       \
+	 (n) >> 24)
 #endif
 #ifndef XCSTREAM_LOAD8
 #define XCSTREAM_LOAD8(p) (*(const volatile uint8_t *)(p))
 #endif
 
-/* Not inlined, to keep its callers and their stack frames small. */
+/*
+ * Not inlined, to keep its callers and their stack frames small; and always
+ * inlined, to be a call less below them.
+ */
 #ifdef __GNUC__
 #define XCS__APART __attribute__((noinline))
+#define XCS__INSIDE __attribute__((always_inline)) inline
 #else
 #define XCS__APART
+#define XCS__INSIDE inline
 #endif
 
 /* Are the layers around libxc compiled in? A constant, to drop code by. */
@@ -2449,7 +2458,7 @@ static void xcs__pv_info(struct xcstream *xs)
 }
 
 /* The largest pfn that may hold memory. */
-XCS__APART static uint64_t xcs__max_pfn(const struct xcstream *xs)
+static uint64_t xcs__max_pfn(const struct xcstream *xs)
 {
 	uint64_t max = xs->config->max_pfn;
 
@@ -4255,13 +4264,19 @@ static uint64_t xcs__load64(const uint8_t *p)
 #endif
 }
 
-static uint32_t xcs__load_big(const uint8_t *p)
+XCS__INSIDE static uint32_t xcs__load_big(const uint8_t *p)
 {
+#ifdef XCS__SWAP
+	uint32_t number = XCSTREAM_LOAD32(p);
+
+	return XCS__SWAP(number);
+#else
 	uint32_t number = XCSTREAM_LOAD8(p);
 
 	number = number * 256 + XCSTREAM_LOAD8(p + 1);
 	number = number * 256 + XCSTREAM_LOAD8(p + 2);
 	return number * 256 + XCSTREAM_LOAD8(p + 3);
+#endif
 }
 
 /* A field in the input: each of its bytes is loaded once. */
@@ -4309,61 +4324,85 @@ XCS__APART static void xcs__decode(struct xcstream *xs, const uint8_t *data)
 }
 
 /*
- * Is a pfn, given as two halves, right beyond doubt? Then the higher half holds
- * nothing but the page type: pfns from 2^32 on are left to xcs__page().
+ * Is a pfn, with its page type, right beyond doubt? The limit is below 2^52, so
+ * that a bit between the two is above it.
  */
-static bool xcs__is_plain(uint32_t low, uint32_t high, uint64_t limit)
+static bool xcs__is_plain(uint64_t entry, uint64_t limit)
 {
-	return low <= limit && high % 0x10000000 == 0 &&
-	       !xcs__is_reserved(high / 0x10000000);
+	return entry % XCS__PFN_TYPE <= limit &&
+	       !xcs__is_reserved((uint32_t)(entry / XCS__PFN_TYPE));
 }
 
-/*
- * As gathering and judging pfns one by one, but fast: they are most of what is
- * looked at. Stops before the last one, with which the length is judged, or
- * after one that needs a closer look, which is then gathered but not judged.
- */
-static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
+/* Up to where a pfn is right whatever its type is: see xcs__judge_pfn(). */
+XCS__APART static uint64_t xcs__plain_limit(const struct xcstream *xs)
 {
 	uint64_t limit = xcs__max_pfn(xs);
-	uint32_t count = xs->entries_left - 1, pages = xs->pages, low, high;
-	size_t n = 0;
 
 	/* Without a p2m it is 0: then almost all need the closer look. */
 	if (xs->guest == XCSTREAM_DOMAIN_X86_PV)
 		limit = xs->p2m_end;
-	if (count > len / 8)
-		count = (uint32_t)(len / 8);
+	return limit < XCS__PFN_MASK ? limit : XCS__PFN_MASK;
+}
+
+/*
+ * As xcs__page() for each of `count` pfns, but fast: they are most of what is
+ * looked at. Most are of the type of the one before, and then all that there is
+ * to see is whether the entry lies between two numbers. Stops at one that needs
+ * a closer look, which has been gathered then. Returns how many are left, with
+ * that one.
+ */
+XCS__APART static uint32_t xcs__plain_pfns(struct xcstream *xs,
+					   const uint8_t *data, uint32_t count,
+					   uint64_t limit, bool big)
+{
+	uint64_t first = 0, last = limit, entry = 0;
+	uint32_t pages = xs->pages;
+	bool full = true;
+
 	xs->entries_left -= count;
-	/*@ ghost uint32_t passed = 0; */
-	/*@ loop invariant n + 8 * count <= len && n == 8 * passed;
-	  @ loop invariant xs->entries_left + count + passed ==
-	  @ 	\at(xs->entries_left, Pre) && xs->item_have == 0;
-	  @ loop invariant count < 0x20000000 && 1 <= xs->entries_left;
-	  @ loop invariant \at(xs->pages, Pre) <= pages &&
-	  @ 	pages + xs->entries_left + count <=
-	  @ 	\at(xs->pages, Pre) + \at(xs->entries_left, Pre);
-	  @ loop invariant pages ==
-	  @ 	\at(xs->pages, Pre) + xcs__full(data, passed);
-	  @ loop assigns low, high, n, pages, count, passed;
+	/*@ ghost uint32_t done = 0; */
+	/*@ loop invariant done + count == \at(count, Pre);
+	  @ loop invariant data == \at(data, Pre) + 8 * done;
+	  @ loop invariant xs->item_have == 0 && xcs__state(xs);
+	  @ loop invariant \at(xs->pages, Pre) <= pages <=
+	  @ 	\at(xs->pages, Pre) + done;
+	  @ loop invariant xs->pfns != \null ==> pages <= xs->config->nr_pfns;
+	  @ loop invariant first % (1 << 60) == 0 && last == first + limit;
+	  @ loop invariant !(5 <= first / (1 << 60) <= 8);
+	  @ loop invariant (full ? 1 : 0) ==
+	  @ 	xcs__contents_of(first / (1 << 60));
+	  @ loop invariant pages == \at(xs->pages, Pre) +
+	  @ 	xcs__full(\at(data, Pre), done, big);
+	  @ loop invariant xcs__strange(\at(data, Pre), done, big, limit) == 0;
+	  @ loop assigns entry, first, last, full, pages, count, data, done,
+	  @ 	XCS__PFNS;
 	  @ loop variant count; */
-	for (; count > 0; count--) {
-		low = xcs__load32(data + n);
-		high = xcs__load32(data + n + 4);
-		n += 8;
-		if (!xcs__is_plain(low, high, limit)) {
-			xs->value[0] = high * ((uint64_t)1 << 32) + low;
-			xs->item_have = 8;
-			break;
+	for (; count > 0; count--, data += 8) {
+		entry = xcs__load(data, 8, big);
+		if (entry < first || entry > last) {
+			if (!xcs__is_plain(entry, limit))
+				break;
+			first = entry - entry % XCS__PFN_TYPE;
+			last = first + limit;
+			full = xcs__has_data((uint32_t)(entry / XCS__PFN_TYPE));
 		}
-		if (xcs__has_data(high / 0x10000000))
+		/*@ assert entry / (1 << 60) == first / (1 << 60); */
+		if (full) {
+			if (xs->pfns && pages >= xs->config->nr_pfns)
+				break;
+			if (xs->pfns)
+				xs->pfns[pages] = entry;
 			pages++;
-		/*@ ghost passed++; */
+		}
+		/*@ ghost done++; */
 	}
-	/*@ assert n == 8 * passed + xs->item_have; */
-	xs->entries_left += count;
+	if (count > 0) {
+		xs->value[XCS__PFN_pfn] = entry;
+		xs->item_have = 8;
+	}
 	xs->pages = pages;
-	return n;
+	xs->entries_left += count;
+	return count;
 }
 
 /* Take what is missing of the item, or as much of it as there is. */
@@ -4385,34 +4424,97 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 	return n;
 }
 
+/*
+ * The same where page() is to see each: the state is as it would be if they came
+ * one by one. A callback may stop it, too.
+ */
+static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
+			       uint32_t count, uint64_t limit, bool big)
+{
+	uint64_t entry;
+	uint32_t i = 0;
+
+	/*@ loop invariant i < count && xs->item_have == 0;
+	  @ loop invariant xcs__state(xs);
+	  @ loop invariant xcs__set(xs) && xs->next == XCS__PFN;
+	  @ loop invariant xs->offset == \at(xs->offset, Pre) + 8 * i;
+	  @ loop invariant xs->entries_left ==
+	  @ 	\at(xs->entries_left, Pre) - i;
+	  @ loop assigns entry, i, xs->entries_left, xs->pages, xs->value[0],
+	  @ 	xs->item_have, xs->at, xs->offset, XCS__VERDICT, XCS__PFNS;
+	  @ loop variant count - i; */
+	do {
+		entry = xcs__load(data + 8 * (size_t)i, 8, big);
+		xs->value[XCS__PFN_pfn] = entry;
+		xs->at = xs->offset;
+		xs->offset += 8;
+		if (!xcs__is_plain(entry, limit)) {
+			xs->item_have = 8;
+			/*@ assert xcs__state(xs) && xcs__set(xs); */
+			break;
+		}
+		/*@ assert xs->row == XCS__ROW_LIBXC_PAGE_DATA; */
+		i++;
+		xs->entries_left--;
+		/*@ assert xs->pages + xs->entries_left < 0x20000000; */
+		/*@ assert xcs__state(xs) && xcs__set(xs); */
+		if (xcs__has_data((uint32_t)(entry / XCS__PFN_TYPE)))
+			xcs__keep(xs, entry);
+		/*@ assert xcs__state(xs) && xs->ops != \null; */
+		/*@ assert xcs__set(xs); */
+		if (xs->next != XCS__FAULT)
+			xcs__answer(xs, xcs__tell(xs, XCS__PFN), XCS__PFN);
+	} while (i < count && !xs->paused && xs->next == XCS__PFN);
+	return i;
+}
+
+/*
+ * Take the pfns that are in the chunk, at least one; but not the last one of
+ * the record, with which the length is judged.
+ */
+static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len)
+{
+	uint64_t limit = xcs__plain_limit(xs);
+	uint32_t count = xs->entries_left - 1, done;
+	bool big = xcs__is_big(xs);
+
+	if (count > len / 8)
+		count = (uint32_t)(len / 8);
+	if (xs->ops && xs->ops->page) {
+		done = xcs__told_pfns(xs, data, count, limit, big);
+	} else {
+		done = count - xcs__plain_pfns(xs, data, count, limit, big);
+		xs->offset += 8 * (uint64_t)done + xs->item_have;
+		xs->at = xs->offset - 8;
+	}
+	return 8 * (size_t)done + xs->item_have;
+}
+
 /* Take an item whole, or byte by byte across the borders of chunks. */
 static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
 			     size_t len)
 {
-	size_t n = 0;
+	size_t n;
 
-	/* Callbacks for pages want each pfn, or need it kept. */
-	if (xs->next == XCS__PFN && !xs->pages_wanted && !xs->item_have &&
-	    !xcs__is_big(xs))
-		n = xcs__pfns(xs, data, len);
-	xs->offset += n;
 	xs->at = xs->offset - xs->item_have;
 	/* PAD goes byte by byte: it may be shorter than in its row. */
-	if (!xs->item_have && xs->item_need <= len - n && xs->next < XCS__PAD) {
-		/*@ assert 0 < xs->item_need; */
-		xcs__decode(xs, data + n);
-		xs->offset += xs->item_need;
-		n += xs->item_need;
-		/*@ assert xcs__state(xs) && xcs__set(xs) && 0 < n; */
-	} else if (n < len) { /* data is NULL if len is 0 */
-		n += xcs__gather(xs, data + n, len - n);
+	if (!xs->item_have && xs->item_need <= len && xs->next < XCS__PAD) {
+		xcs__decode(xs, data);
+		n = xs->item_need;
+		xs->offset += n;
+	} else {
+		n = xcs__gather(xs, data, len);
 	}
-	/*@ assert xs->offset == \at(xs->offset, Pre) + n && n <= len; */
-	/*@ assert n == 0 && xs->item_have == xs->item_need ==>
-	  @ 	xs->next == XCS__CLOSE || xs->next == XCS__HVM_NO_END; */
-	if (xs->item_have == xs->item_need)
-		xcs__judge(xs);
 	return n;
+}
+
+/* Take what is due: all pfns that are there, or one item, or a part of it. */
+static size_t xcs__take(struct xcstream *xs, const uint8_t *data, size_t len)
+{
+	if (xs->next == XCS__PFN && xs->entries_left > 1 && !xs->item_have &&
+	    len >= 8)
+		return xcs__pfns(xs, data, len);
+	return xcs__take_item(xs, data, len);
 }
 
 /* Take n bytes of bulk, and set what is next. */
@@ -4509,13 +4611,18 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data)
 /* Take one item, or a part of it, or a span. Returns how many bytes it was. */
 static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len)
 {
+	size_t n;
+
 	if (xs->next == XCS__BULK)
 		return xcs__bulk(xs, data, len);
 #ifndef XCSTREAM_ONLY_LIBXC
 	if (xs->next == XCS__XENSTORE)
 		return xcs__xenstore(xs, data);
 #endif
-	return xcs__take_item(xs, data, len);
+	n = xcs__take(xs, data, len);
+	if (xs->next < XCS__BULK && xs->item_have == xs->item_need)
+		xcs__judge(xs);
+	return n;
 }
 
 /* Does the next step need a byte while there is none? */
@@ -4582,7 +4689,7 @@ static void xcs__clear(struct xcstream *xs, void *user)
 	xs->layer = XCSTREAM_LAYER_NONE;
 	xs->next = XCS__NONE;
 	xs->item_have = xs->item_need = 0;
-	xs->paused = xs->pages_wanted = false;
+	xs->paused = false;
 	xs->offset = 0;
 	xs->settled = XCS__HAS_OUTER ? 0 : XCS__FLOWS;
 	xs->ops = NULL;
@@ -4621,7 +4728,6 @@ static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
 	xs->config = config;
 	if (xcs__wants_pfns(ops, config))
 		xs->pfns = config->pfns;
-	xs->pages_wanted = xs->pfns || (ops && ops->page);
 	xs->profile = config->profile;
 	xs->guest = config->guest;
 }

@@ -84,7 +84,7 @@ fi
 printf '#include "xcstream.h"\nchar state[sizeof(struct xcstream)];\n' \
 	>"$dir/state.c"
 if command -v "$clang" >/dev/null; then
-	for machine in x86_64:17664 aarch64:17344 riscv64:16032; do
+	for machine in x86_64:17664 aarch64:17344 riscv64:17344; do
 		"$clang" --target="${machine%:*}-linux-gnu" -std=c99 -Os \
 			-ffreestanding -DXCSTREAM_NO_STRINGS -I"$here" \
 			-c "$dir/x.c" -o "$dir/other.o"

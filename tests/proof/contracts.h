@@ -194,7 +194,7 @@
 	\valid_read(xs->config) && \separated(xs, xs->config) &&
 	(xs->ops == \null ||
 	 \valid_read(xs->ops) && \separated(xs, xs->ops)) &&
-	(xs->pfns == \null || xs->pages_wanted &&
+	(xs->pfns == \null ||
 	 \valid(xs->pfns + (0 .. xs->config->nr_pfns - 1)) &&
 	 \separated(xs, xs->pfns + (0 .. xs->config->nr_pfns - 1)) &&
 	 \separated(xs->config,
@@ -387,6 +387,11 @@
 	xs->next <= XCS__LAST_MAGIC || xs->next == XCS__PAD ||
 	xs->big[xs->layer];
 
+  // 1: what is next is big endian.
+  logic integer xcs__order(struct xcstream *xs) =
+	xs->next <= XCS__LAST_MAGIC || xs->next == XCS__PAD ||
+	xs->big[xs->layer] ? 1 : 0;
+
   // The body's length is as the record's row says.
   predicate xcs__fits(struct xcstream *xs) =
 	xcs__rows[xs->row].min <= xs->body_length <=
@@ -404,13 +409,33 @@
 	i <= 0 ? 0 :
 	xcs__start_of(first, i - 1) + xcs__fields[first + i - 1].size;
 
-  // The page type of an entry of PAGE_DATA.
-  logic integer xcs__type_of(uint8_t *p) = xcs__le32(p + 4) / (1 << 28);
+  // An entry of PAGE_DATA, in either byte order.
+  logic integer xcs__entry_at(uint8_t *p, integer big) =
+	big != 0 ? xcs__be(p, 8) : xcs__le(p, 8);
 
   // The pages with contents among the first n entries.
-  logic integer xcs__full(uint8_t *p, integer n) =
-	n <= 0 ? 0 :
-	xcs__full(p, n - 1) + xcs__contents_of(xcs__type_of(p + 8 * (n - 1)));
+  logic integer xcs__full(uint8_t *p, integer n, integer big) =
+	n <= 0 ? 0 : xcs__full(p, n - 1, big) +
+	xcs__contents_of(xcs__entry_at(p + 8 * (n - 1), big) / (1 << 60));
+
+  // 0: its type exists, and no other bit is above the limit.
+  logic integer xcs__odd(integer entry, integer limit) =
+	entry % (1 << 60) <= limit &&
+	(entry / (1 << 60) < 5 || entry / (1 << 60) > 8) ? 0 : 1;
+
+  // How many of the first n entries are not like that?
+  logic integer xcs__strange(uint8_t *p, integer n, integer big,
+			     integer limit) =
+	n <= 0 ? 0 : xcs__strange(p, n - 1, big, limit) +
+	xcs__odd(xcs__entry_at(p + 8 * (n - 1), big), limit);
+
+  // Nothing is to be said of it: its type exists, no reserved bit is set, and
+  // its pfn is not above the limit of the guest.
+  predicate xcs__fine(struct xcstream *xs, integer entry) =
+	entry / (1 << 52) % 256 == 0 && !(5 <= entry / (1 << 60) <= 8) &&
+	entry % (1 << 52) <= (xs->guest == XCSTREAM_DOMAIN_X86_PV ?
+		xs->p2m_end : xs->config->max_pfn != 0 ?
+		xs->config->max_pfn : (1 << 40) - 1);
 */
 
 /* The chunk that is pushed, any bytes: no span or load is outside of it. */
@@ -866,7 +891,10 @@ static bool xcs__is_reserved(uint32_t type);
   @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
   @ ensures xs->next != XCS__FAULT ==> xs->pages == \old(xs->pages) + 1;
   @ ensures xs->pfns != \null && \old(xs->pages) <= xs->config->nr_pfns ==>
-  @ 	xs->pages <= xs->config->nr_pfns; */
+  @ 	xs->pages <= xs->config->nr_pfns;
+  @ ensures xs->offset == \old(xs->offset);
+  @ ensures \old(xcs__set(xs) && xs->next == XCS__PFN &&
+  @ 	xs->pages + xs->entries_left < 0x20000000) ==> xcs__set(xs); */
 static void xcs__keep(struct xcstream *xs, uint64_t entry);
 
 /*@ requires xcs__state(xs);
@@ -1310,6 +1338,7 @@ static void xcs__close(struct xcstream *xs);
   @ assigns XCS__HEADER, xs->records, xs->pages, xs->epoch_at,
   @ 	xs->value[0 .. 1], xs->checkpoints, XCS__PFNS;
   @ ensures xcs__due(xs);
+  @ ensures xs->offset == \old(xs->offset);
   @ ensures \old(xs->next) == XCS__CLOSE ==> xcs__rank(xs) == 0;
   @ ensures \old(xs->next) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge(struct xcstream *xs);
@@ -1379,22 +1408,32 @@ static uint64_t xcs__load(const uint8_t *p, unsigned int size, bool big);
 static void xcs__decode(struct xcstream *xs, const uint8_t *data);
 
 /*@ assigns \nothing;
-  @ ensures \result <==> low <= limit && high % (1 << 28) == 0 &&
-  @ 	!(5 <= high / (1 << 28) <= 8); */
-static bool xcs__is_plain(uint32_t low, uint32_t high, uint64_t limit);
+  @ ensures \result <==> xcs__odd(entry, limit) == 0; */
+static bool xcs__is_plain(uint64_t entry, uint64_t limit);
 
-/*@ requires xcs__state(xs) && xcs__paged(xs) && 1 <= xs->entries_left;
-  @ requires xs->pfns == \null && xs->item_have == 0 &&
-  @ 	xcs__input(data, len);
-  @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have;
-  @ ensures xcs__state(xs) && xcs__paged(xs) && 1 <= xs->entries_left;
-  @ ensures \result <= len && (xs->item_have == 0 ||
-  @ 	xs->item_have == 8 <= \result);
-  @ ensures \result ==
-  @ 	8 * (\old(xs->entries_left) - xs->entries_left) + xs->item_have;
-  @ ensures \let k = \old(xs->entries_left) - xs->entries_left;
-  @ 	xs->pages == \old(xs->pages) + \at(xcs__full(data, k), Pre); */
-static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len);
+/*@ requires xcs__state(xs);
+  @ assigns \nothing;
+  @ ensures \result < 1 << 52;
+  @ ensures \forall integer entry; 0 <= entry < 1 << 64 &&
+  @ 	xcs__odd(entry, \result) == 0 ==> xcs__fine(xs, entry); */
+static uint64_t xcs__plain_limit(const struct xcstream *xs);
+
+/*@ requires xcs__state(xs) && xcs__paged(xs) && count < xs->entries_left;
+  @ requires xs->item_have == 0 && xcs__input(data, 8 * count);
+  @ requires limit < 1 << 52;
+  @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have, XCS__PFNS;
+  @ ensures \result <= count;
+  @ ensures xs->entries_left == \old(xs->entries_left) - (count - \result);
+  @ ensures xcs__state(xs);
+  @ ensures xcs__paged(xs);
+  @ ensures \result == 0 && xs->item_have == 0 ||
+  @ 	\result > 0 && xs->item_have == 8;
+  @ ensures xs->pages == \old(xs->pages) +
+  @ 	\at(xcs__full(data, count - \at(\result, Post), big), Pre);
+  @ ensures \at(xcs__strange(data, count - \at(\result, Post), big, limit),
+  @ 	Pre) == 0; */
+static uint32_t xcs__plain_pfns(struct xcstream *xs, const uint8_t *data,
+				uint32_t count, uint64_t limit, bool big);
 
 /*@ requires xcs__state(xs) && xcs__set(xs) && xs->next <= XCS__CLOSE;
   @ requires xs->item_have <= xs->item_need && xcs__input(data, len);
@@ -1407,15 +1446,59 @@ static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len);
   @ ensures \result == 0 ==> xs->item_have == \old(xs->item_have); */
 static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len);
 
+/*@ requires xcs__due(xs) && xs->next == XCS__PFN && xs->item_have == 0;
+  @ requires xs->ops != \null && 1 <= count < xs->entries_left;
+  @ requires xcs__input(data, 8 * count);
+  @ requires xs->offset + 8 * count <= 1 << 63;
+  @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have, xs->at,
+  @ 	xs->offset, XCS__VERDICT, XCS__PFNS;
+  @ ensures \result <= count;
+  @ ensures xcs__state(xs);
+  @ ensures xcs__set(xs);
+  @ ensures xs->offset == \old(xs->offset) + 8 * \result + xs->item_have;
+  @ ensures xs->item_have == 0 && 1 <= \result || xs->item_have == 8 &&
+  @ 	xs->next == XCS__PFN && \result < count;
+  @ ensures xs->next == XCS__PFN || xs->next == XCS__FAULT; */
+static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
+			       uint32_t count, uint64_t limit, bool big);
+
+/*@ requires xcs__due(xs) && xs->next == XCS__PFN && xs->item_have == 0;
+  @ requires 2 <= xs->entries_left && 8 <= len && xcs__input(data, len);
+  @ requires xs->offset + len <= 1 << 63;
+  @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have, xs->at,
+  @ 	xs->offset, XCS__VERDICT, XCS__PFNS;
+  @ ensures xcs__state(xs);
+  @ ensures xcs__set(xs);
+  @ ensures 8 <= \result <= len;
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures xs->item_have == 0 ||
+  @ 	xs->item_have == 8 && xs->next == XCS__PFN;
+  @ ensures xs->next == XCS__PFN || xs->next == XCS__FAULT; */
+static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len);
+
+/*@ requires xcs__due(xs) && xs->next <= XCS__CLOSE && xcs__input(data, len);
+  @ requires xs->offset + len <= 1 << 63;
+  @ requires len > 0 || xs->item_have == xs->item_need;
+  @ assigns xs->at, xs->offset, xs->item_have, xs->value[0 .. 5];
+  @ ensures xcs__state(xs) && xcs__set(xs) && \result <= len;
+  @ ensures xs->item_have <= xs->item_need;
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures \result == 0 ==> xs->item_have == xs->item_need &&
+  @ 	xs->next >= XCS__HVM_NO_END; */
+static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
+			     size_t len);
+
 /*@ requires xcs__due(xs) && xs->next <= XCS__CLOSE && xcs__input(data, len);
   @ requires xs->offset + len <= 1 << 63;
   @ requires len > 0 || xs->item_have == xs->item_need;
   @ assigns XCS__STEP, XCS__PFNS;
-  @ ensures xcs__due(xs) && \result <= len;
-  @ ensures xs->offset == \old(xs->offset) + \result;
-  @ ensures \result == 0 ==> xcs__rank(xs) < \old(xcs__rank(xs)); */
-static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
-			     size_t len);
+  @ ensures \result <= len && xs->offset == \old(xs->offset) + \result;
+  @ ensures xs->next < XCS__BULK && xs->item_have == xs->item_need ?
+  @ 	xcs__state(xs) && xcs__set(xs) : xcs__due(xs);
+  @ ensures \result == 0 ==> xs->next == \old(xs->next) &&
+  @ 	(xs->next == XCS__CLOSE || xs->next == XCS__HVM_NO_END) &&
+  @ 	xs->item_have == xs->item_need; */
+static size_t xcs__take(struct xcstream *xs, const uint8_t *data, size_t len);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__BULK;
   @ requires 1 <= n <= xs->bulk_left - xs->word_left;
@@ -1519,7 +1602,7 @@ static bool xcs__wants_pfns(const struct xcstream_ops *ops,
   @ 	\valid(config->pfns + (0 .. config->nr_pfns - 1)) &&
   @ 	\separated(xs, config->pfns + (0 .. config->nr_pfns - 1)) &&
   @ 	\separated(config, config->pfns + (0 .. config->nr_pfns - 1));
-  @ assigns xs->ops, xs->config, xs->pfns, xs->pages_wanted, xs->profile,
+  @ assigns xs->ops, xs->config, xs->pfns, xs->profile,
   @ 	xs->guest;
   @ ensures xcs__state(xs); */
 static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,

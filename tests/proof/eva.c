@@ -373,9 +373,19 @@ void eva_pfns(void)
 	struct xcstream xs = garbage;
 	size_t len;
 
-	for (len = 0; len <= sizeof(entries); len++) {
+	choose_ops();
+	config.nr_pfns = MAX_PAGES;
+	for (len = 8; len <= sizeof(entries); len++) {
 		xs = garbage;
 		xs.config = &config;
+		xs.ops = any ? &ops : NULL;
+		xs.pfns = any ? pfns : NULL;
+		xs.next = XCS__PFN;
+		xs.row = XCS__ROW_LIBXC_PAGE_DATA;
+		xs.layer = XCSTREAM_LAYER_LIBXC;
+		xs.big[XCSTREAM_LAYER_LIBXC] = any & 1;
+		xs.item_have = 0;
+		xs.paused = false;
 		xcs__pfns(&xs, (const uint8_t *)entries + sizeof(entries) - len,
 			  len);
 	}

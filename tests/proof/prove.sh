@@ -168,6 +168,7 @@ broken xcs__contents 's/4096 - offset/4097 - offset/'
 broken xcs__aim_table 's/i < xs->pages && //'
 broken xcs__tell_word 's/xs->pages - 8 -/xs->pages -/'
 broken xcs__pfns 's/count > len/count > len + 1/'
+broken xcs__told_pfns 's/xs->entries_left--;//'
 broken xcs__hvm_entry 's/end || length > xs->body_left/end/'
 broken xcs__judge_entry 's/xs->entries_left--;//'
 broken xcs__padding 's/ && i > 0//'
@@ -175,7 +176,11 @@ broken xcs__is_starved 's/xs->bulk_left > 0/xs->bulk_left > 1/'
 # DONE after a bare image header
 broken xcs__image 's/XCS__DHDR);/XCS__DONE);/'
 # pages without contents that are counted
-broken xcs__pfns.all 's/if (xcs__has_data(high \/ 0x10000000))//'
+broken xcs__plain_pfns 's/if (full) {/{/'
+# any pfn of the type of the one before
+broken xcs__plain_pfns.any 's/ || entry > last//'
+broken xcs__plain_limit 's/limit = xs->p2m_end/limit = UINT64_MAX/'
+broken xcs__is_plain 's/!xcs__is_reserved.*/true;/'
 # every byte in the first field
 broken xcs__put.first 's/xcs__append(xs, i,/xcs__append(xs, 0,/'
 # a table in which no item needs a byte
