@@ -23,7 +23,7 @@ MADE_UP = 71 + 16 + 8  # xl's header and config, libxl's header, LIBXC_CONTEXT
 CONSOLE_PFN = 17  # a parameter of HVM guests, which xl waits for
 EMULATORS = 2, 3  # of libxl; none of libxc's for HVM guests
 WHOLE = ['0', '0', '-']  # no edit
-OPTIONS = ('', '--max-mem=1', '--little-endian-only',
+OPTIONS = ('', '--max-mem=1', '--max-pages=1', '--little-endian-only',
            '-p restore')
 VALID = {'PV, 64 bit': 'valid-pv', 'HVM': 'valid-pvh'}
 
