@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mkstream hvm|pv MIB [xl|libxl|libxc] [holes] >FILE
+ * mkstream hvm|pv MIB [xl|libxl|libxc] [holes|sparse] >FILE
  *
  * Write a valid stream of a guest with MIB MiB of memory, laid out as Xen 4.17
  * on a little-endian machine does it: 1024 pfns a PAGE_DATA record, one vCPU.
  * With `holes`, the pfns of an HVM guest that have no memory are listed up to
  * 4 GiB, as they are in a real stream. Contents of pages: noise that differs
- * from page to page.
+ * from page to page; with `sparse`, zeros that take no room in FILE.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -19,15 +19,20 @@
 #define XTAB 15
 
 static uint8_t pages[BATCH * PAGE];
+static int sparse;
 
 /* ---- bytes ---- */
 
+static void fail(void)
+{
+	perror("mkstream: standard output");
+	exit(2);
+}
+
 static void put(const void *data, size_t size)
 {
-	if (fwrite(data, 1, size, stdout) != size) {
-		perror("mkstream: standard output");
-		exit(2);
-	}
+	if (fwrite(data, 1, size, stdout) != size)
+		fail();
 }
 
 /* A number of `size` bytes, little endian. */
@@ -193,6 +198,11 @@ static void put_batch(uint64_t pfn, uint32_t count, int hvm, uint64_t memory)
 	put_le(0, 4);
 	for (i = 0; i < count; i++)
 		put_le((uint64_t)type[i] << 60 | (pfn + i), 8);
+	if (sparse) {
+		if (fseek(stdout, (long)with * PAGE, SEEK_CUR))
+			fail();
+		return;
+	}
 	for (i = 0; i < with; i++, pfn++)
 		memcpy(pages + i * PAGE, &pfn, sizeof(pfn));
 	put(pages, (size_t)with * PAGE);
@@ -320,9 +330,13 @@ int main(int argc, char **argv)
 	int xl = !strcmp(format, "xl"), libxl = xl || !strcmp(format, "libxl");
 	int holes = argc > 4 && !strcmp(argv[4], "holes");
 
+	sparse = argc > 4 && !strcmp(argv[4], "sparse");
+
 	if (!mib || mib > 1 << 20 || (!hvm && strcmp(argv[1], "pv")) ||
-	    (!libxl && strcmp(format, "libxc")) || argc > 4 + holes) {
-		fputs("Usage: mkstream hvm|pv MIB [xl|libxl|libxc] [holes]\n",
+	    (!libxl && strcmp(format, "libxc")) ||
+	    argc > 4 + (holes || sparse)) {
+		fputs("Usage: mkstream hvm|pv MIB [xl|libxl|libxc] "
+		      "[holes|sparse]\n",
 		      stderr);
 		return 2;
 	}
