@@ -113,6 +113,9 @@ $(B)/events: tests/unit/events.c
 $(B)/test-restore: tests/unit/restore.c examples/restore.h $(SHARED)
 $(B)/dump: tests/differential/dump.c
 $(B)/filter: tests/tool/filter.c
+$(B)/opening: tests/tool/opening.c tests/trace.c tests/trace.h xcstream.h
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $(filter %.c,$^)
 $(B)/dump $(B)/filter: $(TABLE)
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^)

@@ -13,6 +13,37 @@
  * that is wrong is named, with its offset. All state is one caller-owned
  * struct xcstream, which may be moved between two calls.
  *
+ *	xcstream_init(&xs, &ops, user, &config);
+ *	do
+ *		n = read(fd, chunk, sizeof(chunk));
+ *	while (n > 0 && xcstream_push(&xs, chunk, n, NULL) == XCSTREAM_MORE);
+ *	valid = xcstream_finish(&xs) == XCSTREAM_DONE;
+ *
+ * Of a PV guest with 4 MiB that xl saved, these callbacks come, in this order:
+ *
+ *	xl			xl_header, config, data
+ *	libxl			image_header
+ *	LIBXC_CONTEXT		record, record_end
+ *	libxc			image_header, domain_header
+ *	X86_PV_INFO		record, pv_info, record_end
+ *	X86_CPUID_POLICY	record, cpuid_leaf x 52, record_end
+ *	X86_MSR_POLICY		record, msr x 2, record_end
+ *	STATIC_DATA_END		record, record_end
+ *	X86_PV_P2M_FRAMES	record, p2m_frames, p2m_frame x 2, record_end
+ *	PAGE_DATA		record, count, page x 1024, page_data x 1024,
+ *				record_end
+ *	X86_TSC_INFO		record, tsc_info, record_end
+ *	SHARED_INFO		record, data, record_end
+ *	X86_PV_VCPU_BASIC	record, vcpu, data, record_end
+ *	X86_PV_VCPU_EXTENDED	record, vcpu, data, record_end
+ *	X86_PV_VCPU_XSAVE	record, vcpu, data, record_end
+ *	END			record, record_end
+ *	END			record, record_end
+ *
+ * An HVM guest has no p2m, SHARED_INFO and vCPU records, but HVM_CONTEXT, with
+ * hvm_entry and data for each of its entries, HVM_PARAMS, and EMULATOR_CONTEXT
+ * of libxl. A live migration sends the pages again that the guest wrote.
+ *
  * The formats are those of Xen's docs/specs/libxc-migration-stream (revision
  * 3) and docs/specs/libxl-migration-stream (revision 2), called [libxc] and
  * [libxl] below, and of the files that xl, libvirt and XAPI write around them.

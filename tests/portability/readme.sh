@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Does the README say what the sources say? Its quick start is minimal.c, its
-# sizes are those that are measured.
+# Do the README and the header's opening lines say what the sources say? The
+# quick start is minimal.c, the sizes are those that are measured, the callbacks
+# of a PV guest those of a capture.
 # usage: readme.sh BUILD_DIR; run from the root of the project
 set -eu
 
@@ -13,6 +14,16 @@ awk '/^```c$/ { on = 1; next } /^```$/ { if (on) exit } on' README.md \
 	>"$dir/quick"
 try "the README's quick start is minimal.c" \
 	diff examples/minimal.c "$dir/quick"
+# Callbacks that do not fit into a line go on in the next one.
+make -s "B=$1" "$1/opening" "$1/data/pv64-tiny-1vcpu-4m.xl"
+"$1/opening" <"$1/data/pv64-tiny-1vcpu-4m.xl" >"$dir/callbacks"
+awk '/in this order:$/ { on = 1; next }
+	on && /^ \*\t\t/ { line = line " "; sub(/^ \*\t+/, ""); line = line $0; next }
+	on && /^ \*\t/ { if (line) print line; sub(/^ \*\t/, "")
+		sub(/\t+/, " "); line = $0; next }
+	on && line { print line; exit }' xcstream.h >"$dir/opening"
+try "the header's opening lines list the callbacks of a capture" \
+	diff "$dir/callbacks" "$dir/opening"
 # The figures of the size table, in its order.
 if have arm-none-eabi-gcc && have clang; then
 	sh tests/bench/size.sh xcstream.h "$1" | awk '
