@@ -140,7 +140,7 @@ $(B)/data/%: tests/data/%.xz | xz
 # at once; every other target names the packages, and fails.
 NEED = @CC="$(CC) $(LDFLAGS)" INSTALL="$(INSTALL)" sh tests/need.sh
 check: INSTALL ?= yes
-check: NEEDS = xz:xz-utils cmocka.h:libcmocka-dev python3 mandoc
+check: NEEDS = xz:xz-utils cmocka.h:libcmocka-dev python3 mandoc file
 needs:
 	$(NEED) $(NEEDS)
 cmocka: | needs
@@ -187,6 +187,7 @@ BIN = $(DESTDIR)$(PREFIX)/bin
 PKGCONFIG = $(DESTDIR)$(PREFIX)/lib/pkgconfig
 MAN = $(DESTDIR)$(PREFIX)/share/man
 COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+MAGIC = $(DESTDIR)$(PREFIX)/share/xcstream
 
 INSTALLED = $(B)/xcverify $(B)/xcfilter $(B)/xc-save-helper $(B)/xcextract
 COMPLETED = xcverify xcfilter xcextract
@@ -202,11 +203,13 @@ install: $(INSTALLED)
 		'$(VERSION)' >$(B)/xcstream.pc
 	install -m 644 $(B)/xcstream.pc "$(PKGCONFIG)"
 	$(foreach n,1 3 8,install -m 644 $(filter %.$n,$(MANUALS)) "$(MAN)/man$n" &&) :
+	install -d "$(MAGIC)"
+	install -m 644 examples/magic "$(MAGIC)"
 	for name in $(COMPLETED); do install -m 644 examples/completion.bash \
 		"$(COMPLETIONS)/$$name" || exit 1; done
 
 uninstall:
-	rm -f "$(INCLUDE)/xcstream.h" "$(PKGCONFIG)/xcstream.pc" \
+	rm -f "$(INCLUDE)/xcstream.h" "$(PKGCONFIG)/xcstream.pc" "$(MAGIC)/magic" \
 		$(foreach f,$(notdir $(INSTALLED)),"$(BIN)/$f") \
 		$(foreach f,$(COMPLETED),"$(COMPLETIONS)/$f") \
 		$(foreach f,$(notdir $(MANUALS)),"$(MAN)/man$(subst .,,$(suffix $f))/$f")

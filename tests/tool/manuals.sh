@@ -3,17 +3,17 @@
 #
 # sh tests/tool/manuals.sh BUILD_DIR
 #
-# Do the manuals, the READMEs and the completion say what there is? Manuals are
-# clean mdoc; options are those of --help; each command, "$ COMMAND", is run, and
-# prints what stands below it. Run from the root of the project; needs mandoc
-# and bash.
+# Do the manuals, the READMEs, the completion and the magic say what there is?
+# Manuals are clean mdoc; options are those of --help; each command, "$ COMMAND",
+# is run, and prints what stands below it. Run from the root of the project;
+# needs mandoc, bash and file.
 
 if [ $# -ne 1 ]; then
 	echo "Usage: sh tests/tool/manuals.sh BUILD_DIR" >&2
 	exit 2
 fi
 . "$(dirname "$0")/../common.sh" || exit 2
-sh tests/need.sh mandoc bash || exit 1
+sh tests/need.sh mandoc bash file || exit 1
 root=$PWD
 build=$(absolute "$1")
 begin manuals
@@ -56,6 +56,28 @@ completed() {
 		printf "%s\n" "${COMPREPLY[@]}"' - \
 		"$root/examples/completion.bash" "$1" "${2---}" | sed 's/=$//'
 }
+
+# ---- file(1) ----
+
+mkdir streams
+"$build/streams" streams
+for stream in streams/valid-*; do
+	case $stream in
+	*-xl-little-*) due='Xen domain saved by xl, little endian' ;;
+	*-xl-big-*) due='Xen domain saved by xl, big endian' ;;
+	*-libvirt-*) due='Xen domain saved by libvirt' ;;
+	*-xapi-*) due='Xen domain suspended by xenopsd (XAPI)' ;;
+	*-libxl-*) due='Xen libxl migration stream, version 2' ;;
+	*-pv*-libxc-little-*) due='*, little endian, x86 PV, of Xen 4.17' ;;
+	*-pv*-libxc-big-*) due='*, big endian, x86 PV, of Xen 4.17' ;;
+	*-libxc-little-*) due='*, little endian, x86 HVM or PVH, of Xen 4.17' ;;
+	*-libxc-big-*) due='*, big endian, x86 HVM or PVH, of Xen 4.17' ;;
+	esac
+	case $(file -b -m "$root/examples/magic" "$stream") in
+	$due) pass ;;
+	*) fail "file $stream: not $due" ;;
+	esac
+done
 
 PATH=$build:$PATH
 for program in xcverify xcfilter xcextract; do
