@@ -2,6 +2,8 @@
 # make demo	validate the real captures in tests/data, verbose
 # make check	run the tests; INSTALL=no: install nothing for them
 # make		build the programs; make install, uninstall PREFIX= DESTDIR=
+# make shared	a shared library, for other languages; make install-shared
+# make check-languages	do they say the same by it?
 # make size	measure the budgets; make check-format; make clean
 # make fuzz		does any input break a promise? FUZZ_SECONDS=60
 # make mutate	would the tests notice a wrong header? MUTANTS=200 SEED=1
@@ -58,6 +60,17 @@ $(B)/mkstream: tests/bench/mkstream.c
 $(PROGRAMS) $(B)/mkstream:
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c,$^)
+
+# For programs that do not include the header, as those in other languages
+SONAME = libxcstream.so.0
+shared: $(B)/$(SONAME)
+$(B)/$(SONAME): xcstream.h
+	@mkdir -p $(@D)
+	$(COMPILE) -DXCSTREAM_IMPLEMENTATION -fPIC -shared \
+		-Wl,-soname,$(SONAME) -o $@ -x c $<
+	ln -sf $(SONAME) $(B)/libxcstream.so
+check-languages:
+	sh tests/tool/languages.sh $(B)
 
 demo: $(B)/xcverify $(DATA)
 	@for f in $(filter-out $(B)/data/failed% $(B)/data/%remus-4m.xl,$(DATA)); do \
@@ -184,7 +197,8 @@ check-format:
 
 INCLUDE = $(DESTDIR)$(PREFIX)/include
 BIN = $(DESTDIR)$(PREFIX)/bin
-PKGCONFIG = $(DESTDIR)$(PREFIX)/lib/pkgconfig
+LIB = $(DESTDIR)$(PREFIX)/lib
+PKGCONFIG = $(LIB)/pkgconfig
 MAN = $(DESTDIR)$(PREFIX)/share/man
 COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 MAGIC = $(DESTDIR)$(PREFIX)/share/xcstream
@@ -208,8 +222,14 @@ install: $(INSTALLED)
 	for name in $(COMPLETED); do install -m 644 examples/completion.bash \
 		"$(COMPLETIONS)/$$name" || exit 1; done
 
+install-shared: $(B)/$(SONAME)
+	install -d "$(LIB)"
+	install -m 755 $(B)/$(SONAME) "$(LIB)"
+	ln -sf $(SONAME) "$(LIB)/libxcstream.so"
+
 uninstall:
 	rm -f "$(INCLUDE)/xcstream.h" "$(PKGCONFIG)/xcstream.pc" "$(MAGIC)/magic" \
+		"$(LIB)/$(SONAME)" "$(LIB)/libxcstream.so" \
 		$(foreach f,$(notdir $(INSTALLED)),"$(BIN)/$f") \
 		$(foreach f,$(COMPLETED),"$(COMPLETIONS)/$f") \
 		$(foreach f,$(notdir $(MANUALS)),"$(MAN)/man$(subst .,,$(suffix $f))/$f")
@@ -227,7 +247,8 @@ $(B)/bench-items: tests/bench/bench.c tests/bench/record.h xcstream.h
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo data contracts check check-order fuzz mutate \
+.PHONY: all demo data contracts check check-order check-languages fuzz mutate \
+	shared install-shared \
 	needs cmocka python3 xz size check-perf \
 	coverage bench prove prove-only eva check-format install uninstall \
 	clean
