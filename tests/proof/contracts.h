@@ -272,7 +272,8 @@
 	(xs->next == XCS__RHDR ==> xs->layer >= XCSTREAM_LAYER_LIBXL);
 
   // It may end here: after the END of the outermost layer that has records,
-  // or after any record on the way back.
+  // or after any record on the way back. Who sets after_libxc and after_libxl,
+  // and to what, is in the contracts of the headers' functions.
   predicate xcs__ended(struct xcstream *xs) =
 	XCSTREAM_LAYER_XAPI <= xs->layer &&
 	xs->item_have == xs->entries_left == 0 &&
@@ -1053,7 +1054,10 @@ static void xcs__xl_order(struct xcstream *xs);
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
   @ assigns xs->after_libxc, xs->body_left, xs->bulk_left, xs->pad,
   @ 	xs->item_need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs);
+  @ ensures xs->after_libxc ==
+  @ 	((\old(xs->value[XCS__XL_mandatory_flags]) & 2) != 0 ?
+  @ 		XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC); */
 static void xcs__xl(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
@@ -1084,13 +1088,16 @@ static void xcs__libvirt_order(struct xcstream *xs);
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBVIRT;
   @ assigns xs->after_libxc, xs->body_left, xs->bulk_left, xs->pad,
   @ 	xs->item_need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs) && xs->after_libxc == XCSTREAM_LAYER_LIBXL; */
 static void xcs__libvirt(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXL;
   @ assigns xs->big[xs->layer], xs->after_libxc, xs->after_libxl,
   @ 	xs->item_need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs) && xs->after_libxc == XCSTREAM_LAYER_LIBXL;
+  @ ensures xs->after_libxl == (\old(xs->after_libxl) ==
+  @ 	XCSTREAM_LAYER_LIBXC ? XCSTREAM_LAYER_LIBXL :
+  @ 	\old(xs->after_libxl)); */
 static void xcs__libxl(struct xcstream *xs);
 #endif
 
@@ -1243,7 +1250,11 @@ static unsigned int xcs__inner_layer(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->after_libxc, xs->after_libxl;
-  @ ensures xcs__state(xs); */
+  @ ensures xcs__state(xs);
+  @ ensures xs->after_libxl == (xs->row == XCS__ROW_XAPI_Libxl ?
+  @ 	XCSTREAM_LAYER_XAPI : \old(xs->after_libxl));
+  @ ensures xs->after_libxc == (xs->row == XCS__ROW_XAPI_Libxc ?
+  @ 	XCSTREAM_LAYER_XAPI : \old(xs->after_libxc)); */
 static void xcs__return_to_xapi(struct xcstream *xs);
 #endif
 
@@ -1585,7 +1596,8 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
   @ 	xs->row == XCS__NO_RECORD && xs->chain == XCS__CHAIN_NONE &&
   @ 	xs->word_left == 0;
   @ ensures xs->ops == \null && xs->pfns == \null &&
-  @ 	xs->config == &xcs__no_config; */
+  @ 	xs->config == &xcs__no_config;
+  @ ensures xs->after_libxc == xs->after_libxl == XCSTREAM_LAYER_LIBXC; */
 static void xcs__clear(struct xcstream *xs, void *user);
 
 /*@ requires \valid_read(config) && (ops == \null || \valid_read(ops));
