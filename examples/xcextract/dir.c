@@ -168,6 +168,41 @@ static bool is_ours(enum group group)
 	return group == SUMMARY || group == MEMORY || group == ELF;
 }
 
+/* Keep the name of a file, if a checkpoint may bring it anew. */
+static int remember(struct tool *t, enum group group, const char *path)
+{
+	size_t n = t->nr_made;
+	struct made *made = t->made;
+
+	if (!(BIT(group) & OF_EPOCH))
+		return 0;
+	if (!(n & (n - 1))) /* it is full: there is room for 1, 2, 4 ... */
+		made = realloc(made, (n ? 2 * n : 1) * sizeof(*made));
+	if (!made)
+		return failed(t, path);
+	t->made = made;
+	made[n].group = group;
+	snprintf(made[n].path, sizeof(made[n].path), "%s", path);
+	t->nr_made++;
+	return 0;
+}
+
+/* Remove a file of ours. */
+static int forget(struct tool *t, const char *path)
+{
+	const char *slash = strchr(path, '/');
+	int dir, bad;
+
+	if (!slash)
+		return remove_name(t, t->dir, path);
+	dir = openat(t->dir, HVM_DIR, DIRECTORY);
+	if (dir < 0)
+		return 0;
+	bad = remove_name(t, dir, slash + 1);
+	close(dir);
+	return bad;
+}
+
 /*
  * Create a file that is not there. One that is can only be ours, from earlier
  * in the stream, since open_dir() has looked: what comes later counts.
@@ -195,22 +230,39 @@ static int create_in(struct tool *t, enum group group, int dir,
 	} else if (fd >= 0) {
 		t->all_files++;
 		t->files[group]++;
+		if (remember(t, group, path)) {
+			close(fd);
+			return -1;
+		}
 	}
 	return fd < 0 ? failed(t, path) : fd;
 }
 
 /*
- * A group begins anew. Only patterns are worth looking through DIR, which takes
- * a while where it is full: a checkpoint may be short.
+ * A group begins anew. DIR is looked through once, for what others have put
+ * there meanwhile: that takes a while where it is full, and a checkpoint may be
+ * short.
  */
 static int renew(struct tool *t, enum group group)
 {
+	size_t i, kept = 0;
+	int bad = 0;
+
 	t->fresh |= BIT(group);
 	t->all_files -= t->files[group];
 	t->files[group] = 0;
-	if (group == SHARED_INFO)
-		return remove_name(t, t->dir, groups[group].files[0]);
-	return sweep(t, REMOVE, BIT(group), NULL);
+	if (!(t->swept & BIT(group))) {
+		t->swept |= BIT(group);
+		return sweep(t, REMOVE, BIT(group), NULL);
+	}
+	for (i = 0; i < t->nr_made; i++)
+		if (bad || t->made[i].group != group)
+			t->made[kept++] = t->made[i];
+		else
+			bad = forget(t, t->made[i].path);
+	/* Where there was room for more, there still is: see remember(). */
+	t->nr_made = kept;
+	return bad || group != HVM ? bad : remove_name(t, t->dir, HVM_DIR);
 }
 
 int create(struct tool *t, enum group group, const char *path)

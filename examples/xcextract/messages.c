@@ -30,16 +30,19 @@ void complain(const char *format, ...)
 	fprintf(stderr, "xcextract: %s\n", line);
 }
 
-void pronounce(const struct tool *t, const char *verdict, const char *colon,
-	       const char *text)
+int pronounce(const struct tool *t, const char *verdict, const char *colon,
+	      const char *text)
 {
 	char name[MESSAGE];
 
 	if (quiet)
-		return;
+		return 0;
 	printable(name, sizeof(name), t->stream);
 	printf("%s: %s%s%s\n", name, verdict, colon, text);
-	fflush(stdout); /* a signal may be the end */
+	if (!fclose(stdout)) /* now: a signal may be the end */
+		return 0;
+	complain("standard output: %s", strerror(errno));
+	return -1;
 }
 
 int trouble(struct tool *t, const char *file, const char *what)

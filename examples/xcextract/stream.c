@@ -43,6 +43,24 @@ static void catch_signals(void)
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
+/*
+ * All is written: whoever does not read the verdict need not be waited for. Who
+ * was stopped dies when that has been told.
+ */
+static void release_signals(const struct tool *t)
+{
+	static const int numbers[] = { SIGHUP, SIGINT, SIGTERM };
+	struct sigaction old;
+	unsigned int i;
+
+	for (i = 0; i < COUNT(numbers) && !t->stopped; i++)
+		if (!sigaction(numbers[i], NULL, &old) &&
+		    old.sa_handler == on_stop)
+			signal(numbers[i], SIG_DFL);
+	if (!t->stopped)
+		sigprocmask(SIG_SETMASK, &unblocked, NULL);
+}
+
 /* The caller sees that it was the signal. */
 static void die_of(int number)
 {
@@ -198,6 +216,7 @@ static enum verdict conclude_valid(struct tool *t, const struct xcstream *xs)
 	char dir[MESSAGE];
 
 	unmark(t);
+	release_signals(t);
 	if (t->trouble[0]) {
 		complain("%s", t->trouble);
 		return TROUBLE;
@@ -205,8 +224,7 @@ static enum verdict conclude_valid(struct tool *t, const struct xcstream *xs)
 	words_valid(&text, &t->headers, t->warnings, xs);
 	printable(dir, sizeof(dir), t->dir_name);
 	words_add(&text, "; %u files in %.80s", t->all_files, dir);
-	pronounce(t, "valid", " ", text.s);
-	return VALID;
+	return pronounce(t, "valid", " ", text.s) ? TROUBLE : VALID;
 }
 
 static enum verdict conclude(struct tool *t, const struct xcstream *xs)
@@ -215,13 +233,14 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs)
 
 	if (!t->trouble[0] && !fault)
 		return conclude_valid(t, xs);
-	if (t->trouble[0])
-		complain("%s", t->trouble);
-	else
-		pronounce(t, t->verdict, ": ", t->fault.s);
 	if (t->failed >= 0)
 		mark(t, t->trouble[0] ? t->trouble : t->fault.s);
-	return t->trouble[0] ? TROUBLE : NOT_VALID;
+	release_signals(t);
+	if (t->trouble[0])
+		complain("%s", t->trouble);
+	else if (!pronounce(t, t->verdict, ": ", t->fault.s))
+		return NOT_VALID;
+	return TROUBLE;
 }
 
 /* Returns a descriptor, or -1 and errno. */

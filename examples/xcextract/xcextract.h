@@ -81,6 +81,12 @@ struct image {
 	int fd; /* -1: not wanted */
 };
 
+/* A file in DIR that a later checkpoint may bring anew. */
+struct made {
+	enum group group;
+	char path[64];
+};
+
 /* Neighbouring pages that wait to be written, or to become a hole. */
 struct run {
 	const uint8_t *data; /* NULL: a hole */
@@ -99,9 +105,11 @@ struct tool {
 	/* dir.c: which files there are */
 	int dir, failed; /* DIR, FAILED */
 	/* Groups that have files of this epoch: records.c begins it. */
-	unsigned int fresh;
+	unsigned int fresh, swept;
 	unsigned int files[NR_GROUPS], all_files;
 	uint64_t created; /* also those that are gone */
+	struct made *made;
+	size_t nr_made;
 	/* output.c: files that are open */
 	struct blob blob;
 	FILE *texts[NR_TEXTS];
@@ -153,8 +161,8 @@ extern bool quiet;
 /* To standard error, and printable. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The verdict, to standard output, and printable. */
-void pronounce(const struct tool *t, const char *verdict, const char *colon,
-	       const char *text);
+int pronounce(const struct tool *t, const char *verdict, const char *colon,
+	      const char *text);
 /* Keep the first trouble with a file in DIR. Returns -1. */
 int trouble(struct tool *t, const char *file, const char *what);
 /* The same, of a system call: errno tells. */

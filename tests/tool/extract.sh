@@ -303,7 +303,35 @@ rm -rf dir
 status=$?
 : >err
 : >out
-is 'closed descriptors' 0 '' ''
+is 'closed descriptors' 2 '' ''
+try 'closed descriptors: all is there' test ! -e dir/FAILED -a \
+	-s dir/summary.json
+rm -rf dir
+"$tool" in/no-context dir 2>err >/dev/full
+status=$?
+is 'the verdict cannot be written' 2 '' 'standard output: No space left'
+# Who does not read the verdict can be left.
+mkfifo full
+exec 3<>full
+head -c 65536 /dev/zero >&3
+for signal in HUP:129 TERM:143; do
+	rm -rf dir
+	"$tool" in/no-context dir >&3 2>err &
+	pid=$!
+	eventually test -s dir/summary.json -a ! -e dir/FAILED
+	kill -${signal%:*} $pid
+	{
+		sleep 10
+		kill -KILL $pid
+	} 2>/dev/null &
+	late=$!
+	wait $pid 2>/dev/null
+	status=$?
+	kill $late
+	try "SIG${signal%:*} while the verdict waits: $status" \
+		test $status -eq ${signal#*:}
+done
+exec 3>&-
 judge in/no-context
 run --elf in/no-memory dir
 ended 'no memory' 0 ''
@@ -430,6 +458,13 @@ if have strace; then
 	n=$(wc -l <trace)
 	try "a short epoch does not look through DIR: $n times" \
 		test "$n" -gt 0 -a "$n" -lt 100
+	for how in once remus; do
+		strace -o trace.$how -e trace=getdents64 "$tool" \
+			in/valid-hvm-xl-little-$how dir8-$how >out 2>err
+	done
+	try 'nor does any other checkpoint' \
+		test "$(wc -l <trace.once)" -eq "$(wc -l <trace.remus)"
+	rm -rf dir8-once dir8-remus
 	strace -o trace -e trace=fsync,syncfs,unlinkat \
 		"$tool" -p restore in/files dir7 >out 2>err
 	n=$(grep -c '^fsync' trace)
