@@ -158,6 +158,22 @@ static inline size_t filter_fetch(struct filter *f)
 	return (size_t)n;
 }
 
+/*
+ * A part of what is settled only as a whole would let some restore succeed: a
+ * file, unlike a pipe, gives it back.
+ */
+static inline void filter_take_back(struct filter *f, size_t n)
+{
+	int why = errno;
+	off_t at = lseek(f->out, 0, SEEK_CUR);
+	struct stat st;
+
+	if (!fstat(f->out, &st) && S_ISREG(st.st_mode) && at >= (off_t)n &&
+	    ftruncate(f->out, at - (off_t)n))
+		f->warn(f, "the output cannot be cut: remove it");
+	errno = why;
+}
+
 /* Write the first n bytes of the buffer. */
 static inline void filter_forward(struct filter *f, size_t n)
 {
@@ -170,8 +186,10 @@ static inline void filter_forward(struct filter *f, size_t n)
 			done += (size_t)k;
 		else if (filter_is_passing())
 			f->wait(f, f->out);
-		else
+		else {
+			filter_take_back(f, done);
 			f->give_up(f, f->out_name);
+		}
 	}
 	f->passed += n;
 	f->have -= n;

@@ -416,7 +416,7 @@ int main(int argc, char **argv)
 		return (int)outcome;
 	put_summary(&memory);
 	mem_destroy(&memory);
-	if (!fflush(stdout) && !ferror(stdout))
+	if (!fflush(stdout) && !ferror(stdout) && !fclose(stdout))
 		return RESTORED;
 	perror("restore: standard output");
 	return TROUBLE;

@@ -56,6 +56,8 @@ static struct {
 	const char *config_name; /* or NULL */
 	unsigned char *wanted; /* what is in that file */
 	size_t wanted_len, config_at; /* compared so far */
+	size_t config_len; /* of the stream's, by its header */
+	bool config; /* it has come */
 	bool complete; /* a valid stream has ended, and is passed on */
 } tool = { .patience = -1 };
 
@@ -180,17 +182,16 @@ static void wait_for_it(struct filter *f, int fd)
  * more to say. Its kernel tells them apart, after a minute, if it is asked. The
  * interval is for a machine that does not answer at all: nine of them.
  */
-static void ask_receiver(const struct filter *f)
+static void keep_asking(int fd)
 {
 #ifdef TCP_KEEPIDLE
 	static const int yes = 1, idle = 10, interval = 60; /* seconds */
 
-	setsockopt(f->out, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
-	setsockopt(f->out, IPPROTO_TCP, TCP_KEEPINTVL, &interval,
-		   sizeof(interval));
-	setsockopt(f->out, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof(yes));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof(interval));
+	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof(yes));
 #else
-	(void)f;
+	(void)fd;
 #endif
 }
 
@@ -202,16 +203,18 @@ static const char none_at_all[] = "there is no config, and --config wants one";
 static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 {
 	/* Of the config, nothing has gone on so far. */
-	if (tool.config_name && tool.config_at != tool.wanted_len)
+	if (tool.config_name &&
+	    (!tool.config || tool.config_at != tool.wanted_len))
 		return filter_refuse(xs->user,
-				     tool.config_at ? not_that : none_at_all);
+				     tool.config ? not_that : none_at_all);
 	return filter_on_record(xs, type, length);
 }
 
 /* xl's config, or libvirt's XML. */
 static int on_config(const struct xcstream *xs, uint32_t length)
 {
-	(void)length;
+	tool.config = true;
+	tool.config_len = length;
 	if (!tool.config_name)
 		warn(xs->user,
 		     "the config is the sender's: it names programs that run "
@@ -219,10 +222,13 @@ static int on_config(const struct xcstream *xs, uint32_t length)
 	return 0;
 }
 
+/* A config that is text may end with a NUL, which xcextract leaves out. */
 static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	if (!tool.config_name || xs->layer >= XCSTREAM_LAYER_XAPI)
 		return 0;
+	if (tool.config_at + len == tool.config_len && !data[len - 1])
+		len--;
 	if (len > tool.wanted_len - tool.config_at ||
 	    memcmp(tool.wanted + tool.config_at, data, len))
 		return filter_refuse(xs->user, not_that);
@@ -439,7 +445,7 @@ static void load_config(struct filter *f)
 		errno = EFBIG;
 	if (n > MAX_CONFIG || ferror(file))
 		give_up(f, tool.config_name);
-	tool.wanted_len = n;
+	tool.wanted_len = n && !tool.wanted[n - 1] ? n - 1 : n;
 	fclose(file);
 }
 
@@ -472,13 +478,14 @@ int main(int argc, char **argv)
 	take_options(&f, argc, argv);
 	if (tool.config_name)
 		load_config(&f);
-	if (tool.migration && is_one_file(&f)) {
+	if (is_one_file(&f)) {
 		errno = EINVAL;
 		give_up(&f, "input and output are one file");
 	}
 	signal(SIGPIPE, SIG_IGN); /* a write tells, too */
 	signal(SIGXFSZ, SIG_IGN);
-	ask_receiver(&f);
+	keep_asking(f.in);
+	keep_asking(f.out);
 	filter_begin(&f);
 	filter_run(&f);
 	tool.complete = !f.refused.len && !xcstream_fault(&f.xs);
@@ -486,5 +493,8 @@ int main(int argc, char **argv)
 		pass_on_rest(&f);
 	else if (tool.complete)
 		leave_rest(&f);
+	/* Some file systems tell only then that there is no room. */
+	if (close(f.out) && tool.complete)
+		give_up(&f, f.out_name);
 	return (int)conclude(&f);
 }

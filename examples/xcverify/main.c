@@ -179,7 +179,9 @@ static enum verdict verify_all(struct tool *t, int count, char **files)
 /* The verdict, unless what was printed has not arrived. */
 static enum verdict close_output(struct tool *t, enum verdict verdict)
 {
-	if (!fflush(stdout) && !ferror(stdout))
+	/* EBADF: it was closed, and nothing was printed. */
+	if (!fflush(stdout) && !ferror(stdout) &&
+	    (!fclose(stdout) || errno == EBADF))
 		return verdict;
 	if (!t->out.error)
 		t->out.error = errno;

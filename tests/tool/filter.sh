@@ -243,6 +243,22 @@ for file in short long other empty; do
 	is "config, $file" 1 ': the config is not that of --config$'
 	bytes "config, $file" out 0
 done
+: >empty
+for file in config empty; do
+	run stream --config=$file
+	is "--config=$file and no config" 1 \
+		': there is no config, and --config wants one$'
+done
+# Without the flag for JSON, the NUL at its end is a byte of the config; it may
+# be in the file, too.
+cp "$pv" text
+poke text 36 '\002'
+{ cat config; printf '\0'; } >with-nul
+for file in config with-nul; do
+	run text -p restore --config=$file
+	is "a config of text, $file" 0 'warning: '
+	same "a config of text, $file" out text
+done
 run stream --config=config
 is '--config and no config' 1 ': there is no config, and --config wants one$'
 run "$pv" --config=none
@@ -468,11 +484,56 @@ exec 4<&-
 is 'output is closed, input is idle' 2 \
 	'^xcfilter: standard output: Bad file descriptor$'
 cp "$pv" appended
-bounded "$tool" -m <appended 2>err >>appended
-status=$?
-is 'it would read what it writes' 2 \
-	'^xcfilter: input and output are one file: Invalid argument$'
-same 'it would read what it writes' appended "$pv"
+for option in -m --stats; do
+	bounded "$tool" $option <appended 2>err >>appended
+	status=$?
+	is "it would read what it writes, $option" 2 \
+		'^xcfilter: input and output are one file: Invalid argument$'
+	same "it would read what it writes, $option" appended "$pv"
+done
+
+# A file that cannot be written to its end keeps nothing of what would let a
+# restore succeed: libxc's END and what follows, up to libxl's, or a part of it;
+# nor a part of libxl's header.
+cat >full.py <<'END'
+import os, resource, subprocess, sys
+
+tool, name, limit = sys.argv[1], sys.argv[2], int(sys.argv[3])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+with open(name, "rb") as stream, open("out", "wb") as out:
+    sys.exit(subprocess.run((tool, "-q"), stdin=stream, stdout=out).returncode)
+END
+"$build/mkstream" hvm 3 xl >stream
+end=$("$build/xcverify" -v stream | awk '/libxc END/ { print $1 }')
+total=$(wc -c <stream)
+first=$("$build/xcverify" -v stream | awk '/libxl header/ { print $1 }')
+: >err
+for limit in $((end + 1)) $((end + 8)) $((end + 100)) $((end + 4000)) \
+	$((total - 1)) $((first + 1)) $((first + 23)); do
+	bounded python3 full.py "$tool" stream $limit
+	status=$?
+	is "a full disk, $limit bytes" 2 ''
+	left=$(wc -c <out)
+	most=$end
+	[ $limit -gt $end ] || most=$((first - 1))
+	try "a full disk, $limit bytes: $left are left" test "$left" -le $most
+done
+# Some file systems tell of it only when the file is closed.
+if have strace; then
+	for program in "$tool" "$build/xcverify -" "$build/restore"; do
+		strace -o trace -e trace=close $program <"$pv" >out 2>err
+		n=$(sed -n '/^close(1)/=' trace | tail -n 1)
+		strace -o trace -e trace=close \
+			-e "inject=close:error=EDQUOT:when=${n:-99}" \
+			$program <"$pv" >out 2>err
+		status=$?
+		grep -v 'warning: ' err >rest
+		mv rest err
+		is "what $program wrote is lost" 2 'standard output: Disk quota'
+	done
+else
+	skip 'output is lost when it is closed: no strace'
+fi
 
 # ---- a long stream: its memory does not grow, and every byte arrives ----
 
