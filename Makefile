@@ -43,7 +43,7 @@ TABLE = tests/builder.c tests/builder.h tests/conformance/edit.c \
 	$(wildcard tests/conformance/rows/*.c) xcstream.h
 COMMON = $(TABLE) tests/trace.c tests/trace.h
 # What the examples share
-SHARED = examples/files.h examples/kinds.h examples/report.h \
+SHARED = examples/files.h examples/progress.h examples/kinds.h examples/report.h \
 	examples/filter.h examples/explain.h xcstream.h
 XCVERIFY = $(wildcard examples/xcverify/*.[ch])
 XCEXTRACT = $(wildcard examples/xcextract/*.[ch])
@@ -114,6 +114,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/walk $(B)/filter \
 	sh tests/tool/extract.sh $(B)
 	sh tests/tool/restore.sh $(B)/restore $(B)/kinds $(B)/mkstream \
 		$(B)/data
+	python3 tests/tool/progress.py $(B)
 	sh tests/tool/manuals.sh $(B)
 	sh tests/portability/need.sh
 

@@ -45,6 +45,7 @@ static inline bool is_passing(int fd, short events)
 
 struct input {
 	int fd;
+	off_t begin; /* where the stream begins */
 	off_t at; /* where the next read starts */
 	off_t end; /* of the file; 0: one cannot seek in it */
 	size_t headed;
@@ -79,6 +80,7 @@ static inline void begin_input(struct input *in, int fd)
 		lseek(fd, in->at, SEEK_SET);
 	else /* a pipe, or a file that does not tell its size */
 		in->at = in->end = 0;
+	in->begin = in->at;
 }
 
 /* How many bytes the file has from here on; 0 if that is not known. */

@@ -33,7 +33,9 @@
 #define _FILE_OFFSET_BITS 64
 
 #define XCSTREAM_IMPLEMENTATION
+#define PROGRESS_IMPLEMENTATION
 #include "filter.h"
+#include "progress.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -65,6 +67,7 @@ static struct {
 
 static void say(const char *severity, const char *text)
 {
+	progress_wipe();
 	if (!tool.quiet)
 		fprintf(stderr, "xcfilter: %s%s\n", severity, text);
 }
@@ -140,6 +143,7 @@ static void give_up(struct filter *f, const char *name)
 {
 	bool gone = errno == EPIPE || errno == ECONNRESET;
 
+	progress_wipe();
 	if (tool.complete && gone && name == f->out_name)
 		exit((int)conclude(f));
 	if (!tool.quiet)
@@ -161,6 +165,7 @@ static void wait_for_it(struct filter *f, int fd)
 	int n;
 
 	do {
+		progress_step(f->taken);
 		n = poll(fds, 2, input ? tool.patience : -1);
 	} while (n < 0 && errno == EINTR);
 	if (n == 0) {
@@ -474,6 +479,7 @@ int main(int argc, char **argv)
 				   .wait = wait_for_it,
 				   .give_up = give_up,
 				   .warn = warn };
+	struct input input;
 
 	take_options(&f, argc, argv);
 	if (tool.config_name)
@@ -487,12 +493,15 @@ int main(int argc, char **argv)
 	keep_asking(f.in);
 	keep_asking(f.out);
 	filter_begin(&f);
+	begin_input(&input, f.in);
+	progress_begin("xcfilter", bytes_left(&input), !tool.quiet, 0);
 	filter_run(&f);
 	tool.complete = !f.refused.len && !xcstream_fault(&f.xs);
 	if (tool.complete && tool.migration)
 		pass_on_rest(&f);
 	else if (tool.complete)
 		leave_rest(&f);
+	progress_wipe();
 	/* Some file systems tell only then that there is no room. */
 	if (close(f.out) && tool.complete)
 		give_up(&f, f.out_name);

@@ -27,6 +27,7 @@ void complain(const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	printable(line, sizeof(line), text);
+	progress_wipe();
 	fprintf(stderr, "xcextract: %s\n", line);
 }
 
@@ -38,6 +39,7 @@ int pronounce(const struct tool *t, const char *verdict, const char *colon,
 	if (quiet)
 		return 0;
 	printable(name, sizeof(name), t->stream);
+	progress_wipe();
 	printf("%s: %s%s%s\n", name, verdict, colon, text);
 	if (!fclose(stdout)) /* now: a signal may be the end */
 		return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* stream.c - from the input to the verdict. */
 #define XCSTREAM_IMPLEMENTATION
+#define PROGRESS_IMPLEMENTATION
 /* Nobody rewrites our memory, so that eight loads may become one. */
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
 #include "xcextract.h"
@@ -75,8 +76,9 @@ static void die_of(int number)
  * Until there is something to read, or a signal has come. One that has come
  * already is taken first: pselect() leaves it where there is something to read.
  */
-static void wait_for_input(int fd)
+static void wait_for_input(const struct input *in)
 {
+	int fd = in->fd;
 	fd_set set;
 
 	sigprocmask(SIG_SETMASK, &unblocked, NULL);
@@ -85,9 +87,12 @@ static void wait_for_input(int fd)
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 	if (stop)
 		return;
-	FD_ZERO(&set);
-	FD_SET(fd, &set);
-	pselect(fd + 1, &set, NULL, NULL, NULL, &unblocked);
+	do {
+		progress_step((uint64_t)(in->at - in->begin));
+		FD_ZERO(&set);
+		FD_SET(fd, &set);
+	} while (pselect(fd + 1, &set, NULL, NULL, NULL, &unblocked) < 0 &&
+		 errno == EINTR && !stop);
 }
 
 /*
@@ -100,7 +105,7 @@ static ssize_t fetch(struct tool *t, bool follows)
 	ssize_t n;
 
 	do {
-		wait_for_input(t->in.fd);
+		wait_for_input(&t->in);
 		n = stop ? 0 : read(t->in.fd, chunk, sizeof(chunk));
 	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
 	if (stop) {
@@ -269,6 +274,7 @@ enum verdict extract(struct tool *t)
 		return TROUBLE;
 	}
 	begin_input(&t->in, fd);
+	progress_begin("xcextract", bytes_left(&t->in), !quiet, SA_RESTART);
 	if (!(t->groups & (BIT(MEMORY) | BIT(ELF))))
 		ops.page_data = NULL;
 	xcstream_init(&xs, &ops, t, &t->config);
@@ -279,6 +285,7 @@ enum verdict extract(struct tool *t)
 		finish_output(t, &xs);
 	}
 	verdict = conclude(t, &xs);
+	progress_wipe();
 	if (t->stopped)
 		die_of(t->stopped);
 	return verdict;

@@ -20,6 +20,7 @@
 #define _FILE_OFFSET_BITS 64
 
 #include "examples/files.h"
+#include "examples/progress.h"
 #include "examples/kinds.h"
 #include "examples/report.h"
 #include "xcstream.h"

@@ -36,6 +36,7 @@ static void spill(struct line *line)
 		syslog(line->priority, "%.*s", (int)line->len, line->text);
 	if (line->to == stderr)
 		fflush(stdout); /* so that a terminal gets them in order */
+	progress_wipe();
 	if (line->plain && line->prefix && !line->continued)
 		write_all(line, line->prefix, strlen(line->prefix));
 	if (line->plain)

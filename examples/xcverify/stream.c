@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* stream.c - from the input to the verdict. */
 #define XCSTREAM_IMPLEMENTATION
+#define PROGRESS_IMPLEMENTATION
 /* Nobody rewrites our memory, so that eight loads may become one. */
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
 #include "xcverify.h"
@@ -21,7 +22,6 @@ static unsigned char *const chunk = window + BEFORE;
 
 struct reader {
 	struct input in;
-	off_t begin; /* where the stream does, in a file */
 	size_t want; /* bytes of the next read */
 	size_t have; /* bytes in `chunk` */
 	size_t rest; /* bytes in `chunk` after the end of the stream */
@@ -77,6 +77,7 @@ static const char *feed(struct reader *r, struct xcstream *xs)
 
 	do {
 		skip(r, xs);
+		progress_step((uint64_t)(r->in.at - r->in.begin));
 		n = fetch(r);
 		if (n < 0)
 			return strerror(errno);
@@ -132,7 +133,7 @@ static struct around look_around(const struct reader *r, uint64_t offset)
 	a.start -= a.start ? 16 : 0;
 	if (r->in.end) {
 		n = pread(r->in.fd, a.bytes, sizeof(a.bytes),
-			  r->begin + (off_t)a.start);
+			  r->in.begin + (off_t)a.start);
 		a.len = n > 0 ? (size_t)n : 0;
 		return a;
 	}
@@ -167,9 +168,11 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 		ops = &listing;
 	xcstream_init(&xs, ops, t, &t->config);
 	begin_input(&r.in, fd);
-	r.begin = r.in.at;
+	progress_begin("xcverify", bytes_left(&r.in),
+		       !t->quiet && !(t->notation && isatty(STDOUT_FILENO)), 0);
 	trouble = feed(&r, &xs);
 	end_listing(t);
+	progress_wipe();
 	if (trouble)
 		return put_error(t, trouble);
 	if (xcstream_fault(&xs))

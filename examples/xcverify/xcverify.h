@@ -18,6 +18,7 @@
 #include "examples/explain.h"
 #include "examples/files.h"
 #include "examples/kinds.h"
+#include "examples/progress.h"
 #include "examples/report.h"
 #include "xcstream.h"
 
