@@ -168,8 +168,9 @@ static inline void filter_take_back(struct filter *f, size_t n)
 	off_t at = lseek(f->out, 0, SEEK_CUR);
 	struct stat st;
 
-	if (!fstat(f->out, &st) && S_ISREG(st.st_mode) && at >= (off_t)n &&
-	    ftruncate(f->out, at - (off_t)n))
+	if (n && !fstat(f->out, &st) &&
+	    (S_ISBLK(st.st_mode) || (S_ISREG(st.st_mode) && at >= (off_t)n &&
+				     ftruncate(f->out, at - (off_t)n))))
 		f->warn(f, "the output cannot be cut: remove it");
 	errno = why;
 }

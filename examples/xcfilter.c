@@ -89,24 +89,33 @@ static void say_stats(const struct filter *f)
 			f->held);
 }
 
+/* Limits that are ours, and the option that has set each. */
+static const struct {
+	unsigned int code;
+	const char *option;
+} limits[] = {
+	{ XCSTREAM_E_MAX_PFN, "--max-mem" },
+	{ XCSTREAM_E_MAX_PAGES, "--max-pages" },
+	{ XCSTREAM_E_PFN_BUFFER, "--max-pages" },
+	{ XCSTREAM_E_VCPU_ID, "--vcpus" },
+	{ XCSTREAM_E_HVM_INSTANCE, "--vcpus" },
+};
+
+/* Faults by which bytes that are not in FILE could be in the config. */
+static const unsigned int of_config[] = {
+	XCSTREAM_E_CONFIG_LENGTH,
+	XCSTREAM_E_CONFIG_NUL,
+	XCSTREAM_E_CONFIG_SIZE,
+};
+
 /* Which option has set the limit that is exceeded. */
 static const char *option_of(unsigned int code)
 {
-	static const struct {
-		unsigned int code;
-		const char *option;
-	} options[] = {
-		{ XCSTREAM_E_MAX_PFN, "--max-mem" },
-		{ XCSTREAM_E_MAX_PAGES, "--max-pages" },
-		{ XCSTREAM_E_PFN_BUFFER, "--max-pages" },
-		{ XCSTREAM_E_VCPU_ID, "--vcpus" },
-		{ XCSTREAM_E_HVM_INSTANCE, "--vcpus" },
-	};
 	size_t i = 0;
 
-	while (i < COUNT(options) && options[i].code != code)
+	while (i < COUNT(limits) && limits[i].code != code)
 		i++;
-	return i < COUNT(options) ? options[i].option : NULL;
+	return i < COUNT(limits) ? limits[i].option : NULL;
 }
 
 static enum verdict conclude(const struct filter *f)
@@ -454,6 +463,21 @@ static void load_config(struct filter *f)
 	fclose(file);
 }
 
+/* Limits hold under each profile, whatever else it tolerates. */
+static void enforce(struct xcstream_config *config)
+{
+	size_t i;
+
+	xcstream_set_profile(&config->tolerate, config->profile);
+	if (config->profile == XCSTREAM_DRAFT)
+		config->max_version = 2; /* a part of that profile */
+	config->profile = XCSTREAM_CUSTOM;
+	for (i = 0; i < COUNT(limits); i++)
+		xcstream_set_code(&config->tolerate, limits[i].code, false);
+	for (i = 0; i < COUNT(of_config) && tool.config_name; i++)
+		xcstream_set_code(&config->tolerate, of_config[i], false);
+}
+
 /* It would read what it appends, and never end. */
 static bool is_one_file(const struct filter *f)
 {
@@ -492,6 +516,7 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);
 	keep_asking(f.in);
 	keep_asking(f.out);
+	enforce(&f.config);
 	filter_begin(&f);
 	begin_input(&input, f.in);
 	progress_begin("xcfilter", bytes_left(&input), !tool.quiet, 0);

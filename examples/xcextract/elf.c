@@ -68,11 +68,16 @@ int write_elf_headers(struct tool *t, struct image *image)
 		return failed(t, image->name);
 	image->fd = -1;
 	bad = fseeko(f, image->end, SEEK_SET);
+	if (bad) {
+		failed(t, image->name);
+		fclose(f);
+		return -1;
+	}
 	nr = put_phdrs(t, f, image->base);
 	put_le(shdr + 44, 4, nr); /* sh_info: the real e_phnum, if it is many */
 	if (nr >= PN_XNUM)
 		fwrite(shdr, sizeof(shdr), 1, f);
-	bad = bad || fseeko(f, 0, SEEK_SET);
+	bad = fseeko(f, 0, SEEK_SET);
 	if (bad)
 		failed(t, image->name);
 	put_ehdr(f, nr ? (uint64_t)image->end : 0, nr);

@@ -45,21 +45,20 @@ static void catch_signals(void)
 }
 
 /*
- * All is written: whoever does not read the verdict need not be waited for. Who
- * was stopped dies when that has been told.
+ * All is written: whoever does not read the verdict need not be waited for. A
+ * second signal costs only the verdict.
  */
-static void release_signals(const struct tool *t)
+static void release_signals(void)
 {
 	static const int numbers[] = { SIGHUP, SIGINT, SIGTERM };
 	struct sigaction old;
 	unsigned int i;
 
-	for (i = 0; i < COUNT(numbers) && !t->stopped; i++)
+	for (i = 0; i < COUNT(numbers); i++)
 		if (!sigaction(numbers[i], NULL, &old) &&
 		    old.sa_handler == on_stop)
 			signal(numbers[i], SIG_DFL);
-	if (!t->stopped)
-		sigprocmask(SIG_SETMASK, &unblocked, NULL);
+	sigprocmask(SIG_SETMASK, &unblocked, NULL);
 }
 
 /* The caller sees that it was the signal. */
@@ -221,7 +220,7 @@ static enum verdict conclude_valid(struct tool *t, const struct xcstream *xs)
 	char dir[MESSAGE];
 
 	unmark(t);
-	release_signals(t);
+	release_signals();
 	if (t->trouble[0]) {
 		complain("%s", t->trouble);
 		return TROUBLE;
@@ -240,7 +239,7 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs)
 		return conclude_valid(t, xs);
 	if (t->failed >= 0)
 		mark(t, t->trouble[0] ? t->trouble : t->fault.s);
-	release_signals(t);
+	release_signals();
 	if (t->trouble[0])
 		complain("%s", t->trouble);
 	else if (!pronounce(t, t->verdict, ": ", t->fault.s))

@@ -208,6 +208,23 @@ for options in '-f xl' -fxl '--format=xl' -fauto '-p strict' \
 	esac
 done
 
+# Limits hold under each profile, and so does --config.
+"$build/mkstream" hvm 3 xl >stream
+at=$("$build/xcverify" -v stream | awk '/PAGE_DATA/ { print $1; exit }')
+cp stream beyond
+poke beyond $((at + 16 + 8 * 767)) '\377\377\377\377\377\377\017'
+cp "$pv" longer # the last byte of its config is not its NUL
+poke longer 806 x
+{ cat config; printf x; } >config-x
+for profile in strict verify restore; do
+	run beyond -p $profile --max-mem=1
+	is "--max-mem, $profile" 1 'pfn .*, see --max-mem$'
+	run longer -p $profile --config=config
+	is "--config, $profile" 1 'config'
+done
+run beyond -p verify
+is 'the default limit, verify' 1 'see --max-mem$'
+
 # Limits in the units of a domain's config.
 "$build/mkstream" hvm 3 libxc holes >stream
 run stream --max-mem=3
