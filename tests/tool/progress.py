@@ -91,11 +91,19 @@ def try_file():
                                 stdin=stream, stdout=writer,
                                 stderr=subprocess.PIPE, text=True)
     os.close(writer)
-    for line in tool.stderr:  # the config has been warned of, or:
+    told = threading.Event()
+
+    def ask():
+        while not told.wait(0.5):
+            tool.send_signal(signal.SIGUSR1)
+
+    asker = threading.Thread(target=ask)
+    for line in tool.stderr:
         if 'MiB/s' in line:
             break
-        time.sleep(0.5)
-        tool.send_signal(signal.SIGUSR1)
+        asker.start()  # the config has been warned of: it is at work
+    told.set()
+    asker.join()
     check(re.match(r'xcfilter: \d+ MiB of 23, \d+ %, \d+ MiB/s(, \d+ s left)?$',
                    line), 'a file', line)
     os.close(reader)
