@@ -4332,6 +4332,13 @@ static uint64_t xcs__load(const uint8_t *p, unsigned int size, bool big)
 		   : first + 256u * XCSTREAM_LOAD8(p + 1);
 }
 
+/* The value of a field, of the item at `data`. */
+static uint64_t xcs__value(const uint8_t *data, unsigned int field, bool big)
+{
+	return xcs__load(data + xcs__fields[field].at, xcs__fields[field].size,
+			 big);
+}
+
 /* All fields of the item, which the chunk has from `data` on. */
 XCS__APART static void xcs__decode(struct xcstream *xs, const uint8_t *data)
 {
@@ -4342,14 +4349,27 @@ XCS__APART static void xcs__decode(struct xcstream *xs, const uint8_t *data)
 	/*@ assert xcs__item_row(xs->item_need, first, fields); */
 	/*@ loop invariant i <= fields && xcs__state(xs);
 	  @ loop invariant xcs__item_row(xs->item_need, first, fields);
+	  @ loop invariant 0 < i ==>
+	  @ 	xs->value[0] == xcs__field_of(data, first, big);
+	  @ loop invariant 1 < i ==>
+	  @ 	xs->value[1] == xcs__field_of(data, first + 1, big);
+	  @ loop invariant 2 < i ==>
+	  @ 	xs->value[2] == xcs__field_of(data, first + 2, big);
+	  @ loop invariant 3 < i ==>
+	  @ 	xs->value[3] == xcs__field_of(data, first + 3, big);
+	  @ loop invariant 4 < i ==>
+	  @ 	xs->value[4] == xcs__field_of(data, first + 4, big);
+	  @ loop invariant 5 < i ==>
+	  @ 	xs->value[5] == xcs__field_of(data, first + 5, big);
 	  @ loop assigns i, xs->value[0 .. 5];
 	  @ loop variant fields - i; */
 	for (i = 0; i < fields; i++) {
 		/*@ assert i == 0 || i == 1 || i == 2 || i == 3 || i == 4 ||
 		  @ 	i == 5; */
 		/*@ assert xcs__field(first, fields, i, xs->item_need); */
-		xs->value[i] = xcs__load(data + xcs__fields[first + i].at,
-					 xcs__fields[first + i].size, big);
+		xs->value[i] = xcs__value(data, first + i, big);
+		/*@ assert xs->value[i] ==
+		  @ 	xcs__field_of(data, first + i, big); */
 	}
 	xs->item_have = xs->item_need;
 }

@@ -21,7 +21,10 @@
 
 /*@ // A field of an item of `size` bytes: the k-th of n from the first on.
   predicate xcs__field(integer first, integer n, integer k, integer size) =
-	k < n ==> xcs__fields[first + k].at + xcs__fields[first + k].size <=
+	k < n ==> xcs__fields[first + k].at == (k == 0 ? 0 :
+		xcs__fields[first + k - 1].at +
+		xcs__fields[first + k - 1].size) &&
+		xcs__fields[first + k].at + xcs__fields[first + k].size <=
 		size && (xcs__fields[first + k].size == 1 ||
 		xcs__fields[first + k].size == 2 ||
 		xcs__fields[first + k].size == 4 ||
@@ -388,6 +391,11 @@
 	xs->next <= XCS__LAST_MAGIC || xs->next == XCS__PAD ||
 	xs->big[xs->layer];
 
+  // The value of a field of the item at p.
+  logic integer xcs__field_of(uint8_t *p, integer field, integer big) =
+	big != 0 ?
+	xcs__be(p + xcs__fields[field].at, xcs__fields[field].size) :
+	xcs__le(p + xcs__fields[field].at, xcs__fields[field].size);
   // 1: what is next is big endian.
   logic integer xcs__order(struct xcstream *xs) =
 	xs->next <= XCS__LAST_MAGIC || xs->next == XCS__PAD ||
@@ -1411,11 +1419,37 @@ static uint32_t xcs__load_big(const uint8_t *p);
   @ ensures !big ==> \result == xcs__le(p, size); */
 static uint64_t xcs__load(const uint8_t *p, unsigned int size, bool big);
 
+/*@ requires xcs__fields[field].size == 1 || xcs__fields[field].size == 2 ||
+  @ 	xcs__fields[field].size == 4 || xcs__fields[field].size == 8;
+  @ requires \valid_read((struct xcs__field *)xcs__fields + field) &&
+  @ 	xcs__input(data, xcs__fields[field].at + xcs__fields[field].size);
+  @ assigns \nothing;
+  @ ensures \result == xcs__field_of(data, field, big); */
+static uint64_t xcs__value(const uint8_t *data, unsigned int field, bool big);
+
 /*@ requires xcs__state(xs) && XCS__IDENT <= xs->next < XCS__PAD;
   @ requires xs->item_need == xcs__items[xs->next].size;
   @ requires xcs__input(data, xs->item_need);
   @ assigns xs->value[0 .. 5], xs->item_have;
-  @ ensures xcs__state(xs) && xs->item_have == xs->item_need; */
+  @ ensures xcs__state(xs) && xs->item_have == xs->item_need;
+  @ ensures 0 < xcs__items[xs->next + 1].field - xcs__items[xs->next].field
+  @ 	==> xs->value[0] == \at(xcs__field_of(data,
+  @ 	xcs__items[xs->next].field, xcs__order(xs)), Pre);
+  @ ensures 1 < xcs__items[xs->next + 1].field - xcs__items[xs->next].field
+  @ 	==> xs->value[1] == \at(xcs__field_of(data,
+  @ 	xcs__items[xs->next].field + 1, xcs__order(xs)), Pre);
+  @ ensures 2 < xcs__items[xs->next + 1].field - xcs__items[xs->next].field
+  @ 	==> xs->value[2] == \at(xcs__field_of(data,
+  @ 	xcs__items[xs->next].field + 2, xcs__order(xs)), Pre);
+  @ ensures 3 < xcs__items[xs->next + 1].field - xcs__items[xs->next].field
+  @ 	==> xs->value[3] == \at(xcs__field_of(data,
+  @ 	xcs__items[xs->next].field + 3, xcs__order(xs)), Pre);
+  @ ensures 4 < xcs__items[xs->next + 1].field - xcs__items[xs->next].field
+  @ 	==> xs->value[4] == \at(xcs__field_of(data,
+  @ 	xcs__items[xs->next].field + 4, xcs__order(xs)), Pre);
+  @ ensures 5 < xcs__items[xs->next + 1].field - xcs__items[xs->next].field
+  @ 	==> xs->value[5] == \at(xcs__field_of(data,
+  @ 	xcs__items[xs->next].field + 5, xcs__order(xs)), Pre); */
 static void xcs__decode(struct xcstream *xs, const uint8_t *data);
 
 /*@ assigns \nothing;

@@ -183,6 +183,9 @@ broken xcs__plain_limit 's/limit = xs->p2m_end/limit = UINT64_MAX/'
 broken xcs__is_plain 's/!xcs__is_reserved.*/true;/'
 # every byte in the first field
 broken xcs__put.first 's/xcs__append(xs, i,/xcs__append(xs, 0,/'
+# every field from the item's first bytes, or all the first field
+broken xcs__value 's/data + xcs__fields.field..at/data/'
+broken xcs__decode 's/xcs__value(data, first + i/xcs__value(data, first/'
 # a table in which no item needs a byte
 broken xcs__know_tables 's/{ 0, 0, 0 }/{ 1, 0, 0 }/' 'xcs__items\[\] ='
 xargs -P 2 -L 1 sh -c 'sh tests/proof/wp.sh "$0" "$0" "" "$1" "$2"' \
