@@ -59,6 +59,7 @@ enum { LOG = 1, WARN = 8 - 1, ERROR = 8 };
 
 static struct {
 	pid_t child; /* the real helper */
+	int stream; /* the pipe to it */
 	unsigned int type; /* PLAIN ... */
 	int answer_in, answer_out; /* libxl's answers: from it, to the child */
 	unsigned int due; /* so many of them belong to a CHECKPOINT */
@@ -180,10 +181,33 @@ static void become_real(char **argv)
 	_exit(1);
 }
 
+/* Is there anything in the pipe that the real helper has not taken yet? */
+static bool is_pending(int fd)
+{
+	int n = 0;
+
+	return ioctl(fd, FIONREAD, &n) || n > 0;
+}
+
+/*
+ * Until the real helper has read all and waits for more, or a second is over.
+ * It writes a message to libxl in two parts: killed between them, it would make
+ * libxl take ours for the second.
+ */
+static void let_it_rest(void)
+{
+	int i;
+
+	for (i = 0; i < 95 && is_pending(helper.stream); i++)
+		poll(NULL, 0, 10);
+	poll(NULL, 0, 50);
+}
+
 /* The stream is refused, or something failed here. Does not return. */
 static void fail(const char *text)
 {
 	if (helper.child > 0) { /* else kill() would take it for a group */
+		let_it_rest();
 		kill(helper.child, SIGKILL);
 		while (waitpid(helper.child, NULL, 0) < 0 && errno == EINTR)
 			;
@@ -211,14 +235,6 @@ static void reset_signals(void)
 }
 
 /* ---- libxl's answers ---- */
-
-/* Is there anything in the pipe that the real helper has not taken yet? */
-static bool is_pending(int fd)
-{
-	int n = 0;
-
-	return ioctl(fd, FIONREAD, &n) || n > 0;
-}
 
 /*
  * Pass an answer on. Those of a CHECKPOINT are counted: only when the last one
@@ -558,7 +574,7 @@ static void start(struct filter *f, char **argv)
 		become_real(argv);
 	}
 	close(stream[0]);
-	f->out = stream[1];
+	helper.stream = f->out = stream[1];
 	fcntl(f->out, F_SETFL, O_NONBLOCK);
 	helper.answer_in = -1;
 	if (helper.type == PLAIN)

@@ -73,12 +73,22 @@ def real_helper(arguments):
         got.write(data)
         return data
 
+    def log_slowly():
+        message = struct.pack('=HIiI', LOG, 4, -1, 2) + b'a\0' + \
+            struct.pack('=I', 2) + b'b\0'
+        os.write(1, struct.pack('=H', len(message)))
+        time.sleep(0.02)
+        os.write(1, message)
+
     take(40)
     number = 0
     while True:
         kind_of_record, length = struct.unpack('<II', take(8))
         take((length + 7) // 8 * 8)
         number += 1
+        if 'FAKE_SLOW' in os.environ and number <= 3:
+            for _ in range(10):
+                log_slowly()
         if number == stop_after:
             if 'FAKE_LIE' in os.environ:
                 end()
@@ -339,6 +349,14 @@ class Tests:
         bad = bytearray(data)
         bad[pages + 16 + 7] |= 0x50  # no page type
         self.refused('a page type', bytes(bad), pages)
+        # Nor is it killed within a message to libxl.
+        libxl = self.start(bytes(bad), by_pipe=True, pause_at=pages, pause=0.4,
+                           FAKE_SLOW='')
+        libxl.run()
+        self.check(len(libxl.logged) == 31 and
+                   all(text == 'b' for _, text in libxl.logged[:-1]) and
+                   libxl.logged[-1][1].startswith('the stream is refused: '),
+                   'a helper that logs slowly', libxl.logged)
         bad = bytearray(data)
         entry = last_entry(bad, pages)
         bad[entry:entry + 8] = (1 | 1 << 36).to_bytes(8, 'little')
