@@ -10,6 +10,7 @@
 #define EXAMPLES_PROGRESS_H
 
 #include <inttypes.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -84,6 +85,14 @@ void progress_wipe(void)
 	progress.line = false;
 }
 
+/* Work does not wait for a reader of this. */
+static bool progress_can_print(void)
+{
+	struct pollfd fd = { .fd = STDERR_FILENO, .events = POLLOUT };
+
+	return poll(&fd, 1, 0) > 0;
+}
+
 static void progress_print(uint64_t done, uint64_t ms)
 {
 	uint64_t rate = ms ? done * 1000 / ms : 0;
@@ -107,6 +116,8 @@ void progress_step(uint64_t done)
 		return;
 	now = progress_now();
 	if (!progress.asked && now < progress.next)
+		return;
+	if (!progress_can_print())
 		return;
 	progress_wipe();
 	progress_print(done, now - progress.began);

@@ -258,6 +258,7 @@ static bool create(struct memory *m, uint64_t mib)
 
 static void put_line(const char *name, uint64_t len, uint32_t sum)
 {
+	wait_for(STDOUT_FILENO, POLLOUT); /* it may be non-blocking */
 	printf("%s %" PRIu64 " %08" PRIx32 "\n", name, len, sum);
 }
 

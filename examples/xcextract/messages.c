@@ -27,6 +27,8 @@ void complain(const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	printable(line, sizeof(line), text);
+	if (!can_print(STDERR_FILENO))
+		return;
 	progress_wipe();
 	fprintf(stderr, "xcextract: %s\n", line);
 }
@@ -39,6 +41,8 @@ int pronounce(const struct tool *t, const char *verdict, const char *colon,
 	if (quiet)
 		return 0;
 	printable(name, sizeof(name), t->stream);
+	if (!can_print(STDOUT_FILENO))
+		return -1;
 	progress_wipe();
 	printf("%s: %s%s%s\n", name, verdict, colon, text);
 	if (!fclose(stdout)) /* now: a signal may be the end */

@@ -15,6 +15,7 @@ static unsigned char chunk[256 << 10]; /* what a processor's cache holds */
 
 static volatile sig_atomic_t stop; /* the one that has come */
 static sigset_t unblocked, blocked; /* the caller's mask, and theirs, too */
+static bool caught; /* they are blocked, but for where one waits */
 
 static void on_stop(int number)
 {
@@ -42,11 +43,12 @@ static void catch_signals(void)
 			sigaction(numbers[i], &action, NULL);
 	}
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	caught = true;
 }
 
 /*
- * All is written: whoever does not read the verdict need not be waited for. A
- * second signal costs only the verdict.
+ * All is written: whoever does not read the verdict need not be waited for. If
+ * a signal has come already, nobody is: see can_print().
  */
 static void release_signals(void)
 {
@@ -54,11 +56,29 @@ static void release_signals(void)
 	struct sigaction old;
 	unsigned int i;
 
+	if (stop)
+		return;
 	for (i = 0; i < COUNT(numbers); i++)
 		if (!sigaction(numbers[i], NULL, &old) &&
 		    old.sa_handler == on_stop)
 			signal(numbers[i], SIG_DFL);
 	sigprocmask(SIG_SETMASK, &unblocked, NULL);
+	caught = false;
+}
+
+bool can_print(int fd)
+{
+	static const struct timespec no_time;
+	fd_set set;
+	int n;
+
+	do {
+		FD_ZERO(&set);
+		FD_SET(fd, &set);
+		n = pselect(fd + 1, NULL, &set, NULL, stop ? &no_time : NULL,
+			    caught ? &unblocked : NULL);
+	} while (n < 0 && errno == EINTR && !stop);
+	return n > 0 || (n < 0 && errno != EINTR);
 }
 
 /* The caller sees that it was the signal. */
@@ -108,11 +128,9 @@ static ssize_t fetch(struct tool *t, bool follows)
 		n = stop ? 0 : read(t->in.fd, chunk, sizeof(chunk));
 	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
 	if (stop) {
-		t->stopped = stop;
 		if (follows)
 			return 0;
-		snprintf(text, sizeof(text), "stopped by signal %d",
-			 t->stopped);
+		snprintf(text, sizeof(text), "stopped by signal %d", stop);
 		return input_trouble(t, text);
 	}
 	if (n < 0)
@@ -285,7 +303,7 @@ enum verdict extract(struct tool *t)
 	}
 	verdict = conclude(t, &xs);
 	progress_wipe();
-	if (t->stopped)
-		die_of(t->stopped);
+	if (stop)
+		die_of(stop);
 	return verdict;
 }

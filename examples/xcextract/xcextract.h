@@ -140,7 +140,6 @@ struct tool {
 	uint64_t after; /* bytes after the end of the stream */
 	const char *verdict; /* of the stream: a word */
 	struct words fault; /* what is wrong with the stream */
-	int stopped; /* the signal that has ended the parsing, or 0 */
 };
 
 /*
@@ -172,6 +171,14 @@ int failed(struct tool *t, const char *file);
 int input_trouble(struct tool *t, const char *what);
 /* What the caller can do about a fault. */
 const char *hint(unsigned int code);
+
+/* ---- stream.c ---- */
+
+/*
+ * Wait until a line can be written to a descriptor, which may be non-blocking.
+ * Returns false if a signal asks to stop before.
+ */
+bool can_print(int fd);
 
 /* ---- dir.c ---- */
 

@@ -33,6 +33,10 @@ again() {
 	status=$?
 }
 
+gone() { # once this shell, but not a subshell of it, has waited
+	! kill -0 $pid 2>/dev/null
+}
+
 # ended NAME STATUS ERR: what run() left, the verdict, if there is one, and no
 # FAILED if all is well. What is wrong with a stream stands in its verdict.
 ended() {
@@ -331,7 +335,55 @@ for signal in HUP:129 TERM:143; do
 	try "SIG${signal%:*} while the verdict waits: $status" \
 		test $status -eq ${signal#*:}
 done
-exec 3>&-
+# Nor whoever does not read a warning, or what it says when it is stopped.
+rm -rf dir
+"$tool" in/text dir >out 2>&3 &
+pid=$!
+eventually test -e dir/FAILED
+kill -TERM $pid
+eventually gone
+try 'SIGTERM while a warning waits: it ends' test $? -eq 0
+kill -KILL $pid 2>/dev/null
+wait $pid 2>/dev/null
+try "SIGTERM while a warning waits: $?" test $? -eq 143
+rm -rf dir fifo
+mkfifo fifo
+"$tool" - dir <fifo >out 2>&3 &
+pid=$!
+exec 4>fifo
+eventually test -e dir/FAILED
+kill -TERM $pid
+eventually gone
+try 'SIGTERM, and nobody reads: it ends' test $? -eq 0
+kill -KILL $pid 2>/dev/null
+wait $pid 2>/dev/null
+try "SIGTERM, and nobody reads: $?" test $? -eq 143
+marked 'SIGTERM, and nobody reads' 'stopped by signal 15'
+exec 3>&- 4>&-
+rm -rf dir fifo
+# Whoever reads late gets all, from a non-blocking descriptor, too.
+cat >late.py <<'END'
+import os, subprocess, sys, threading, time
+
+reader, writer = os.pipe()
+os.set_blocking(writer, False)
+room = os.write(writer, bytes(1 << 20))
+tool = subprocess.Popen(sys.argv[1:], stdout=writer)
+os.close(writer)
+time.sleep(0.5)
+if tool.poll() is not None:
+    sys.exit("it has not waited")
+with open(reader, "rb") as f:
+    said = f.read()[room:]
+sys.stdout.buffer.write(said)
+sys.exit(tool.wait())
+END
+bounded python3 late.py "$tool" in/no-context dir >out 2>err
+status=$?
+ended 'a late reader' 0 'warning: '
+bounded python3 late.py "$build/restore" <$hvm >out 2>err
+status=$?
+is 'a late reader of restore' 0 '^memory [0-9]' ''
 judge in/no-context
 run --elf in/no-memory dir
 ended 'no memory' 0 ''
@@ -475,6 +527,24 @@ if have strace; then
 	rm -rf dir6 dir7
 else
 	skip 'how often it looks through DIR, and waits: no strace'
+fi
+# An ELF file whose headers cannot be put where they belong is not complete.
+if have strace; then
+	strace -o trace -e trace=lseek "$tool" --only elf $hvm dir8 >out 2>err
+	n=$(grep -c lseek trace)
+	for last in 0 1; do
+		rm -rf dir
+		ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 \
+			strace -o trace -e trace=lseek \
+			-e "inject=lseek:error=EFBIG:when=$((n - last))" \
+			"$tool" --only elf $hvm dir >out 2>err
+		status=$?
+		ended "memory.elf, $last" 2 'memory.elf: File too large$'
+		marked "memory.elf, $last" 'memory.elf: File too large'
+	done
+	rm -rf dir8
+else
+	skip 'headers of memory.elf: no strace'
 fi
 
 # ---- DIR ----
@@ -687,9 +757,6 @@ eventually test -s dir/FAILED
 mkfifo dir/emulator-9.bin
 cat $hvm >&3
 exec 3>&-
-gone() { # once this shell, but not a subshell of it, has waited
-	! kill -0 $pid 2>/dev/null
-}
 eventually gone
 try 'somebody plants a FIFO' test $? -eq 0
 kill $pid 2>/dev/null
