@@ -159,18 +159,21 @@ static inline size_t filter_fetch(struct filter *f)
 }
 
 /*
- * A part of what is settled only as a whole would let some restore succeed: a
- * file, unlike a pipe, gives it back.
+ * Cut a file off at what has been passed on: what was in it before would be
+ * read as the rest of the stream. And `n` bytes in front of that go, too: a part
+ * of what is settled only as a whole would let some restore succeed.
  */
-static inline void filter_take_back(struct filter *f, size_t n)
+static inline void filter_cut(struct filter *f, size_t n)
 {
 	int why = errno;
-	off_t at = lseek(f->out, 0, SEEK_CUR);
+	off_t end = lseek(f->out, 0, SEEK_CUR) - (off_t)n;
 	struct stat st;
 
-	if (n && !fstat(f->out, &st) &&
-	    (S_ISBLK(st.st_mode) || (S_ISREG(st.st_mode) && at >= (off_t)n &&
-				     ftruncate(f->out, at - (off_t)n))))
+	/* What is appended to has nothing behind it, nor need `end` be right. */
+	if (end >= 0 && !fstat(f->out, &st) &&
+	    (n || !(fcntl(f->out, F_GETFL) & O_APPEND)) &&
+	    (S_ISBLK(st.st_mode) || (S_ISREG(st.st_mode) && st.st_size > end &&
+				     ftruncate(f->out, end))))
 		f->warn(f, "the output cannot be cut: remove it");
 	errno = why;
 }
@@ -188,7 +191,7 @@ static inline void filter_forward(struct filter *f, size_t n)
 		else if (filter_is_passing())
 			f->wait(f, f->out);
 		else {
-			filter_take_back(f, done);
+			filter_cut(f, done);
 			f->give_up(f, f->out_name);
 		}
 	}

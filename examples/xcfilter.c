@@ -60,6 +60,7 @@ static struct {
 	size_t wanted_len, config_at; /* compared so far */
 	size_t config_len; /* of the stream's, by its header */
 	bool config; /* it has come */
+	bool begun; /* the output is a stream's */
 	bool complete; /* a valid stream has ended, and is passed on */
 } tool = { .patience = -1 };
 
@@ -155,6 +156,8 @@ static void give_up(struct filter *f, const char *name)
 	progress_wipe();
 	if (tool.complete && gone && name == f->out_name)
 		exit((int)conclude(f));
+	if (tool.begun && !tool.complete)
+		filter_cut(f, 0);
 	if (!tool.quiet)
 		fprintf(stderr, "xcfilter: %s: %s\n", name, strerror(errno));
 	say_stats(f);
@@ -478,14 +481,26 @@ static void enforce(struct xcstream_config *config)
 		xcstream_set_code(&config->tolerate, of_config[i], false);
 }
 
-/* It would read what it appends, and never end. */
+/* It would read what it writes, or leave what it does not pass on. */
 static bool is_one_file(const struct filter *f)
 {
 	struct stat in, out;
 
-	return !fstat(f->in, &in) && !fstat(f->out, &out) &&
-	       S_ISREG(in.st_mode) && in.st_dev == out.st_dev &&
-	       in.st_ino == out.st_ino && fcntl(f->out, F_GETFL) & O_APPEND;
+	if (fstat(f->in, &in) || fstat(f->out, &out))
+		return false;
+	if (S_ISBLK(in.st_mode) && S_ISBLK(out.st_mode))
+		return in.st_rdev == out.st_rdev;
+	return S_ISREG(in.st_mode) && in.st_dev == out.st_dev &&
+	       in.st_ino == out.st_ino;
+}
+
+/* Nothing will ever come from it. */
+static bool is_listening(int fd)
+{
+	int yes = 0;
+	socklen_t size = sizeof(yes);
+
+	return !getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &size) && yes;
 }
 
 int main(int argc, char **argv)
@@ -512,6 +527,10 @@ int main(int argc, char **argv)
 		errno = EINVAL;
 		give_up(&f, "input and output are one file");
 	}
+	if (is_listening(f.in)) {
+		errno = ENOTCONN;
+		give_up(&f, f.in_name);
+	}
 	signal(SIGPIPE, SIG_IGN); /* a write tells, too */
 	signal(SIGXFSZ, SIG_IGN);
 	keep_asking(f.in);
@@ -520,12 +539,18 @@ int main(int argc, char **argv)
 	filter_begin(&f);
 	begin_input(&input, f.in);
 	progress_begin("xcfilter", bytes_left(&input), !tool.quiet, 0);
+	tool.begun = true;
 	filter_run(&f);
+	if (tool.config_name && !tool.config && !f.refused.len &&
+	    !xcstream_fault(&f.xs))
+		filter_refuse(&f, none_at_all); /* a stream without records */
 	tool.complete = !f.refused.len && !xcstream_fault(&f.xs);
 	if (tool.complete && tool.migration)
 		pass_on_rest(&f);
 	else if (tool.complete)
 		leave_rest(&f);
+	else
+		filter_cut(&f, 0);
 	progress_wipe();
 	/* Some file systems tell only then that there is no room. */
 	if (close(f.out) && tool.complete)

@@ -278,6 +278,8 @@ for file in config with-nul; do
 done
 run stream --config=config
 is '--config and no config' 1 ': there is no config, and --config wants one$'
+run empty --config=config -f libxl-back
+is '--config and no record' 1 ': there is no config, and --config wants one$'
 run "$pv" --config=none
 is '--config without a file' 2 '^xcfilter: none: No such file or directory$'
 head -c 1048577 /dev/zero >large
@@ -507,7 +509,67 @@ for option in -m --stats; do
 	is "it would read what it writes, $option" 2 \
 		'^xcfilter: input and output are one file: Invalid argument$'
 	same "it would read what it writes, $option" appended "$pv"
+	bounded "$tool" $option <appended 2>err 1<>appended
+	status=$?
+	is "it would write over what it reads, $option" 2 \
+		'^xcfilter: input and output are one file: Invalid argument$'
+	same "it would write over what it reads, $option" appended "$pv"
 done
+cat >sockets.py <<'END'
+import socket, subprocess, sys
+
+tool, name = sys.argv[1:3]
+listener = socket.create_server(("127.0.0.1", 0))
+status = subprocess.run((tool,), stdin=listener).returncode
+if status != 2:
+    sys.exit("a listening socket as input: %d" % status)
+sender = socket.create_connection(listener.getsockname())
+inner, _ = listener.accept()
+tool = subprocess.Popen((tool, "-q"), stdin=inner, stdout=subprocess.DEVNULL)
+with open(name, "rb") as stream:
+    sender.sendall(stream.read())
+sender.close()
+if tool.wait():
+    sys.exit("a socket as input: %d" % tool.returncode)
+if not inner.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE):
+    sys.exit("nobody asks if the sender is there")
+END
+bounded python3 sockets.py "$tool" "$pv" >out 2>err
+status=$?
+is 'sockets as input' 0 '' '^xcfilter: standard input: Transport endpoint is not connected$'
+try 'sockets as input: no more is said' test "$(wc -l <err)" -eq 1
+
+# A file that was not empty ends where the stream was cut; but not one that is
+# appended to, nor behind a valid stream.
+cut_at "$pv" 300000
+for old in 400000 299999 0; do
+	head -c $old /dev/zero >old
+	bounded "$tool" -q <bad 2>err 1<>old
+	status=$?
+	is "a file of $old bytes, cut" 1 ''
+	same "a file of $old bytes, cut" old bad
+done
+head -c 500 "$pv" >bad # nothing of it goes on
+for old in 400000 0; do
+	head -c $old /dev/zero >old
+	cp old before
+	bounded "$tool" -q <bad 2>err >>old
+	status=$?
+	is "appended to $old bytes" 1 ''
+	same "appended to $old bytes" old before
+	bounded "$tool" -q <bad 2>err 1<>old
+	bytes "a file of $old bytes, nothing passed on" old 0
+done
+{ cat "$pv"; echo rest; } >before
+cp before old
+bounded "$tool" -q <"$pv" 2>err 1<>old
+same 'a valid stream in a larger file' old before
+{
+	head -c 100000 "$pv"
+	sleep 3
+} | bounded "$tool" -q --timeout=1 2>err 1<>old
+head -c 100000 "$pv" >expected
+same 'a larger file, and a sender that stalls' old expected
 
 # A file that cannot be written to its end keeps nothing of what would let a
 # restore succeed: libxc's END and what follows, up to libxl's, or a part of it;
@@ -552,6 +614,22 @@ if have strace; then
 	done
 else
 	skip 'output is lost when it is closed: no strace'
+fi
+
+# A block device keeps what was on it: somebody has to be told.
+if have strace && [ "$(uname -m)" = x86_64 ]; then
+	cut_at "$pv" 300000
+	strace -o trace -e trace=newfstatat "$tool" -q <bad >out 2>err
+	n=$(sed -n '/^newfstatat(1,/=' trace | tail -n 1)
+	zeros=0000000000000000
+	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 \
+		strace -o trace -e trace=newfstatat -e \
+		"inject=newfstatat:poke_exit=@arg3=$zeros$zeros${zeros}8061:when=${n:-99}" \
+		"$tool" <bad >out 2>err
+	status=$?
+	is 'a block device' 1 '^xcfilter: warning: the output cannot be cut: remove it$'
+else
+	skip 'a block device: no strace that could feign one'
 fi
 
 # ---- a long stream: its memory does not grow, and every byte arrives ----
