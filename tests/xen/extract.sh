@@ -24,7 +24,7 @@ set +e
 
 # ---- compare ----
 
-due extract counter counter/tick-16
+due extract counter "counter/$on_8"
 for step in dump-core save xcextract; do
 	due extract $step 0
 done

@@ -34,7 +34,7 @@ for type in $live; do
 	case $type in
 	pvh)
 		domain=counter
-		runs=counter/tick-16
+		runs=counter/$on_8
 		;;
 	pv)
 		domain=pv

@@ -40,23 +40,23 @@ done
 shows pv-2of2 2 X86_PV_VCPU_BASIC
 
 for name in pvh-1of1 pvh-2of3; do
-	due made $name-on '0 counter/tick-16'
+	due made $name-on "0 counter/$on_8"
 	valid $name-on
 	due made $name '0 none'
 	valid $name
 	shows $name "${name#pvh-?of}" ' LAPIC_REGS [0-9.]*'
-	due filter $name '0 0 - counter/tick-24'
+	due filter $name "0 0 - counter/$on_16"
 done
 shows pvh-1of1 1 ' CPU [0-9.]*'
 shows pvh-2of3 2 ' CPU [0-9.]*'
 
 # A save that fails.
-due made full '1 counter/tick-16'
+due made full "1 counter/$on_8"
 judge full 1 '.*the stream ends too early'
 
 # The test can fail.
 # verify goes on, and does not find libxl's header.
-judge broken 1 '.*\(config is empty or longer\|not a stream of this format\)'
+judge broken 1 '.*(config is empty or longer|not a stream of this format)'
 due filter lost '0 0 - pv-1of1/---sc-'
 
 end

@@ -47,7 +47,7 @@ set +e
 for way in filter helper; do
 	judged=-
 	[ $way = helper ] || judged=0
-	due $way counter "0 $judged - counter/tick-16"
+	due $way counter "0 $judged - counter/$on_8"
 	due $way pv "0 $judged - tiny64/---ss-"
 done
 # The test can fail: it sees memory that is not the same, and a domain.
