@@ -4,6 +4,7 @@
 # make		build the programs; make install, uninstall PREFIX= DESTDIR=
 # make shared	a shared library, for other languages; make install-shared
 # make check-languages	do they say the same by it?
+# make check-debian	do Debian packages build, and do they work?
 # make size	measure the budgets; make check-format; make clean
 # make fuzz		does any input break a promise? FUZZ_SECONDS=60
 # make mutate	would the tests notice a wrong header? MUTANTS=200 SEED=1
@@ -69,6 +70,8 @@ $(B)/$(SONAME): xcstream.h
 	$(COMPILE) -DXCSTREAM_IMPLEMENTATION -fPIC -shared \
 		-Wl,-soname,$(SONAME) -o $@ -x c $<
 	ln -sf $(SONAME) $(B)/libxcstream.so
+check-debian:
+	sh tests/packaging/debian.sh $(B)
 check-languages:
 	sh tests/tool/languages.sh $(B)
 
@@ -248,7 +251,8 @@ $(B)/bench-items: tests/bench/bench.c tests/bench/record.h xcstream.h
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo data contracts check check-order check-languages fuzz mutate \
+.PHONY: all demo data contracts check check-order check-languages check-debian \
+	fuzz mutate \
 	shared install-shared \
 	needs cmocka python3 xz size check-perf \
 	coverage bench prove prove-only eva check-format install uninstall \
