@@ -51,7 +51,8 @@ static void size_row(struct tool *t, const char *name, uint64_t value)
 
 /*
  * Which Xen takes it, as far as its records tell: version 3 came with 4.14, a
- * LAPIC of 32 bytes with 4.21, and QEMU traditional went after 4.20.
+ * LAPIC of 32 bytes with 4.21 and updates of three others, and QEMU traditional
+ * went after 4.20.
  */
 static void put_xens(struct tool *t, const struct facts *facts)
 {
@@ -61,10 +62,11 @@ static void put_xens(struct tool *t, const struct facts *facts)
 	if (facts->big)
 		words_add(&text, "no Xen, as it is big endian");
 	else if (until && new)
-		words_add(&text, "no Xen: its device model is too old");
+		words_add(&text,
+			  "Xen 4.18.5, 4.19.2, 4.20.1 and their updates");
 	else
 		words_add(&text, "Xen %s%s",
-			  new				? "4.21"
+			  new ? "4.18.5, 4.19.2, 4.20.1, 4.21"
 			  : facts->headers.version == 3 ? "4.14"
 							: "4.6",
 			  until ? " to 4.20" : " and later");

@@ -843,7 +843,7 @@ is 'summary of a PV guest' 0 '^  memory        4.0 MiB$' ''
 run --summary hvm.be
 is 'summary: big endian' 0 '^  restores on   no Xen, as it is big endian$' ''
 
-# A LAPIC as Xen 4.21 has it
+# A LAPIC as Xen 4.21 has it, and the last updates of some before
 {
 	image 2 3 0
 	record 16 0
@@ -861,7 +861,7 @@ is 'summary: big endian' 0 '^  restores on   no Xen, as it is big endian$' ''
 	record 0 0
 } >lapic
 run --summary lapic
-is 'summary: a new LAPIC' 0 '^  restores on   Xen 4.21 and later$' ''
+is 'summary: a new LAPIC' 0 '^  restores on   Xen 4.18.5, 4.19.2, 4.20.1, 4.21 and later$' ''
 
 # Each fault has a rule, a cause and a cure, and can be asked for.
 run --explain=all
@@ -962,7 +962,7 @@ emulator() {
 	be32 2
 	be32 0
 	record 1 0
-	cat hvm
+	cat "${3:-hvm}"
 	printf "$1" >xenstore
 	n=$(($(wc -c <xenstore)))
 	record 2 $((8 + n))
@@ -987,6 +987,10 @@ tame 'escape sequences'
 emulator 'physmap/a/name\0\0' 1 >traditional
 run --summary traditional
 is 'summary: QEMU traditional' 0 '^  restores on   Xen 4.14 to 4.20$' ''
+emulator 'physmap/a/name\0\0' 1 lapic >traditional
+run --summary traditional
+is 'summary: QEMU traditional and a new LAPIC' 0 \
+	'^  restores on   Xen 4.18.5, 4.19.2, 4.20.1 and their updates$' ''
 emulator 'a\033[2J\0v\0' >escape
 run -v -p verify escape
 is 'escape sequences in a key' 0 '"a\\x1b\[2J"="v"$' 'forbidden character, found 0x1b$'
