@@ -956,7 +956,7 @@ fi
 
 # ---- what a terminal must not obey ----
 
-# emulator DATA [ID]: a libxl stream with xenstore data
+# emulator DATA [ID [IMAGE]]: a libxl stream with xenstore data
 emulator() {
 	printf LibxlFmt
 	be32 2
