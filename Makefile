@@ -11,6 +11,7 @@
 # make mutate	would the tests notice a wrong header? MUTANTS=200 SEED=1
 # make check-order	may each record follow what it may? (minutes)
 # make coverage	which lines and branches of the header do the tests reach?
+# make check-cost	can a hostile stream cost more than so much a byte?
 # make check-perf	do a pfn, a page, a byte cost as many instructions as before?
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
 # make static	programs that need a Linux kernel only; make check-static
@@ -176,6 +177,9 @@ size:
 # What a pfn, a page or a byte costs, in instructions
 check-perf:
 	sh tests/bench/perf.sh $(B)
+# What can a byte of a hostile stream cost?
+check-cost:
+	sh tests/bench/cost.sh $(B)
 
 # Which lines and branches of the header do the tests reach?
 coverage: | cmocka xz
@@ -259,7 +263,7 @@ clean:
 	check-inject \
 	fuzz mutate \
 	shared install-shared \
-	needs cmocka python3 xz size check-perf \
+	needs cmocka python3 xz size check-perf check-cost \
 	coverage bench prove prove-only eva check-format install uninstall \
 	clean
 .DELETE_ON_ERROR:
