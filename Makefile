@@ -35,7 +35,7 @@ COMPILE = $(CC) -std=c99 $(WARNINGS) $(WERROR) $(CFLAGS) -I. -Itests $(LDFLAGS)
 
 B = build
 PROGRAMS = $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/restore \
-	$(B)/minimal $(B)/xc-save-helper
+	$(B)/minimal $(B)/minimal-filter $(B)/xc-save-helper
 DATA = $(patsubst tests/data/%.xz,$(B)/data/%,$(wildcard tests/data/*.xz))
 TESTS = $(B)/unit $(B)/conformance $(B)/property $(B)/events \
 	$(B)/test-restore
@@ -58,6 +58,7 @@ $(B)/xcfilter: examples/xcfilter.c $(SHARED)
 $(B)/xc-save-helper: examples/save-helper.c $(SHARED)
 $(B)/xcextract: $(XCEXTRACT) $(SHARED)
 $(B)/minimal: examples/minimal.c xcstream.h
+$(B)/minimal-filter: examples/minimal-filter.c xcstream.h
 $(B)/restore: examples/restore.c examples/restore.h $(SHARED)
 $(B)/mkstream: tests/bench/mkstream.c
 $(PROGRAMS) $(B)/mkstream:
