@@ -52,7 +52,8 @@ struct filter {
 	uint32_t max_pages; /* entries of a record */
 	size_t max_held; /* MiB; a chunk, or what a record needs, comes on top */
 	bool exact; /* read nothing of what follows the stream */
-	const char *see_held; /* ", see OPTION", or "": who set that limit */
+	/* ", see OPTION", or "": who set max_held, max_mem */
+	const char *see_held, *see_mem;
 	/*
 	 * Wait until `fd`, which is `in` or `out`, is ready, or do not return.
 	 */
@@ -97,6 +98,22 @@ static inline int filter_on_count(const struct xcstream *xs, uint32_t count)
 
 	contents_count(&f->contents, count);
 	return 0;
+}
+
+/* A PV guest has no hole: its pfns are those of its memory. */
+static inline int filter_on_p2m_frames(const struct xcstream *xs,
+				       uint32_t start_pfn, uint32_t end_pfn)
+{
+	struct filter *f = xs->user;
+	struct words text = { 0 };
+
+	(void)start_pfn;
+	if (end_pfn < (uint64_t)f->max_mem * PFNS_PER_MIB)
+		return 0;
+	words_add(&text, "the guest has ");
+	words_size(&text, ((uint64_t)end_pfn + 1) * 4096);
+	words_add(&text, " of memory, more than it may have%s", f->see_mem);
+	return filter_refuse(f, text.s);
 }
 
 static inline int filter_on_warning(const struct xcstream *xs,

@@ -505,6 +505,7 @@ static int on_record_end(const struct xcstream *xs)
 static const struct xcstream_ops ops = {
 	.record = filter_on_record,
 	.record_end = on_record_end,
+	.p2m_frames = filter_on_p2m_frames,
 	.count = filter_on_count,
 	.warning = filter_on_warning,
 };
@@ -584,6 +585,20 @@ static void start(struct filter *f, char **argv)
 	helper.answer_out = answer[1];
 }
 
+static const char usage[] =
+	"xc-save-helper " XCSTREAM_VERSION ": let libxl restore only what is "
+	"valid.\n"
+	"\n"
+	"Not to be called by hand. For a command that uses libxl:\n"
+	"  LIBXL_SAVE_HELPER=/path/of/xc-save-helper xl restore FILE\n"
+	"\n"
+	"  XC_SAVE_HELPER_MAX_MEM  the domain's memory, in MiB\n"
+	"  XC_SAVE_HELPER_VCPUS    how many vCPUs it may have\n"
+	"  XC_REAL_SAVE_HELPER     libxl-save-helper, where Xen does not have "
+	"it\n"
+	"\n"
+	"To save, libxl gets its own helper. See xc-save-helper(8).\n";
+
 /* What a domain may have, from the environment. */
 static uint32_t limit(const char *name, uint32_t otherwise)
 {
@@ -609,12 +624,19 @@ int main(int argc, char **argv)
 				   .max_pages = 1024,
 				   .max_held = MAX_HELD,
 				   .see_held = "",
+				   .see_mem = ", see XC_SAVE_HELPER_MAX_MEM",
 				   .exact = true,
 				   .wait = wait_for_it,
 				   .give_up = give_up,
 				   .warn = warn };
 	int fd;
 
+	if (argc == 2 &&
+	    (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	     !strcmp(argv[1], "--version"))) {
+		fputs(usage, stdout);
+		return fclose(stdout) != 0;
+	}
 	if (argc < 4 || strcmp(argv[1], "--restore-domain") != 0)
 		become_real(argv);
 	/* No pipe may become stderr: the real helper would read warnings. */

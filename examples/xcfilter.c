@@ -90,16 +90,15 @@ static void say_stats(const struct filter *f)
 			f->held);
 }
 
-/* Limits that are ours, and the option that has set each. */
+/* Faults that may be of a limit of ours. */
 static const struct {
 	unsigned int code;
-	const char *option;
+	enum { OF_MEMORY, OF_PAGES, OF_VCPUS } limit;
 } limits[] = {
-	{ XCSTREAM_E_MAX_PFN, "--max-mem" },
-	{ XCSTREAM_E_MAX_PAGES, "--max-pages" },
-	{ XCSTREAM_E_PFN_BUFFER, "--max-pages" },
-	{ XCSTREAM_E_VCPU_ID, "--vcpus" },
-	{ XCSTREAM_E_HVM_INSTANCE, "--vcpus" },
+	{ XCSTREAM_E_MAX_PFN, OF_MEMORY },
+	{ XCSTREAM_E_MAX_PAGES, OF_PAGES },
+	{ XCSTREAM_E_PFN_BUFFER, OF_PAGES },
+	{ XCSTREAM_E_VCPU_ID, OF_VCPUS },
 };
 
 /* Faults by which bytes that are not in FILE could be in the config. */
@@ -109,22 +108,32 @@ static const unsigned int of_config[] = {
 	XCSTREAM_E_CONFIG_SIZE,
 };
 
-/* Which option has set the limit that is exceeded. */
-static const char *option_of(unsigned int code)
+/* Which option has set the limit that is exceeded, if one has. */
+static const char *option_of(const struct filter *f,
+			     const struct xcstream_report *fault)
 {
+	const struct {
+		const char *option;
+		uint64_t most;
+	} set[] = { [OF_MEMORY] = { "--max-mem", f->config.max_pfn },
+		    [OF_PAGES] = { "--max-pages", f->max_pages },
+		    [OF_VCPUS] = { "--vcpus", f->config.max_vcpus - 1 } };
 	size_t i = 0;
 
-	while (i < COUNT(limits) && limits[i].code != code)
+	while (i < COUNT(limits) && limits[i].code != fault->code)
 		i++;
-	return i < COUNT(limits) ? limits[i].option : NULL;
+	return i < COUNT(limits) && fault->expected == set[limits[i].limit].most
+		       ? set[limits[i].limit].option
+		       : NULL;
 }
 
 static enum verdict conclude(const struct filter *f)
 {
 	const struct xcstream_report *fault = xcstream_fault(&f->xs);
-	const char *option = fault ? option_of(fault->code) : NULL;
+	const char *option = fault ? option_of(f, fault) : NULL;
 	struct words more = { 0 }, what = { 0 }, checkpoints = { 0 };
 	struct words verdict = { 0 };
+	const char *word;
 
 	if (f->warnings > WARNINGS_SHOWN) {
 		words_add(&more, "%" PRIu64 " more warnings",
@@ -132,7 +141,8 @@ static enum verdict conclude(const struct filter *f)
 		say("", more.s);
 	}
 	words_add(&verdict, "%s: ", f->in_name);
-	words_add(&verdict, "%s: ", filter_words(&what, f));
+	word = filter_words(&what, f);
+	words_add(&verdict, "%s: ", option ? "refused" : word);
 	if (option)
 		words_add(&what, ", see %s", option);
 	if (what.len)
@@ -256,6 +266,7 @@ static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 static const struct xcstream_ops ops = {
 	.config = on_config,
 	.record = on_record,
+	.p2m_frames = filter_on_p2m_frames,
 	.count = filter_on_count,
 	.data = on_data,
 	.warning = filter_on_warning,
@@ -515,6 +526,7 @@ int main(int argc, char **argv)
 				   .max_pages = 1024,
 				   .max_held = MAX_HELD,
 				   .see_held = ", see --max-held",
+				   .see_mem = ", see --max-mem",
 				   .wait = wait_for_it,
 				   .give_up = give_up,
 				   .warn = warn };

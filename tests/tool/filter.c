@@ -421,7 +421,10 @@ static void check_refused(const struct session *s, const struct stream *stream,
 		snprintf(text, sizeof(text),
 			 "xcfilter: standard input: %s: offset %zu",
 			 v->code == XCSTREAM_E_TRUNCATED ? "incomplete"
-							 : "invalid",
+			 : strstr(s->err, ", see --max-") ||
+					 strstr(s->err, ", see --vcpus")
+				 ? "refused"
+				 : "invalid",
 			 fault);
 	else
 		snprintf(text, sizeof(text),

@@ -195,7 +195,7 @@ faulty 'a page type of the second PAGE_DATA' bad $second
 tail -c +53 "$pv" | head -c 754 >config
 
 for options in '-f xl' -fxl '--format=xl' -fauto '-p strict' \
-	--profile=restore -pverify -c --checkpointed --colo --max-mem=1 \
+	--profile=restore -pverify -c --checkpointed --colo --max-mem=4 \
 	'--max-mem 4294967295' --vcpus=1 --max-pages=1024 --max-pages=16777215 \
 	--max-held=1 --timeout=2000000 --config=config --little-endian-only \
 	-m --migration -q '-cmqfxl -p restore'; do
@@ -232,7 +232,7 @@ is 'the pages below 4 GiB of a guest of 3 MiB' 0 ''
 at=$("$build/xcverify" -v stream | awk '/PAGE_DATA/ { print $1; exit }')
 broken stream $((at + 16)) '\0\0\0\040'
 run bad
-is 'a pfn at 2 TiB' 1 '^xcfilter: standard input: invalid: .*, see --max-mem$'
+is 'a pfn at 2 TiB' 1 '^xcfilter: standard input: refused: .*, see --max-mem$'
 run bad --max-mem=3145728
 is 'a pfn at 2 TiB, --max-mem' 0 ''
 broken stream $((at + 16)) '\0\003\020\0'
@@ -243,9 +243,16 @@ is 'a pfn below --max-mem' 0 ''
 at=$("$build/xcverify" -v "$pv" | awk '/VCPU_BASIC/ { print $1; exit }')
 broken "$pv" $((at + 8)) '\200'
 run bad
-is 'vCPU 128' 1 '^xcfilter: standard input: invalid: .*, see --vcpus$'
+is 'vCPU 128' 1 '^xcfilter: standard input: refused: .*, see --vcpus$'
 run bad --vcpus=8192
 is 'vCPU 128, --vcpus' 1 '^xcfilter: standard input: invalid: .*[^s]$'
+
+# A PV guest has no hole.
+run "$pv" --max-mem=3
+is 'a PV guest of 4 MiB, --max-mem=3' 1 '^xcfilter: standard input: refused: offset 2207, libxc X86_PV_P2M_FRAMES, record 5: the guest has 4.0 MiB of memory, more than it may have, see --max-mem$'
+prefix 'a PV guest of 4 MiB, --max-mem=3' 2191 "$pv"
+run "$data/pv64-linux-1vcpu-96m.xl" --max-mem=96
+is 'a PV guest of 96 MiB, --max-mem=96' 0 ''
 
 # The config in the stream.
 head -c 753 config >short
@@ -304,7 +311,7 @@ bytes '--timeout' out 100000
 } | bounded "$tool" -q --timeout=1 --migration >out 2>err
 bytes '--timeout and a receiver that takes its time' out $((size + 2))
 run "$pv" --max-pages=1023
-is '--max-pages that is too low' 1 '^xcfilter: standard input: invalid: offset 2231, libxc PAGE_DATA, record 6: more pages in a record than the caller allows, expected at most 1023, found 1024, see --max-pages$'
+is '--max-pages that is too low' 1 '^xcfilter: standard input: refused: offset 2231, libxc PAGE_DATA, record 6: more pages in a record than the caller allows, expected at most 1023, found 1024, see --max-pages$'
 prefix '--max-pages that is too low' 2223 "$pv"
 run "$pv" -q --max-pages=1023
 is '-q and a fault' 1 ''
