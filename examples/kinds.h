@@ -14,12 +14,16 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-	{ 0, 2, "\x1f\x8b", "gzip data", "decompress it first, with gunzip" },
-	{ 0, 6, "\375\067zXZ\0", "xz data", "decompress it first, with unxz" },
+	{ 0, 2, "\x1f\x8b", "gzip data",
+	  "decompress it first: gunzip <FILE >NEW" },
+	{ 0, 6, "\375\067zXZ\0", "xz data",
+	  "decompress it first: unxz <FILE >NEW" },
 	{ 0, 4, "\x28\xb5\x2f\xfd", "zstd data",
-	  "decompress it first, with unzstd" },
-	{ 0, 3, "BZh", "bzip2 data", "decompress it first, with bunzip2" },
-	{ 0, 4, "\4\"M\x18", "lz4 data", "decompress it first, with unlz4" },
+	  "decompress it first: unzstd <FILE >NEW" },
+	{ 0, 3, "BZh", "bzip2 data",
+	  "decompress it first: bunzip2 <FILE >NEW" },
+	{ 0, 4, "\4\"M\x18", "lz4 data",
+	  "decompress it first: unlz4 <FILE >NEW" },
 	{ 0, 4, "PK\3\4", "a zip archive", "unpack it first, with unzip" },
 	{ 257, 5, "ustar", "a tar archive, which XVA files are, too",
 	  "unpack it first, with tar -x" },

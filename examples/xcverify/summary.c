@@ -12,7 +12,10 @@ static void put_label(struct tool *t, const char *name)
 	put(&t->out, "%*s", left, "");
 }
 
-/* A number, which people get with its unit. */
+/*
+ * A number, which people get with its unit; and of a stream that is not valid,
+ * as far as it goes.
+ */
 static void row(struct tool *t, const char *name, uint64_t value,
 		const char *text)
 {
@@ -21,16 +24,19 @@ static void row(struct tool *t, const char *name, uint64_t value,
 		return;
 	}
 	put_label(t, name);
-	put(&t->out, " %s", text);
+	put(&t->out, " %s%s", text, t->s.is_broken ? " so far" : "");
 	end_line(&t->out);
 }
 
 static void text_row(struct tool *t, const char *name, const char *text)
 {
-	if (t->notation == JSON)
+	if (t->notation == JSON) {
 		text_field(t, name, text);
-	else
-		row(t, name, 0, text);
+		return;
+	}
+	put_label(t, name);
+	put(&t->out, " %s", text);
+	end_line(&t->out);
 }
 
 static void number_row(struct tool *t, const char *name, uint64_t value)
@@ -92,8 +98,10 @@ static void put_pages(struct tool *t, const struct facts *facts)
 		comma = ",";
 	}
 	put(&t->out, json ? "}" : "");
-	if (!json)
-		end_line(&t->out);
+	if (json)
+		return;
+	put(&t->out, t->s.is_broken ? " so far" : "");
+	end_line(&t->out);
 }
 
 void put_summary(struct tool *t, const struct xcstream *xs)
@@ -102,6 +110,7 @@ void put_summary(struct tool *t, const struct xcstream *xs)
 	uint64_t pages = facts->first_pass;
 	struct words text = { 0 };
 
+	t->s.is_broken = xcstream_fault(xs) != NULL;
 	if (facts->headers.guest == XCSTREAM_DOMAIN_X86_PV && facts->end_pfn)
 		pages = (uint64_t)facts->end_pfn + 1;
 	if (t->notation == JSON)
@@ -111,7 +120,13 @@ void put_summary(struct tool *t, const struct xcstream *xs)
 	else
 		words_add(&text, "%s", NAME(guests, facts->headers.guest));
 	text_row(t, "guest", text.s);
-	if (facts->headers.version)
+	if (facts->headers.xen_major) {
+		text.len = 0;
+		words_add(&text, "Xen %u.%u", facts->headers.xen_major,
+			  facts->headers.xen_minor);
+		text_row(t, "saved_by", text.s);
+	}
+	if (facts->headers.version && !t->s.is_broken)
 		put_xens(t, facts);
 	number_row(t, "vcpus", facts->vcpus);
 	size_row(t, "memory", pages * 4096);

@@ -85,6 +85,7 @@ struct facts {
 struct stream {
 	const char *name;
 	struct facts facts;
+	bool is_broken; /* not valid: the facts are those up to there */
 	struct run run;
 	uint64_t page_data, record; /* the current PAGE_DATA: offset, number */
 	bool is_new; /* and none of its pfns has come yet */

@@ -147,7 +147,12 @@ cat >host/xl <<'END'
 #!/bin/sh
 case $1 in
 save) cat "$SAVED" >"$3" ;;
-restore) cmp "$SAVED" "$2" && case ${LIBXL_SAVE_HELPER-none} in
+restore)
+	shift
+	if [ $# -eq 2 ] && [ -s "$1" ]; then # a config in place of the stream's
+		shift
+	fi
+	cmp "$SAVED" "$1" && case ${LIBXL_SAVE_HELPER-none} in
 	none | */xc-save-helper) exit 0 ;; esac ;;
 migrate-receive) cmp "$SAVED" - ;;
 esac
@@ -173,6 +178,7 @@ sandbox() {
 	rm -rf sandbox
 	mkdir sandbox
 	cp save.xl sandbox/save.xl
+	echo 'name="guest"' >sandbox/guest.cfg
 	head -c 2700 save.xl >sandbox/cut.xl
 	cp save.xl sandbox/flipped.xl
 	at=$(xcverify -v save.xl | awk '/HVM_CONTEXT/ { print $1 }')
@@ -205,6 +211,7 @@ for file in $readmes $manuals; do
 		command=$(cat commands/$n)
 		case $command in
 		*remus.xl*) cp remus.data sandbox/remus.xl ;;
+		*old.xl*) cp save.xl sandbox/old.xl ;;
 		qemu-system-*) # make check-stubdom runs it
 			try "$file: $command" grep -q 'M "${machine:-microvm}"' \
 				"$root/tests/stubdom/stubdom.sh"

@@ -840,6 +840,14 @@ done
 run --summary "$data/pv32-tiny-1vcpu-4m.xl"
 is 'summary of a PV guest' 0 '^  guest         x86 PV, 32 bits$' ''
 is 'summary of a PV guest' 0 '^  memory        4.0 MiB$' ''
+is 'summary: who saved it' 0 '^  saved by      Xen 4.17$' ''
+head -c 2700 "$data/hvm-1vcpu-16m.xl" >broken
+run --summary broken
+for line in 'vcpus         0 so far' 'memory        28.0 KiB so far' \
+	'pages         NOTAB 7 so far' 'saved by      Xen 4.17'; do
+	is "summary of a part: $line" 1 "^  $line$" .
+done
+lines 'summary of a part: no Xen restores it' out 9
 run --summary hvm.be
 is 'summary: big endian' 0 '^  restores on   no Xen, as it is big endian$' ''
 
