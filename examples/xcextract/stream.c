@@ -245,7 +245,8 @@ static enum verdict conclude_valid(struct tool *t, const struct xcstream *xs)
 	}
 	words_valid(&text, &t->headers, t->warnings, xs);
 	printable(dir, sizeof(dir), t->dir_name);
-	words_add(&text, "; %u files in %.80s", t->all_files, dir);
+	words_add(&text, "; %u file%s in %.80s", t->all_files,
+		  t->all_files == 1 ? "" : "s", dir);
 	return pronounce(t, "valid", " ", text.s) ? TROUBLE : VALID;
 }
 

@@ -43,7 +43,7 @@ ended() {
 	if [ "$2" -eq 0 ] && [ -e dir/FAILED ]; then
 		fail "$1: dir/FAILED is there"
 	elif [ "$2" -eq 0 ]; then
-		is "$1" "$2" ': valid .* records, .* files in dir$' "$3"
+		is "$1" "$2" ': valid .* records, .* files* in dir$' "$3"
 	elif [ "$2" -eq 1 ]; then
 		cat out >>err
 		is "$1" "$2" '^[^:]*: \(invalid\|incomplete\): ' "$3"
