@@ -4,6 +4,7 @@
 # make		build the programs; make install, uninstall PREFIX= DESTDIR=
 # make shared	a shared library, for other languages; make install-shared
 # make check-languages	do they say the same by it?
+# make check-misra	does the header depart from MISRA C as tests/misra says?
 # make check-inject	what if a system call of a tool fails?
 # make check-debian	do Debian packages build, and do they work?
 # make size	measure the budgets; make check-format; make clean
@@ -73,6 +74,8 @@ $(B)/$(SONAME): xcstream.h
 	$(COMPILE) -DXCSTREAM_IMPLEMENTATION -fPIC -shared \
 		-Wl,-soname,$(SONAME) -o $@ -x c $<
 	ln -sf $(SONAME) $(B)/libxcstream.so
+check-misra:
+	sh tests/misra/misra.sh $(B)
 check-inject: $(PROGRAMS) $(B)/mkstream
 	$(NEED) strace python3
 	python3 tests/tool/inject.py $(B)
@@ -261,7 +264,7 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all demo data contracts check check-order check-languages check-debian \
-	check-inject \
+	check-inject check-misra \
 	fuzz mutate \
 	shared install-shared \
 	needs cmocka python3 xz size check-perf check-cost \
