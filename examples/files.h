@@ -66,8 +66,13 @@ static inline void keep_head(struct input *in, const void *data, size_t n)
 /* Returns a descriptor, or -1 and errno. */
 static inline int open_input(const char *name)
 {
-	return strcmp(name, "-") ? open(name, O_RDONLY | O_CLOEXEC)
-				 : STDIN_FILENO;
+	int fd = STDIN_FILENO;
+
+	if (strcmp(name, "-"))
+		do { /* a FIFO has to wait for who writes */
+			fd = open(name, O_RDONLY | O_CLOEXEC);
+		} while (fd < 0 && errno == EINTR);
+	return fd;
 }
 
 /* A descriptor may be anywhere in a file: the stream begins there. */

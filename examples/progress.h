@@ -32,6 +32,8 @@ struct progress {
 extern struct progress progress;
 
 /*
+ * It may be called again: before that, SIGUSR1 is nobody's end.
+ *
  * `total` is 0 if it is not known; without `draw`, only SIGUSR1 is answered;
  * `flags` is SA_RESTART where system calls must not fail with EINTR, or 0, so
  * that it is answered at once.
@@ -41,6 +43,8 @@ void progress_begin(const char *who, uint64_t total, bool draw, int flags);
 void progress_step(uint64_t done);
 /* Before anything else is printed on a terminal. */
 void progress_wipe(void);
+/* Milliseconds, of a clock that only goes on. */
+uint64_t progress_now(void);
 
 #ifdef PROGRESS_IMPLEMENTATION
 struct progress progress = { .next = UINT64_MAX };
@@ -51,7 +55,7 @@ static void progress_on_signal(int number)
 	progress.asked = 1;
 }
 
-static uint64_t progress_now(void)
+uint64_t progress_now(void)
 {
 	struct timespec t;
 

@@ -179,8 +179,9 @@ static enum verdict verify_all(struct tool *t, int count, char **files)
 /* The verdict, unless what was printed has not arrived. */
 static enum verdict close_output(struct tool *t, enum verdict verdict)
 {
+	flush_lines(&t->out);
 	/* EBADF: it was closed, and nothing was printed. */
-	if (!fflush(stdout) && !ferror(stdout) &&
+	if (!t->out.error && !fflush(stdout) && !ferror(stdout) &&
 	    (!fclose(stdout) || errno == EBADF))
 		return verdict;
 	if (!t->out.error)
@@ -220,12 +221,18 @@ static int take_question(struct tool *t, int option)
 
 int main(int argc, char **argv)
 {
+	static char buffer[LINES_BUFFER];
 	static struct tool t = {
 		.config = { .flags = XCSTREAM_PAGE_TABLES,
 			    .pfns = pfns,
 			    .nr_pfns = COUNT(pfns) },
-		.out = { .priority = LOG_INFO, .plain = true },
-		.err = { .priority = LOG_ERR,
+		.out = { .fd = STDOUT_FILENO,
+			 .buffer = buffer,
+			 .priority = LOG_INFO,
+			 .plain = true },
+		.err = { .fd = STDERR_FILENO,
+			 .first = &t.out,
+			 .priority = LOG_ERR,
 			 .plain = true,
 			 .prefix = "xcverify: " },
 	};
@@ -233,11 +240,7 @@ int main(int argc, char **argv)
 	int option, answer;
 
 	signal(SIGXFSZ, SIG_IGN); /* an error to report, not to die of */
-	/* Where a write may be cut short, a buffer would not know where. */
-	if (is_weak(STDOUT_FILENO))
-		setvbuf(stdout, NULL, _IONBF, 0);
-	t.out.to = stdout;
-	t.err.to = stderr;
+	t.out.at_once = isatty(STDOUT_FILENO);
 	while ((option = getopt_long(argc, argv, "i:f:p:cvqh", options,
 				     NULL)) >= 0) {
 		answer = take_question(&t, option);
@@ -250,6 +253,8 @@ int main(int argc, char **argv)
 	}
 	if (t.out.syslog)
 		openlog("xcverify", LOG_PID, LOG_USER);
+	progress_begin("xcverify", 0, false,
+		       0); /* nobody's end, from here on */
 	t.out.color = t.out.plain && !t.out.json && is_colorful(stdout);
 	verdict = verify_all(&t, argc - optind, argv + optind);
 	return (int)close_output(&t, verdict);

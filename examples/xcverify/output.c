@@ -7,35 +7,48 @@ static const char *const escapes[NR_COLORS] = {
 	[QUIET] = "\033[90m", [NAME_OF] = "\033[1m",
 };
 
-bool is_weak(int fd)
+/*
+ * Not by the C library: its buffer is lost where a write has to be tried again,
+ * as for a signal, or on a descriptor that somebody has made non-blocking.
+ */
+static void write_now(struct line *line, const char *text, size_t len)
 {
-	int flags = fcntl(fd, F_GETFL);
+	ssize_t n;
 
-	return flags >= 0 && flags & O_NONBLOCK;
-}
-
-/* Write all of it, even if a reader is slow and its descriptor is weak. */
-static void write_all(struct line *line, const char *text, size_t len)
-{
-	size_t done = 0;
-
-	while (!line->error) {
-		done += fwrite(text + done, 1, len - done, line->to);
-		if (done == len)
-			return;
-		if (is_passing(fileno(line->to), POLLOUT))
-			clearerr(line->to);
-		else
+	while (len && !line->error) {
+		n = write(line->fd, text, len);
+		if (n >= 0) {
+			text += n;
+			len -= (size_t)n;
+		} else if (!is_passing(line->fd, POLLOUT))
 			line->error = errno;
 	}
+}
+
+void flush_lines(struct line *line)
+{
+	write_now(line, line->buffer, line->buffered);
+	line->buffered = 0;
+}
+
+static void write_all(struct line *line, const char *text, size_t len)
+{
+	if (!line->buffer) {
+		write_now(line, text, len);
+		return;
+	}
+	if (len > LINES_BUFFER - line->buffered)
+		flush_lines(line);
+	memcpy(line->buffer + line->buffered, text, len);
+	line->buffered += len;
 }
 
 static void spill(struct line *line)
 {
 	if (line->syslog)
 		syslog(line->priority, "%.*s", (int)line->len, line->text);
-	if (line->to == stderr)
-		fflush(stdout); /* so that a terminal gets them in order */
+	if (line->first) /* so that a terminal gets them in order */
+		flush_lines(line->first);
 	progress_wipe();
 	if (line->plain && line->prefix && !line->continued)
 		write_all(line, line->prefix, strlen(line->prefix));
@@ -52,6 +65,8 @@ void end_line(struct line *line)
 	line->text[line->len++] = '\n';
 	spill(line);
 	line->continued = false;
+	if (line->at_once)
+		flush_lines(line);
 }
 
 int put(struct line *line, const char *format, ...)

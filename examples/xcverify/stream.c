@@ -36,6 +36,7 @@ static ssize_t fetch(struct reader *r)
 	if (r->have >= BEFORE)
 		memcpy(window, chunk + r->have - BEFORE, BEFORE);
 	do {
+		progress_step((uint64_t)(in->at - in->begin));
 		n = in->end ? pread(in->fd, chunk, r->want, in->at)
 			    : read(in->fd, chunk, CHUNK_SIZE);
 	} while (n < 0 && is_passing(in->fd, POLLIN));
@@ -77,7 +78,6 @@ static const char *feed(struct reader *r, struct xcstream *xs)
 
 	do {
 		skip(r, xs);
-		progress_step((uint64_t)(r->in.at - r->in.begin));
 		n = fetch(r);
 		if (n < 0)
 			return strerror(errno);
@@ -94,18 +94,19 @@ static const char *feed(struct reader *r, struct xcstream *xs)
 
 /*
  * Are there bytes behind the stream? Of a file all are counted; of a pipe those
- * that have come, and, if a single one decides, the next.
+ * that have come, and, if a single one decides, the next. Returns what went
+ * wrong, or NULL.
  */
-static uint64_t count_rest(struct reader *r, bool decides)
+static const char *count_rest(struct reader *r, bool decides, uint64_t *rest)
 {
-	uint64_t rest = r->rest + bytes_left(&r->in);
 	ssize_t n = 0;
 
-	if (!rest && decides && !r->in.end)
+	*rest = r->rest + bytes_left(&r->in);
+	if (!*rest && decides && !r->in.end)
 		n = fetch(r);
 	if (n > 0)
-		r->rest = (size_t)n;
-	return n > 0 ? (uint64_t)n : rest;
+		*rest = r->rest = (size_t)n;
+	return n < 0 ? strerror(errno) : NULL;
 }
 
 /*
@@ -178,14 +179,16 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 	if (xcstream_fault(&xs))
 		around = look_around(&r, xcstream_fault(&xs)->offset);
 	else
-		rest = count_rest(&r, t->refuse_rest);
+		trouble = count_rest(&r, t->refuse_rest, &rest);
+	if (trouble)
+		return put_error(t, trouble);
 	/* Others may share the descriptor: leave it after the stream. */
 	if (r.in.end)
 		lseek(fd, r.in.at - (off_t)r.rest, SEEK_SET);
 	verdict = conclude(t, &xs, &r.in, &around, t->refuse_rest ? rest : 0);
 	if (xcstream_fault(&xs))
 		return verdict;
-	fflush(stdout); /* what follows may have no end */
+	flush_lines(&t->out); /* what follows may have no end */
 	trouble = drain(&r, &rest);
 	tell_rest(t, rest);
 	return trouble ? put_error(t, trouble) : verdict;

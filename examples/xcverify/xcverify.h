@@ -46,8 +46,14 @@ enum color { GOOD, BAD, WARNING, QUIET, NAME_OF, NR_COLORS };
  * A line in the making. One that is longer than the buffer goes out in pieces,
  * which syslog makes lines of their own.
  */
+#define LINES_BUFFER 65536
+
 struct line {
-	FILE *to;
+	int fd;
+	struct line *first; /* what is written before this; or NULL */
+	char *buffer; /* of LINES_BUFFER bytes; NULL: each line is written */
+	size_t buffered;
+	bool at_once; /* the buffer is written with each line */
 	const char *prefix; /* of what goes to the file, or NULL */
 	int error; /* errno, once it could not be written */
 	int priority; /* for syslog */
@@ -119,8 +125,8 @@ struct around {
 
 /* ---- output.c ---- */
 
-/* Does a write fail where it would have to wait for the reader? */
-bool is_weak(int fd);
+/* Write what is in the buffer. */
+void flush_lines(struct line *line);
 /* Add to a line. Returns 0, as callbacks do. */
 int put(struct line *line, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -534,6 +534,19 @@ for more in 1 44 9000 100000; do
 	is "$more bytes more, refused" 1 \
 		"^longer: invalid: offset $size: something follows the end" \
 		": $more bytes* follows* the end of"
+	# An error is not the end. (Who closes with bytes unread resets.)
+	bounded python3 -c '
+import socket, subprocess, sys
+ours, theirs = socket.socketpair()
+theirs.send(b"unread")
+with open(sys.argv[2], "rb") as f:
+    data = f.read()
+tool = subprocess.Popen([sys.argv[1], "--trailing=refuse"], stdin=theirs)
+ours.sendall(data)
+ours.close()
+sys.exit(tool.wait())' "$tool" hvm >out 2>err
+	status=$?
+	is 'what follows cannot be read' 2 '' 'standard input: Connection reset by peer$'
 	cat longer | bounded "$tool" --trailing=refuse >out 2>err
 	status=$?
 	is "$more bytes more, refused, pipe" 1 'input: invalid: ' ": $more byte"
@@ -1067,5 +1080,45 @@ if [ $listening = yes ]; then
 else
 	skip 'syslog: no perl, or /dev/log is in use'
 fi
+
+# ---- output ----
+
+# A reader that is slow, signals, and a pipe that becomes non-blocking while the
+# tool waits for room in it: all arrives.
+cat >slow.py <<'END'
+import os, signal, subprocess, sys, time
+
+tool, how, *files = sys.argv[1:]
+reader, writer = os.pipe()
+process = subprocess.Popen([tool, "--json", *files], stdout=writer,
+                           stderr=subprocess.DEVNULL)
+if how != "plain":
+    time.sleep(0.5)
+for _ in range(3):
+    if how == "signal":
+        process.send_signal(signal.SIGUSR1)
+        time.sleep(0.1)
+if how == "weak":
+    os.set_blocking(writer, False)
+os.close(writer)
+with open(reader, "rb") as f:
+    sys.stdout.buffer.write(f.read())
+sys.exit(process.wait())
+END
+set --
+while [ $# -lt 120 ]; do
+	set -- "$@" "$data/hvm-1vcpu-16m.xl" "$data/pv64-tiny-1vcpu-4m.xl"
+done
+bounded python3 slow.py "$tool" plain "$@" >due 2>err
+status=$?
+try 'a slow reader: there is more than a pipe holds' \
+	test "$(wc -c <due)" -gt 200000
+for how in signal weak; do
+	bounded python3 slow.py "$tool" $how "$@" >found 2>err
+	status=$?
+	: >out
+	is "a slow reader, $how" 0 '' ''
+	same "a slow reader, $how" found due
+done
 
 end
