@@ -8,7 +8,6 @@
 #include "xcextract.h"
 
 #include <dirent.h>
-#include <fnmatch.h>
 #include <sys/file.h>
 
 #ifndef MAX_FILES
@@ -22,20 +21,23 @@
 #define IS_STREAM "is STREAM itself, or leads to it: name another DIR"
 #define NO_DIR "no directory, or a symbolic link: name a directory itself"
 #define IN_USE "another xcextract writes here: wait for it, or name another DIR"
-#define HVM_FILES "[0-9]*-*.[0-9]*.bin" /* in HVM_DIR */
+#define HVM_FILES "#-@.#.bin" /* in HVM_DIR */
 
-/* All that is ever written, apart from FAILED, as patterns of fnmatch(3). */
+/*
+ * All that is ever written, apart from FAILED: # stands for digits, @ for what a
+ * name of Xen's is made of.
+ */
 const struct group_names groups[NR_GROUPS] = {
 	{ "summary", { "summary.json" } },
 	{ "memory", { "memory.img", "memory.json" } },
 	{ "elf", { "memory.elf" } },
-	{ "vcpus", { "vcpu-[0-9]*-*.bin" } },
+	{ "vcpus", { "vcpu-#-@.bin" } },
 	{ "shared-info", { "shared-info.bin" } },
 	{ "hvm", { HVM_DIR, "hvm-params.csv" } },
 	{ "policies", { "cpuid.csv", "msrs.csv" } },
-	{ "emulators", { "emulator-[0-9]*.bin", "xenstore.txt" } },
+	{ "emulators", { "emulator-#.bin", "xenstore.txt" } },
 	{ "config", { "config.json", "config.txt", "domain.xml" } },
-	{ "xapi", { "xapi-[0-9]*-*.bin" } },
+	{ "xapi", { "xapi-#-@.bin" } },
 };
 
 int write_all(int fd, const void *data, uint64_t len, off_t at)
@@ -58,6 +60,25 @@ int write_all(int fd, const void *data, uint64_t len, off_t at)
 	return 0;
 }
 
+static bool matches(const char *pattern, const char *name)
+{
+	static const char digits[] = "0123456789";
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_0123456789"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t n;
+
+	for (; *pattern; pattern++, name += n) {
+		n = 1;
+		if (*pattern == '#' || *pattern == '@')
+			n = strspn(name, *pattern == '#' ? digits : letters);
+		else if (*pattern != *name)
+			return false;
+		if (!n)
+			return false;
+	}
+	return !*name;
+}
+
 /* The group that a name in DIR belongs to, or NR_GROUPS. */
 static enum group group_of(const char *name)
 {
@@ -66,7 +87,7 @@ static enum group group_of(const char *name)
 	for (i = 0; i < NR_GROUPS; i++)
 		for (j = 0; j < COUNT(groups[i].files); j++)
 			if (groups[i].files[j] &&
-			    !fnmatch(groups[i].files[j], name, 0))
+			    matches(groups[i].files[j], name))
 				return (enum group)i;
 	return NR_GROUPS;
 }
@@ -128,23 +149,32 @@ static int act(struct tool *t, enum action action, int dir, const char *name)
 static int sweep(struct tool *t, enum action action, unsigned int wanted,
 		 const char *sub)
 {
+	char to;
+	bool link = sub && readlinkat(t->dir, sub, &to, 1) >= 0;
 	int fd = openat(t->dir, sub ? sub : ".",
 			action == GUARD ? FOLLOW : DIRECTORY);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	char to;
-	bool link = sub && readlinkat(t->dir, sub, &to, 1) >= 0;
 	struct dirent *entry;
 	const char *name;
 	enum group group;
 	int bad = 0;
 
 	if (!dir) /* HVM_DIR may also be a link, or a file */
-		return sub ? 0 : failed(t, ".");
-	while (!bad && (entry = readdir(dir))) {
+		return sub && (errno == ENOENT || errno == ENOTDIR ||
+			       errno == ELOOP)
+			       ? 0
+			       : failed(t, sub ? sub : ".");
+	while (!bad) {
+		errno = 0; /* else its end looks like an error */
+		entry = readdir(dir);
+		if (!entry && errno)
+			bad = failed(t, sub ? sub : ".");
+		if (!entry)
+			break;
 		name = entry->d_name;
 		group = sub ? HVM : group_of(name);
 		if (group == NR_GROUPS || !(wanted & BIT(group)) ||
-		    (sub && !link && fnmatch(HVM_FILES, name, 0)))
+		    (sub && !link && !matches(HVM_FILES, name)))
 			continue;
 		if (!sub && action != REFUSE && !strcmp(name, HVM_DIR))
 			bad = sweep(t, action, wanted, HVM_DIR);

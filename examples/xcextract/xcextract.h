@@ -184,7 +184,7 @@ bool can_print(int fd);
 
 struct group_names {
 	const char *name;
-	const char *files[3]; /* all there can be, as patterns of fnmatch(3) */
+	const char *files[3]; /* all there can be, as patterns: see dir.c */
 };
 extern const struct group_names groups[NR_GROUPS];
 

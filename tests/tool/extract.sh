@@ -610,6 +610,32 @@ echo mine >dir/hvm-context/notes
 again --force $pv dir
 ended '--force' 0 ''
 try '--force: others' cmp dir/notes dir/hvm-context/notes
+for other in 'emulator-0 (copy).bin' emulator-0.patched.bin emulator-.bin \
+	vcpu-0-basic.patched.bin vcpu-x-basic.bin 'xapi-0-my notes.bin' \
+	hvm-context/02-CPU.0.before.bin hvm-context/02-.0.bin; do
+	: >"dir/$other"
+done
+find dir -type f -size 0 | sort >due
+again --force $hvm dir
+find dir -type f -size 0 | sort >found
+same '--force: names that are nearly ours' found due
+find dir -type f -size 0 -exec rm {} +
+# What it cannot read it does not take for empty.
+if have strace; then
+	strace -o trace -e trace=openat "$tool" --force $hvm dir >out 2>err
+	n=$(awk '/hvm-context/ && !n { n = NR } END { print n }' trace)
+	for error in getdents64:EIO:when=1 getdents64:EIO:when=3 \
+		openat:EACCES:when=$n; do
+		ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -o trace \
+			-e trace=openat,getdents64 \
+			-e inject=${error%%:*}:error=${error#*:} \
+			"$tool" --force $hvm dir >out 2>err
+		status=$?
+		ended "--force, $error" 2 \
+			'dir/[^:]*: \(Input/output error\|Permission denied\)$'
+	done
+fi
+again --force $pv dir
 rm -r dir/notes dir/hvm-context
 judge $pv
 run --elf $hvm dir
