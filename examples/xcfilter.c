@@ -164,7 +164,7 @@ static void give_up(struct filter *f, const char *name)
 	bool gone = errno == EPIPE || errno == ECONNRESET;
 
 	progress_wipe();
-	if (tool.complete && gone && name == f->out_name)
+	if (tool.complete && gone) /* the sender may leave, too */
 		exit((int)conclude(f));
 	if (tool.begun && !tool.complete)
 		filter_cut(f, 0);
@@ -181,14 +181,20 @@ static void give_up(struct filter *f, const char *name)
 static void wait_for_it(struct filter *f, int fd)
 {
 	bool input = fd == f->in;
+	uint64_t since = progress_now(), waited = 0;
 	struct pollfd fds[] = { { .fd = f->out, .events = input ? 0 : POLLOUT },
 				{ .fd = input ? f->in : -1,
 				  .events = POLLIN } };
 	int n;
 
-	do {
+	do { /* a signal makes it wait for what is left */
 		progress_step(f->taken);
-		n = poll(fds, 2, input ? tool.patience : -1);
+		n = poll(fds, 2,
+			 !input || tool.patience < 0 ? -1
+			 : waited < (uint64_t)tool.patience
+				 ? tool.patience - (int)waited
+				 : 0);
+		waited = progress_now() - since;
 	} while (n < 0 && errno == EINTR);
 	if (n == 0) {
 		errno = ETIMEDOUT;

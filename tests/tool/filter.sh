@@ -304,6 +304,26 @@ is '--config, too large' 2 '^xcfilter: large: File too large$'
 status=$(cat code)
 is '--timeout' 2 '^xcfilter: standard input: Connection timed out$'
 bytes '--timeout' out 100000
+# Who asks how far it is does not give the sender more time.
+cat >patience.py <<'END'
+import signal, subprocess, sys, time
+
+tool = subprocess.Popen([sys.argv[1], "-q", "--timeout=2"],
+                        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+since = time.monotonic()
+time.sleep(0.5) # it has a handler by now
+while tool.poll() is None and time.monotonic() < since + 20:
+    tool.send_signal(signal.SIGUSR1)
+    time.sleep(0.3)
+if time.monotonic() > since + 8:
+    sys.exit("it waits for too long")
+sys.exit(tool.wait())
+END
+bounded python3 patience.py "$tool" >out 2>err
+status=$?
+grep -v 'MiB/s$' err >rest
+mv rest err
+is '--timeout and signals' 2 '' ''
 {
 	cat "$pv"
 	sleep 2
