@@ -2201,6 +2201,8 @@ static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 	uint64_t value, expected;
 
 	/*@ loop invariant i <= XCS__NR_CHECKS && xcs__judged{Pre, Here}(xs);
+	  @ loop invariant xs->next == XCS__FAULT || \forall integer k;
+	  @ 	xcs__items[item].check <= k < i ==> xcs__passed(xs, k);
 	  @ loop assigns i, field, value, expected, XCS__VERDICT;
 	  @ loop variant XCS__NR_CHECKS - i; */
 	for (i = xcs__items[item].check; i < past; i++) {
@@ -3625,6 +3627,8 @@ static unsigned int xcs__row_of(unsigned int layer, uint64_t type)
 	unsigned int past = xcs__layers[layer - XCS__FIRST_LAYER].past;
 
 	/*@ loop invariant row <= past;
+	  @ loop invariant
+	  @ 	xcs__layers[layer - XCS__FIRST_LAYER].first <= row;
 	  @ loop assigns row;
 	  @ loop variant past - row; */
 	while (row < past && xcs__rows[row].type != type)
@@ -4201,6 +4205,7 @@ static void xcs__judge(struct xcstream *xs)
 	xcs__check_fields(xs, item);
 	if (xs->next == XCS__FAULT)
 		return;
+	/*@ assert xcs__begun(xs->layer, item, xs->value[0]); */
 	if (item <= XCS__LAST_HEADER)
 		xcs__judge_header(xs);
 	else if (item <= XCS__LAST_HEAD)
@@ -4267,6 +4272,10 @@ static void xcs__put(struct xcstream *xs, uint8_t byte)
 		size = xcs__fields[first + i].size;
 	}
 	xcs__append(xs, i, xs->item_have - at, size, byte);
+	/*@ assert xcs__joined(xs, xs->value[i],
+	  @ 	xs->item_have == xcs__start_of(first, i) ? 0 :
+	  @ 	\at(xs->value[\at(i, Here)], Pre),
+	  @ 	xcs__fields[first + i].size, byte); */
 	xs->item_have++;
 }
 
@@ -4496,14 +4505,18 @@ static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 	  @ loop variant count - i; */
 	do {
 		entry = xcs__load(data + 8 * (size_t)i, 8, big);
+		/*@ assert entry == \at(xcs__entry_at(
+		  @ 	data + 8 * \at(i, Here), big), Pre); */
 		xs->value[XCS__PFN_pfn] = entry;
 		xs->at = xs->offset;
 		xs->offset += 8;
 		if (!xcs__is_plain(entry, limit)) {
 			xs->item_have = 8;
-			/*@ assert xcs__state(xs) && xcs__set(xs); */
+			/*@ assert xcs__state(xs); */
+			/*@ assert xcs__set(xs); */
 			break;
 		}
+		/*@ assert xcs__fine(xs, entry); */
 		/*@ assert xs->row == XCS__ROW_LIBXC_PAGE_DATA; */
 		i++;
 		xs->entries_left--;
@@ -4513,6 +4526,9 @@ static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 			xcs__keep(xs, entry);
 		/*@ assert xcs__state(xs) && xs->ops != \null; */
 		/*@ assert xcs__set(xs); */
+		/*@ assert xs->next == XCS__FAULT || xs->pages ==
+		  @ 	\at(xs->pages, LoopCurrent) +
+		  @ 	xcs__contents_of(entry / (1 << 60)); */
 		if (xs->next != XCS__FAULT)
 			xcs__answer(xs, xcs__tell(xs, XCS__PFN), XCS__PFN);
 	} while (i < count && !xs->paused && xs->next == XCS__PFN);
@@ -4692,6 +4708,11 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 	xs->paused = false;
 	/*@ loop invariant xcs__due(xs) && 0 <= xcs__work(xs, len);
 	  @ loop invariant xcs__input(data, len) && len <= \at(len, Pre);
+	  @ loop invariant XCS__HERE(data, len);
+	  @ loop invariant \at(len, Pre) == 0 &&
+	  @ 	\at(XCS__WAITING, Pre) ==> XCS__WAITING &&
+	  @ 	xs->next == \at(xs->next, Pre) &&
+	  @ 	xs->item_have == \at(xs->item_have, Pre);
 	  @ loop invariant xs->offset + len == \at(xs->offset + len, Pre);
 	  @ loop invariant \at(xs->next, Pre) == XCS__FAULT ==>
 	  @ 	xcs__stuck{Pre, Here}(xs);
@@ -4703,6 +4724,12 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 	while (!xs->paused && xs->next < XCS__DONE &&
 	       !xcs__is_starved(xs, len)) {
 		n = xcs__step(xs, data, len);
+		/*@ assert n > 0 ==> xcs__input(data + n, len - n); */
+		/*@ assert n > 0 ==> data - xcs__chunk + n ==
+		  @ 	xs->offset - xcs__chunk_at; */
+		/*@ assert n > 0 ==> XCS__HERE((data + n), (len - n)); */
+		/*@ assert n == 0 ==> xcs__input(data, len) &&
+		  @ 	XCS__HERE(data, len); */
 		if (n) /* NULL + 0 is undefined */
 			data += n;
 		len -= n;
@@ -5000,6 +5027,8 @@ XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs)
 		return XCSTREAM_MISUSE;
 	/* After a pause an event may still be due that needs no byte. */
 	status = xcs__run(xs, NULL, 0);
+	/*@ assert \at(xs->next, Pre) == XCS__FAULT ==>
+	  @ 	status == XCSTREAM_FAULT && xcs__stuck{Pre, Here}(xs); */
 	if (status != XCSTREAM_MORE)
 		return status;
 	/* On the way back there is no END: it may end between two records. */

@@ -256,6 +256,28 @@
 	(xs->next <= XCS__CLOSE ==> xs->item_need ==
 		(xs->next == XCS__PAD ? xs->pad : xcs__items[xs->next].size));
 
+  // The field is right, if a wrong one would break the framing.
+  predicate xcs__passed(struct xcstream *xs, integer k) =
+	xcs__framing(xcs__checks[k].code) && xcs__checks[k].value != 0 ==>
+	(xcs__checks[k].rule == XCS__EQUAL ==>
+		xs->value[xcs__checks[k].field] == xcs__checks[k].value) &&
+	(xcs__checks[k].rule == XCS__UNLIKE ==>
+		xs->value[xcs__checks[k].field] != xcs__checks[k].value);
+
+  // If a layer begins with the item, then with its magic.
+  predicate xcs__begun(integer layer, integer item, integer magic) =
+	\let i = layer > XCS__FIRST_LAYER ? layer - XCS__FIRST_LAYER : 0;
+	xcs__layers[i].item == item ==> xcs__layers[i].magic == magic;
+
+  // The row is that of a layer's record of this type.
+  predicate xcs__row_for(integer row, integer layer, integer type) =
+	xcs__layers[layer - XCS__FIRST_LAYER].first <= row &&
+	row < xcs__layers[layer - XCS__FIRST_LAYER].past &&
+	xcs__rows[row].type == type;
+
+  predicate xcs__rowed(struct xcstream *xs) = xs->row == XCS__NO_RECORD ||
+	xcs__row_for(xs->row, xs->layer, xs->value[XCS__RHDR_type]);
+
   // A layer's headers come in that layer only.
   predicate xcs__layered(struct xcstream *xs) =
 	(xs->layer == XCSTREAM_LAYER_NONE <==> xs->next <= XCS__FOREIGN) &&
@@ -355,6 +377,26 @@
 	\at(xs->fault.layer, L) == \at(xs->fault.layer, M) &&
 	\at(xs->fault.part, L) == \at(xs->fault.part, M);
 
+  // Who goes on after the image that XAPI's record holds: XAPI.
+  predicate xcs__returned{L, M}(struct xcstream *xs) =
+	\at(xs->after_libxl, M) == (\at(xs->row, L) == XCS__ROW_XAPI_Libxl ?
+		XCSTREAM_LAYER_XAPI : \at(xs->after_libxl, L)) &&
+	\at(xs->after_libxc, M) == (\at(xs->row, L) == XCS__ROW_XAPI_Libxc ?
+		XCSTREAM_LAYER_XAPI : \at(xs->after_libxc, L));
+
+  // Who goes on after libxc's END, once a header has been judged: what is
+  // around the image. An xl header tells by its flags what follows it.
+  predicate xcs__around{L, M}(struct xcstream *xs) =
+	\at(xs->after_libxc, M) == (\at(xs->next, L) == XCS__XL ?
+		(\at(xs->value[XCS__XL_mandatory_flags], L) & 2) != 0 ?
+			XCSTREAM_LAYER_LIBXL : XCSTREAM_LAYER_LIBXC :
+		\at(xs->next, L) == XCS__LIBVIRT ||
+		\at(xs->next, L) == XCS__LIBXL ? XCSTREAM_LAYER_LIBXL :
+		\at(xs->after_libxc, L)) &&
+	\at(xs->after_libxl, M) == (\at(xs->next, L) == XCS__LIBXL &&
+		\at(xs->after_libxl, L) == XCSTREAM_LAYER_LIBXC ?
+		XCSTREAM_LAYER_LIBXL : \at(xs->after_libxl, L));
+
   // What a step that takes no byte makes smaller.
   logic integer xcs__rank(struct xcstream *xs) =
 	xs->next == XCS__XENSTORE && xs->bulk_left == 0 ? 3 :
@@ -413,6 +455,13 @@
 	(xs->body_length - xcs__rows[xs->row].min) %
 		xcs__rows[xs->row].step == 0;
 
+  // The number that `before` becomes with one byte more.
+  predicate xcs__joined(struct xcstream *xs, integer number, integer before,
+			integer size, integer byte) =
+	xcs__big(xs) ? number == before % (1 << 56) * 256 + byte :
+	size == 1 || size == 2 || size == 4 || size == 8 ==>
+		number == before / 256 + byte * xcs__worth_of(size);
+
   // Where a field begins.
   logic integer xcs__start_of(integer first, integer i) =
 	i <= 0 ? 0 :
@@ -445,16 +494,32 @@
 	entry % (1 << 52) <= (xs->guest == XCSTREAM_DOMAIN_X86_PV ?
 		xs->p2m_end : xs->config->max_pfn != 0 ?
 		xs->config->max_pfn : (1 << 40) - 1);
+
+  // What is not above this limit is fine, if its type exists.
+  predicate xcs__limited(struct xcstream *xs, integer limit) =
+	\forall integer entry; 0 <= entry < 1 << 64 &&
+	xcs__odd(entry, limit) == 0 ==> xcs__fine(xs, entry);
 */
 
 /* The chunk that is pushed, any bytes: no span or load is outside of it. */
 /*@ ghost const uint8_t *xcs__chunk; */
 /*@ ghost size_t xcs__chunk_len; */
+/*@ ghost uint64_t xcs__chunk_at; */
 /*@ predicate xcs__input(uint8_t *data, integer len) =
 	len > 0 ==> \valid_read(data + (0 .. len - 1)) &&
 		\base_addr(data) == \base_addr(xcs__chunk) &&
 		xcs__chunk <= data &&
 		data + len <= xcs__chunk + xcs__chunk_len; */
+/* What comes next of it, which begins at xcs__chunk_at of the stream. */
+#define XCS__HERE(data, len)                                                   \
+	(len <= 0 || data == xcs__chunk + (xs->offset - xcs__chunk_at))
+/*@ // The state does not lie in it.
+  predicate xcs__apart(struct xcstream *xs, integer len) =
+	len > 0 ==> \separated(xs, xcs__chunk + (0 .. xcs__chunk_len - 1)); */
+/* What is next needs a byte. */
+#define XCS__WAITING                                                           \
+	(xs->next < XCS__BULK ? xs->item_have < xs->item_need                  \
+			      : xs->bulk_left > 0)
 
 /* What a report, a verdict, a header and a step may set. */
 #define XCS__REPORT                                                            \
@@ -516,6 +581,7 @@ static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
   @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
   @ ensures xs->next == (answer < 0 ? XCS__FAULT : \old(xs->next));
   @ ensures answer >= 0 ==> xs->settled == \old(xs->settled);
+  @ ensures answer > 0 ==> xs->paused;
   @ ensures xcs__rank(xs) <= \old(xcs__rank(xs)); */
 static void xcs__answer(struct xcstream *xs, int answer, unsigned int item);
 
@@ -582,13 +648,18 @@ static uint64_t xcs__canonical(uint64_t address);
 /*@ assigns \nothing; */
 static uint64_t xcs__one_of(uint32_t bits, uint64_t value);
 
-/*@ assigns \nothing; */
+/*@ assigns \nothing;
+  @ ensures rule == XCS__EQUAL ==> \result == right;
+  @ ensures rule == XCS__UNLIKE && value == right ==> \result == 0; */
 static uint64_t xcs__expected(unsigned int rule, uint32_t right,
 			      uint64_t value);
 
 /*@ requires xcs__state(xs) && item <= XCS__CLOSE;
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->next == XCS__FAULT || \forall integer k;
+  @ 	xcs__items[item].check <= k &&
+  @ 	k < xcs__items[item + 1].check ==> xcs__passed(xs, k); */
 static void xcs__check_fields(struct xcstream *xs, unsigned int item);
 
 /* ---- rules ---- */
@@ -686,7 +757,10 @@ static void xcs__divide(struct xcstream *xs);
   @ 	XCS__VERDICT;
   @ ensures xcs__state(xs) && (xs->next == XCS__FAULT ||
   @ 	xs->next == \old(xs->next) && xcs__paged(xs) &&
-  @ 	xs->entries_left > 0); */
+  @ 	xs->entries_left > 0);
+  @ ensures xs->next == XCS__FAULT || xs->pages == 0 &&
+  @ 	xs->entries_left == xs->value[XCS__PAGE_DATA_count] &&
+  @ 	xs->bulk_left == \old(xs->body_left) - 8 * xs->entries_left; */
 static void xcs__page_data(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
@@ -744,7 +818,9 @@ static void xcs__vcpu_own(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->next == XCS__FAULT || xs->body_left ==
+  @ 	16 * (uint32_t)xs->value[XCS__HVM_PARAMS_count]; */
 static void xcs__hvm_params(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
@@ -902,6 +978,8 @@ static bool xcs__is_reserved(uint32_t type);
   @ ensures xs->pfns != \null && \old(xs->pages) <= xs->config->nr_pfns ==>
   @ 	xs->pages <= xs->config->nr_pfns;
   @ ensures xs->offset == \old(xs->offset);
+  @ ensures xs->pfns != \null && xs->next != XCS__FAULT ==>
+  @ 	xs->pfns[\old(xs->pages)] == entry;
   @ ensures \old(xcs__set(xs) && xs->next == XCS__PFN &&
   @ 	xs->pages + xs->entries_left < 0x20000000) ==> xcs__set(xs); */
 static void xcs__keep(struct xcstream *xs, uint64_t entry);
@@ -1020,7 +1098,9 @@ static void xcs__bad_magic(struct xcstream *xs, uint64_t expected);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->next == XCS__FAULT || xcs__begun(xs->layer, item,
+  @ 	xs->value[0]); */
 static void xcs__judge_magic(struct xcstream *xs, unsigned int item);
 
 /*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
@@ -1034,7 +1114,9 @@ static void xcs__byte_order(struct xcstream *xs, unsigned int what,
 /*@ requires xcs__fresh(xs) && xs->records + 8 <= xs->offset;
   @ requires xs->next == XCS__IDENT;
   @ assigns xs->item_have, xs->layer, xs->type, xs->item_need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs);
+  @ ensures xs->next == XCS__FAULT || xs->next == XCS__FOREIGN ||
+  @ 	xcs__layers[xs->layer - XCS__FIRST_LAYER].magic == xs->value[0]; */
 static void xcs__ident(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xs->next != XCS__FAULT;
@@ -1135,7 +1217,9 @@ static void xcs__whose_record(struct xcstream *xs);
 /*@ requires xcs__tables;
   @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
   @ assigns \nothing;
-  @ ensures \result < XCS__NR_ROWS; */
+  @ ensures \result < XCS__NR_ROWS;
+  @ ensures \result == XCS__NO_RECORD ||
+  @ 	xcs__row_for(\result, layer, type); */
 static unsigned int xcs__row_of(unsigned int layer, uint64_t type);
 
 /*@ requires \valid_read(xs);
@@ -1148,7 +1232,9 @@ static bool xcs__is_sent(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && XCS__FIRST_LAYER <= xs->layer;
   @ assigns xs->row, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->row == XCS__NO_RECORD ||
+  @ 	xcs__row_for(xs->row, xs->layer, type); */
 static void xcs__find_row(struct xcstream *xs, uint64_t type);
 
 /*@ requires xcs__state(xs);
@@ -1202,7 +1288,8 @@ static bool xcs__hands_to_libxl(const struct xcstream *xs);
   @ assigns xs->body_length, xs->row, xs->guest, xs->seen,
   @ 	xs->epoch_records, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs);
-  @ ensures xs->next != XCS__FAULT ==> xcs__fresh(xs); */
+  @ ensures xs->next != XCS__FAULT ==> xcs__fresh(xs);
+  @ ensures xcs__rowed(xs); */
 static void xcs__admit(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
@@ -1211,7 +1298,7 @@ static void xcs__admit(struct xcstream *xs);
   @ 	xs->seen, xs->turn, xs->layer, xs->body_left, xs->pad, xs->chain,
   @ 	xs->bulk_left, xs->entries_left, xs->item_need, xs->last,
   @ 	xs->vcpu_seen, xs->hvm, xs->epoch_records, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs) && xcs__rowed(xs); */
 static void xcs__record(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
@@ -1275,7 +1362,8 @@ static void xcs__return_to_xapi(struct xcstream *xs);
   @ requires xs->next == XCS__CLOSE || xs->next == XCS__FAULT;
   @ assigns xs->layer, xs->after_libxc, xs->after_libxl, xs->type,
   @ 	xs->settled, xs->next, xs->item_need;
-  @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
+  @ ensures xcs__due(xs) && xcs__rank(xs) == 0;
+  @ ensures xcs__returned{Pre, Post}(xs); */
 static void xcs__go_on(struct xcstream *xs, unsigned int layer);
 
 /* ---- ops ---- */
@@ -1303,7 +1391,10 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item);
   @ requires xs->next == XCS__IDENT ==> xs->records + 8 <= xs->offset;
   @ requires xs->next == XCS__XL_CONFIG ==> 4 <= xs->body_left;
   @ assigns XCS__HEADER, xs->epoch_at, xs->checkpoints;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs) && xcs__around{Pre, Post}(xs);
+  @ ensures \old(xs->next) == XCS__FOREIGN ==> xs->next == XCS__FAULT;
+  @ ensures \old(xs->next) == XCS__RHDR || \old(xs->next) == XCS__XAPI ==>
+  @ 	xcs__rowed(xs); */
 static void xcs__judge_header(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->next == xcs__rows[xs->row].head;
@@ -1319,7 +1410,11 @@ static void xcs__judge_head(struct xcstream *xs);
   @ requires xs->next == xcs__rows[xs->row].entry;
   @ assigns xs->entries_left, xs->pages, xs->params, xs->item_need,
   @ 	xs->word, xs->word_left, XCS__VERDICT, XCS__PFNS;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs);
+  @ ensures \old(xs->next) == XCS__PFN && xs->next != XCS__FAULT ==>
+  @ 	xs->pages == \old(xs->pages) +
+  @ 		xcs__contents_of(xs->value[0] / (1 << 60)) &&
+  @ 	(xs->entries_left == 0 ==> xs->bulk_left == 4096 * xs->pages); */
 static void xcs__judge_entry(struct xcstream *xs);
 
 /*@ requires xcs__ready(xs) && xs->entries_left == 0;
@@ -1349,7 +1444,8 @@ static void xcs__judge_rest(struct xcstream *xs);
   @ 	xs->epoch_records,
   @ 	xs->last, xs->vcpu_seen, xs->params, xs->layer, xs->after_libxc,
   @ 	xs->after_libxl, xs->type, xs->item_need, XCS__VERDICT;
-  @ ensures xcs__due(xs) && xcs__rank(xs) == 0; */
+  @ ensures xcs__due(xs) && xcs__rank(xs) == 0;
+  @ ensures xs->next == XCS__DONE || xcs__returned{Pre, Post}(xs); */
 static void xcs__close(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xcs__set(xs);
@@ -1387,12 +1483,17 @@ static void xcs__append(struct xcstream *xs, unsigned int i, unsigned int have,
 			unsigned int size, uint8_t byte);
 
 /*@ requires xcs__state(xs) && xs->next <= XCS__CLOSE && xs->item_have < 44;
+  @ requires byte == *(xcs__chunk + (xs->offset - xcs__chunk_at));
   @ assigns xs->value[0 .. 5], xs->item_have;
   @ ensures xcs__state(xs) && xs->item_have == \old(xs->item_have) + 1;
   @ ensures \exists integer i; 0 <= i <= 5 &&
   @ 	xcs__start_of(xcs__items[xs->next].field, i) <= \old(xs->item_have) &&
   @ 	(i < 5 ==> \old(xs->item_have) <
   @ 		xcs__start_of(xcs__items[xs->next].field, i + 1)) &&
+  @ 	xcs__joined(xs, xs->value[i], \old(xs->item_have) ==
+  @ 		xcs__start_of(xcs__items[xs->next].field, i) ? 0 :
+  @ 		\old(xs->value[i]),
+  @ 		xcs__fields[xcs__items[xs->next].field + i].size, byte) &&
   @ 	(\forall integer j; 0 <= j <= 5 && j != i ==>
   @ 		xs->value[j] == \old(xs->value[j])); */
 static void xcs__put(struct xcstream *xs, uint8_t byte);
@@ -1430,6 +1531,7 @@ static uint64_t xcs__value(const uint8_t *data, unsigned int field, bool big);
 /*@ requires xcs__state(xs) && XCS__IDENT <= xs->next < XCS__PAD;
   @ requires xs->item_need == xcs__items[xs->next].size;
   @ requires xcs__input(data, xs->item_need);
+  @ requires XCS__HERE(data, xs->item_need);
   @ assigns xs->value[0 .. 5], xs->item_have;
   @ ensures xcs__state(xs) && xs->item_have == xs->item_need;
   @ ensures 0 < xcs__items[xs->next + 1].field - xcs__items[xs->next].field
@@ -1459,13 +1561,13 @@ static bool xcs__is_plain(uint64_t entry, uint64_t limit);
 /*@ requires xcs__state(xs);
   @ assigns \nothing;
   @ ensures \result < 1 << 52;
-  @ ensures \forall integer entry; 0 <= entry < 1 << 64 &&
-  @ 	xcs__odd(entry, \result) == 0 ==> xcs__fine(xs, entry); */
+  @ ensures xcs__limited(xs, \result); */
 static uint64_t xcs__plain_limit(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xcs__paged(xs) && count < xs->entries_left;
   @ requires xs->item_have == 0 && xcs__input(data, 8 * count);
-  @ requires limit < 1 << 52;
+  @ requires XCS__HERE(data, 8 * count) && limit < 1 << 52;
+  @ requires xcs__limited(xs, limit) && (big ? 1 : 0) == xcs__order(xs);
   @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have, XCS__PFNS;
   @ ensures \result <= count;
   @ ensures xs->entries_left == \old(xs->entries_left) - (count - \result);
@@ -1473,6 +1575,8 @@ static uint64_t xcs__plain_limit(const struct xcstream *xs);
   @ ensures xcs__paged(xs);
   @ ensures \result == 0 && xs->item_have == 0 ||
   @ 	\result > 0 && xs->item_have == 8;
+  @ ensures \result > 0 ==> xs->value[0] == \at(xcs__entry_at(
+  @ 	data + 8 * (count - \at(\result, Post)), big), Pre);
   @ ensures xs->pages == \old(xs->pages) +
   @ 	\at(xcs__full(data, count - \at(\result, Post), big), Pre);
   @ ensures \at(xcs__strange(data, count - \at(\result, Post), big, limit),
@@ -1482,6 +1586,7 @@ static uint32_t xcs__plain_pfns(struct xcstream *xs, const uint8_t *data,
 
 /*@ requires xcs__state(xs) && xcs__set(xs) && xs->next <= XCS__CLOSE;
   @ requires xs->item_have <= xs->item_need && xcs__input(data, len);
+  @ requires XCS__HERE(data, len);
   @ requires xs->offset + len <= 1 << 63;
   @ assigns xs->offset, xs->item_have, xs->value[0 .. 5];
   @ ensures xcs__state(xs) && xcs__set(xs) && \result <= len;
@@ -1493,8 +1598,9 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__PFN && xs->item_have == 0;
   @ requires xs->ops != \null && 1 <= count < xs->entries_left;
-  @ requires xcs__input(data, 8 * count);
-  @ requires xs->offset + 8 * count <= 1 << 63;
+  @ requires xcs__input(data, 8 * count) && XCS__HERE(data, 8 * count);
+  @ requires xs->offset + 8 * count <= 1 << 63 && xcs__apart(xs, count);
+  @ requires xcs__limited(xs, limit) && (big ? 1 : 0) == xcs__order(xs);
   @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have, xs->at,
   @ 	xs->offset, XCS__VERDICT, XCS__PFNS;
   @ ensures \result <= count;
@@ -1503,12 +1609,15 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len);
   @ ensures xs->offset == \old(xs->offset) + 8 * \result + xs->item_have;
   @ ensures xs->item_have == 0 && 1 <= \result || xs->item_have == 8 &&
   @ 	xs->next == XCS__PFN && \result < count;
+  @ ensures xs->item_have == 8 ==> xs->value[0] == \at(xcs__entry_at(
+  @ 	data + 8 * \at(\result, Post), big), Pre);
   @ ensures xs->next == XCS__PFN || xs->next == XCS__FAULT; */
 static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 			       uint32_t count, uint64_t limit, bool big);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__PFN && xs->item_have == 0;
   @ requires 2 <= xs->entries_left && 8 <= len && xcs__input(data, len);
+  @ requires XCS__HERE(data, len) && xcs__apart(xs, len);
   @ requires xs->offset + len <= 1 << 63;
   @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have, xs->at,
   @ 	xs->offset, XCS__VERDICT, XCS__PFNS;
@@ -1522,7 +1631,7 @@ static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len);
 
 /*@ requires xcs__due(xs) && xs->next <= XCS__CLOSE && xcs__input(data, len);
-  @ requires xs->offset + len <= 1 << 63;
+  @ requires xs->offset + len <= 1 << 63 && XCS__HERE(data, len);
   @ requires len > 0 || xs->item_have == xs->item_need;
   @ assigns xs->at, xs->offset, xs->item_have, xs->value[0 .. 5];
   @ ensures xcs__state(xs) && xcs__set(xs) && \result <= len;
@@ -1534,8 +1643,9 @@ static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
 			     size_t len);
 
 /*@ requires xcs__due(xs) && xs->next <= XCS__CLOSE && xcs__input(data, len);
-  @ requires xs->offset + len <= 1 << 63;
+  @ requires xs->offset + len <= 1 << 63 && XCS__HERE(data, len);
   @ requires len > 0 || xs->item_have == xs->item_need;
+  @ requires xcs__apart(xs, len);
   @ assigns XCS__STEP, XCS__PFNS;
   @ ensures \result <= len && xs->offset == \old(xs->offset) + \result;
   @ ensures xs->next < XCS__BULK && xs->item_have == xs->item_need ?
@@ -1549,7 +1659,9 @@ static size_t xcs__take(struct xcstream *xs, const uint8_t *data, size_t len);
   @ requires 1 <= n <= xs->bulk_left - xs->word_left;
   @ requires xs->offset + n <= 1 << 63;
   @ assigns xs->at, xs->offset, xs->bulk_left, xs->next, xs->item_need;
-  @ ensures xcs__due(xs) && xs->offset == \old(xs->offset) + n; */
+  @ ensures xcs__due(xs) && xs->offset == \old(xs->offset) + n;
+  @ ensures xs->at == \old(xs->offset);
+  @ ensures xs->bulk_left == \old(xs->bulk_left) - n; */
 static void xcs__take_bulk(struct xcstream *xs, uint64_t n);
 
 /*@ requires xcs__state(xs);
@@ -1562,7 +1674,7 @@ static bool xcs__is_wanted(const struct xcstream *xs);
 /*@ requires xcs__due(xs) && xs->next == XCS__BULK && xs->pfns != \null;
   @ requires xs->row == XCS__ROW_LIBXC_PAGE_DATA && xs->ops != \null;
   @ requires 1 <= len <= xs->bulk_left - xs->word_left;
-  @ requires xcs__input(data, len);
+  @ requires xcs__input(data, len) && XCS__HERE(data, len);
   @ requires xs->offset + len <= 1 << 63;
   @ assigns xs->at, xs->offset, xs->bulk_left, xs->item_need, XCS__VERDICT;
   @ ensures xcs__due(xs) && 1 <= \result <= len;
@@ -1572,6 +1684,7 @@ static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
 
 /*@ requires xcs__due(xs) && xs->next == XCS__BULK;
   @ requires 1 <= len && xcs__input(data, len) && xs->offset + len <= 1 << 63;
+  @ requires XCS__HERE(data, len);
   @ assigns xs->at, xs->offset, xs->bulk_left, xs->item_need, XCS__VERDICT;
   @ ensures xcs__due(xs) && 1 <= \result <= len;
   @ ensures xs->offset == \old(xs->offset) + \result; */
@@ -1580,7 +1693,8 @@ static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len);
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__due(xs) && xs->next == XCS__XENSTORE;
   @ requires xs->bulk_left > 0 ==>
-  @ 	xs->offset < 1 << 63 && xcs__input(data, 1);
+  @ 	xs->offset < 1 << 63 && xcs__input(data, 1) &&
+  @ 	XCS__HERE(data, 1) && xcs__apart(xs, 1);
   @ assigns xs->at, xs->bulk_left, xs->offset, xs->string, xs->key,
   @ 	xs->item_need,
   @ 	XCS__VERDICT;
@@ -1594,7 +1708,8 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data);
 /*@ requires xcs__due(xs) && xs->next < XCS__DONE && xcs__input(data, len);
   @ requires len > 0 || (xs->next < XCS__BULK ?
   @ 	xs->item_have == xs->item_need : xs->bulk_left == 0);
-  @ requires xs->offset + len <= 1 << 63;
+  @ requires xs->offset + len <= 1 << 63 && XCS__HERE(data, len);
+  @ requires xcs__apart(xs, len);
   @ assigns XCS__STEP, XCS__PFNS;
   @ ensures xcs__due(xs) && \result <= len;
   @ ensures xs->offset == \old(xs->offset) + \result;
@@ -1608,9 +1723,12 @@ static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len);
 static bool xcs__is_starved(const struct xcstream *xs, size_t len);
 
 /*@ requires xcs__due(xs) && xcs__input(data, len);
-  @ requires xs->offset + len <= 1 << 63;
+  @ requires xs->offset + len <= 1 << 63 && XCS__HERE(data, len);
+  @ requires xcs__apart(xs, len);
   @ assigns XCS__STEP, XCS__PFNS;
   @ ensures xcs__due(xs);
+  @ ensures len == 0 && \old(XCS__WAITING) ==>
+  @ 	xs->next == \old(xs->next) && xs->item_have == \old(xs->item_have);
   @ ensures \old(xs->offset) <= xs->offset <= \old(xs->offset) + len;
   @ ensures \result == XCSTREAM_FAULT <==> xs->next == XCS__FAULT;
   @ ensures \result == XCSTREAM_DONE ==> xs->next == XCS__DONE;
@@ -1759,11 +1877,15 @@ static void xcs__tell_used(const struct xcstream *xs, uint64_t before,
 
 /*@ requires xs == \null || xcs__due(xs) && xs->offset + len <= 1 << 63;
   @ requires data == \null || xcs__input((uint8_t *)data, len);
+  @ requires xs == \null || data == \null ||
+  @ 	XCS__HERE((uint8_t *)data, len) && xcs__apart(xs, len);
   @ requires used == \null || \valid(used) && \separated(used, xs) &&
   @ 	\separated(used, xs->config) && \separated(used, xs->ops) &&
   @ 	\separated(used, xs->pfns + (0 .. xs->config->nr_pfns - 1));
   @ assigns *used, XCS__STEP, XCS__PFNS;
   @ ensures used == \null || *used <= len;
+  @ ensures used == \null || xs == \null || data == \null && len > 0 ||
+  @ 	*used == xs->offset - \old(xs->offset);
   @ ensures xs == \null || xcs__due(xs);
   @ ensures xs == \null || data == \null && len > 0 ?
   @ 	\result == XCSTREAM_MISUSE :
@@ -1787,11 +1909,13 @@ XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs);
   @ ensures xs == \null ==> \result == XCSTREAM_MISUSE;
   @ ensures xs != \null ==> xcs__due(xs) && xs->offset ==
   @ 	\old(xs->offset) + (\result == XCSTREAM_MISUSE ? 0 : n);
-  @ ensures \result == XCSTREAM_FAULT ==> xs->next == XCS__FAULT;
+  @ ensures \result == XCSTREAM_MISUSE ||
+  @ 	(\result == XCSTREAM_FAULT <==> xs->next == XCS__FAULT);
   @ ensures \result == XCSTREAM_DONE ==> xs->next == XCS__DONE &&
   @ 	xcs__ended(xs);
   @ ensures xs != \null && \old(xs->next) == XCS__FAULT ==>
-  @ 	xcs__stuck{Pre, Post}(xs); */
+  @ 	xcs__stuck{Pre, Post}(xs) && (n == 0 ?
+  @ 	\result == XCSTREAM_FAULT : \result == XCSTREAM_MISUSE); */
 XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs,
 						uint64_t n);
 
@@ -1812,6 +1936,10 @@ static void xcs__truncated(struct xcstream *xs);
   @ 	(\result == XCSTREAM_FAULT <==> xs->next == XCS__FAULT);
   @ ensures \result == XCSTREAM_DONE ==> xs->next == XCS__DONE &&
   @ 	xcs__ended(xs);
+  @ ensures \result == XCSTREAM_DONE && \old(XCS__WAITING) ==>
+  @ 	\old(xs->next) == XCS__DONE ||
+  @ 	\old(xs->next) == XCS__RHDR && \old(xs->item_have) == 0;
+  @ ensures \result != XCSTREAM_MORE;
   @ ensures xs != \null && \old(xs->next) == XCS__FAULT ==>
   @ 	xcs__stuck{Pre, Post}(xs); */
 XCSTREAM_API enum xcstream_status xcstream_finish(struct xcstream *xs);

@@ -37,10 +37,6 @@ int proof_count(XS, uint32_t count);
 int proof_page(XS, uint64_t pfn, uint32_t type);
 int proof_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
 		    const uint8_t *data, size_t len);
-/*@ requires len == 8 && \valid_read(bytes + (0 .. 7));
-  @ requires offset + len <= 4096;
-  @ requires pfn < 1 << 52;
-  @ assigns \result \from \nothing; */
 int proof_word_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
 			 const uint8_t *bytes, size_t len);
 /*@ assigns \result \from \nothing; */
@@ -68,7 +64,6 @@ int proof_cpuid_leaf(XS, const uint64_t *leaf);
 int proof_msr(XS, uint32_t index, uint64_t value);
 /*@ assigns \result \from \nothing; */
 int proof_emulator(XS, uint32_t id, uint32_t index, uint32_t length);
-/*@ assigns \result \from \nothing; */
 int proof_xenstore(XS, bool value, uint8_t byte);
 /*@ assigns \result \from \nothing; */
 int proof_checkpoint_state(XS, uint32_t control_id);
@@ -94,15 +89,39 @@ uint64_t proof_load64(const uint8_t *p);
 #define XCSTREAM_STATIC
 #include "xcstream.h"
 
+/* Where a span of so many bytes, just taken, begins in a record's pages. */
+/*@ logic integer xcs__past(struct xcstream *xs, integer len) =
+	4096 * xs->pages - xs->bulk_left - len; */
+
 /* These get, or look at, what is in the chunk. */
 /*@ requires 0 < len && xcs__input(data, len);
+  @ requires data == xcs__chunk + (xs->at - xcs__chunk_at);
+  @ requires xs->at + len == xs->offset;
   @ assigns \result \from \nothing; */
 int proof_data(XS, const uint8_t *data, size_t len);
 /*@ requires 0 < len && xcs__input(data, len);
+  @ requires data == xcs__chunk + (xs->at - xcs__chunk_at);
+  @ requires xs->at + len == xs->offset;
   @ requires offset + len <= 4096 && pfn < 1 << 52;
+  @ requires offset == xcs__past(xs, len) % 4096;
+  @ requires pfn == (xs->pfns[xcs__past(xs, len) / 4096] & XCS__PFN_MASK);
+  @ requires type ==
+  @ 	(uint32_t)(xs->pfns[xcs__past(xs, len) / 4096] >> 60);
   @ assigns \result \from \nothing; */
 int proof_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
 		    const uint8_t *data, size_t len);
+/*@ requires byte == *(xcs__chunk + (xs->at - xcs__chunk_at));
+  @ assigns \result \from \nothing; */
+int proof_xenstore(XS, bool value, uint8_t byte);
+/*@ requires len == 8 && \valid_read(bytes + (0 .. 7));
+  @ requires offset + len <= 4096 && pfn < 1 << 52;
+  @ requires offset == 8 * (xcs__past(xs, 8) / 8 % 512);
+  @ requires pfn == (xs->pfns[xcs__past(xs, 8) / 4096] & XCS__PFN_MASK);
+  @ requires type ==
+  @ 	(uint32_t)(xs->pfns[xcs__past(xs, 8) / 4096] >> 60);
+  @ assigns \result \from \nothing; */
+int proof_word_page_data(XS, uint64_t pfn, uint32_t type, uint32_t offset,
+			 const uint8_t *bytes, size_t len);
 /*@ requires xcs__input(p, 1);
   @ assigns \result \from \nothing;
   @ ensures \result == *p; */
