@@ -186,6 +186,33 @@ broken xcs__put.first 's/xcs__append(xs, i,/xcs__append(xs, 0,/'
 # every field from the item's first bytes, or all the first field
 broken xcs__value 's/data + xcs__fields.field..at/data/'
 broken xcs__decode 's/xcs__value(data, first + i/xcs__value(data, first/'
+# settled, which a fault has set, goes on
+broken xcs__release 's/if (xs->next != XCS__FAULT)//'
+# a framing fault that the caller's set tolerates
+broken xcs__is_tolerated 's/!xcs__by.code./false/'
+broken xcs__answer 's/xs->paused = true/xs->paused = false/'
+# a magic number, or the last of several, that is not looked at
+broken xcs__judge_magic 's/magic != xs->value/magic > xs->value/'
+broken xcs__check_fields 's/i < past; i++/i + 1 < past; i++/'
+broken xcs__hvm_params 's/(uint64_t)count !=/(uint64_t)count >/'
+broken xcs__page_data 's/= (uint32_t)count/= 1/'
+# a record of an unknown type that is an END
+broken xcs__row_of 's/: (unsigned int)XCS__NO_RECORD/: XCS__ROW_LIBXC_END/'
+# half of XAPI's type
+broken xcs__find_row 's/(xs->layer, type)/(xs->layer, (uint32_t)type)/'
+# DONE after the image within another layer
+broken xcs__libxl 's/xs->after_libxc = .*//'
+broken xcs__go_on 's/^	xcs__return_to_xapi(xs);//'
+broken xcs__end_record 's/return xs->after_libxc/return XCSTREAM_LAYER_LIBXC/'
+# the chunk's first byte again and again
+broken xcs__gather 's/LOAD8(data + n)/LOAD8(data)/'
+# what the last item has left is mixed in
+broken xcs__put.have 's/xs->item_have - at, size/xs->item_have, size/'
+broken xcs__load 's/= xcs__load_big(p)/= xcs__load_big(p + 4)/'
+# contents that come with another page's pfn
+broken xcs__contents.page 's/xs->pfns.past . 4096./xs->pfns[0]/'
+broken xcs__tell_used 's/ - before//'
+broken xcstream_skippable 's/ - xs->word_left//'
 # a table in which no item needs a byte
 broken xcs__know_tables 's/{ 0, 0, 0 }/{ 1, 0, 0 }/' 'xcs__items\[\] ='
 xargs -P 2 -L 1 sh -c 'sh tests/proof/wp.sh "$0" "$0" "" "$1" "$2"' \
