@@ -16,6 +16,7 @@ tool=$(absolute "$1")
 data=$(absolute "$2")
 expected=$(absolute "$(dirname "$0")")/expected
 json=$(absolute "$(dirname "$0")")/jsonlines.py
+root=$(absolute "$(dirname "$0")")/../..
 begin xcverify
 
 # run ARGUMENT...: sets status, out, err
@@ -1080,6 +1081,27 @@ if [ $listening = yes ]; then
 else
 	skip 'syslog: no perl, or /dev/log is in use'
 fi
+
+# ---- in place of verify-stream-v2 ----
+
+cat >as <<END
+#!/bin/sh
+PATH=$(dirname "$tool"):\$PATH exec "$root/examples/verify-stream-v2" "\$@"
+END
+chmod 755 as
+pv=$data/pv64-tiny-1vcpu-4m.xl
+bounded ./as -f xl --in="$pv" >out 2>err
+status=$?
+is 'verify-stream-v2' 0 ': valid xl stream' ''
+bounded ./as --verbose --format xl -i 3 3<"$pv" >out 2>err
+status=$?
+is 'verify-stream-v2: a descriptor' 0 '^ .*VCPU_BASIC' ''
+bounded ./as <hvm >out 2>err
+status=$?
+is 'verify-stream-v2: libxc' 0 ': valid libxc stream' ''
+bounded ./as -q <"$pv" >out 2>err
+status=$?
+is 'verify-stream-v2: another format' 1 '' ''
 
 # ---- output ----
 
