@@ -549,6 +549,10 @@ class Tests:
                        done.stderr)
             with open(self.home + '/got', 'rb') as f:
                 self.check(b'warning' not in f.read(), 'no stderr', done)
+        for option in '--help', '-h', '--version':
+            said = subprocess.run([own, option], capture_output=True)
+            self.check(said.returncode == 0 and not said.stderr and
+                       b'LIBXL_SAVE_HELPER=' in said.stdout, option, said)
         # No descriptor is left for its pipe: it fails, and kills nobody.
         few = subprocess.run(
             [own, '--restore-domain', '0', '-1', '7', '1', '0', '2', '0', '0',
