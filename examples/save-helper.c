@@ -189,18 +189,35 @@ static bool is_pending(int fd)
 	return ioctl(fd, FIONREAD, &n) || n > 0;
 }
 
+/* Does the real helper sleep? Where there is no /proc, nobody knows. */
+static bool is_asleep(void)
+{
+	char name[40], state = 'S';
+	FILE *file;
+
+	snprintf(name, sizeof(name), "/proc/%ld/stat", (long)helper.child);
+	file = fopen(name, "r");
+	if (!file)
+		return true;
+	if (fscanf(file, "%*[^)]) %c", &state) != 1)
+		state = 'S';
+	fclose(file);
+	return state == 'S';
+}
+
 /*
- * Until the real helper has read all and waits for more, or a second is over.
- * It writes a message to libxl in two parts: killed between them, it would make
- * libxl take ours for the second.
+ * Until the real helper has read all and waits for more, for a tenth of a second
+ * in a row; or two seconds are over. It writes a message to libxl in two parts:
+ * killed between them, it would make libxl take ours for the second.
  */
 static void let_it_rest(void)
 {
-	int i;
+	int i, idle = 0;
 
-	for (i = 0; i < 95 && is_pending(helper.stream); i++)
+	for (i = 0; i < 200 && idle < 10; i++) {
 		poll(NULL, 0, 10);
-	poll(NULL, 0, 50);
+		idle = is_pending(helper.stream) || !is_asleep() ? 0 : idle + 1;
+	}
 }
 
 /* The stream is refused, or something failed here. Does not return. */
