@@ -183,15 +183,15 @@ static void explain_code(unsigned int code)
 	printf("  rule   %s\n", rules[code].rule);
 	printf("  cause  %s\n", causes[cause].cause);
 	printf("  cure   %s\n", causes[cause].cure);
-	printf("  a warning only, with --profile=");
+	printf("  a warning only, with ");
 	for (i = 0; i < COUNT(profiles); i++) {
 		xcstream_set_profile(&set, i);
 		if (!xcstream_set_has(&set, code))
 			continue;
-		printf("%s%s", by, profiles[i]);
+		printf("%s%s", *by ? by : "--profile=", profiles[i]);
 		by = ", ";
 	}
-	puts(*by ? "" : "none");
+	puts(*by ? "" : "no profile");
 }
 
 bool explain(const char *code)
