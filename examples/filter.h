@@ -65,6 +65,7 @@ struct filter {
 	struct words refused; /* why, if it is us and not the parser */
 	struct xcstream xs;
 	struct contents contents;
+	bool has_p2m; /* X86_PV_P2M_FRAMES has come */
 	bool no_splice; /* it does not work here, or there is no more input */
 	uint64_t warnings;
 	uint64_t taken, passed, spliced; /* bytes */
@@ -97,6 +98,9 @@ static inline int filter_on_count(const struct xcstream *xs, uint32_t count)
 	struct filter *f = xs->user;
 
 	contents_count(&f->contents, count);
+	/* Else nothing would tell which pfns it has: some profiles tolerate that. */
+	if (xs->guest == XCSTREAM_DOMAIN_X86_PV && !f->has_p2m)
+		return filter_refuse(f, "memory of a PV guest before its p2m");
 	return 0;
 }
 
@@ -108,6 +112,7 @@ static inline int filter_on_p2m_frames(const struct xcstream *xs,
 	struct words text = { 0 };
 
 	(void)start_pfn;
+	f->has_p2m = true;
 	if (end_pfn < (uint64_t)f->max_mem * PFNS_PER_MIB)
 		return 0;
 	words_add(&text, "the guest has ");

@@ -49,7 +49,11 @@ int main(void)
 			return 1;
 		}
 		n = read(STDIN_FILENO, held + have, sizeof(held) - have);
-		if (n <= 0)
+		if (n < 0) {
+			perror("standard input");
+			return 2;
+		}
+		if (n == 0)
 			break;
 		status = xcstream_push(&xs, held + have, (size_t)n, NULL);
 		have += (size_t)n;

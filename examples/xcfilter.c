@@ -101,6 +101,9 @@ static const struct {
 	{ XCSTREAM_E_VCPU_ID, OF_VCPUS },
 };
 
+/* Faults by which a PV guest could have a page beyond its p2m. */
+static const unsigned int of_memory[] = { XCSTREAM_E_PFN_RANGE };
+
 /* Faults by which bytes that are not in FILE could be in the config. */
 static const unsigned int of_config[] = {
 	XCSTREAM_E_CONFIG_LENGTH,
@@ -494,6 +497,8 @@ static void enforce(struct xcstream_config *config)
 	config->profile = XCSTREAM_CUSTOM;
 	for (i = 0; i < COUNT(limits); i++)
 		xcstream_set_code(&config->tolerate, limits[i].code, false);
+	for (i = 0; i < COUNT(of_memory); i++)
+		xcstream_set_code(&config->tolerate, of_memory[i], false);
 	for (i = 0; i < COUNT(of_config) && tool.config_name; i++)
 		xcstream_set_code(&config->tolerate, of_config[i], false);
 }

@@ -260,6 +260,7 @@ static int create_in(struct tool *t, enum group group, int dir,
 	} else if (fd >= 0) {
 		t->all_files++;
 		t->files[group]++;
+		t->nr_contexts += slash != NULL;
 		if (remember(t, group, path)) {
 			close(fd);
 			return -1;
@@ -281,6 +282,8 @@ static int renew(struct tool *t, enum group group)
 	t->fresh |= BIT(group);
 	t->all_files -= t->files[group];
 	t->files[group] = 0;
+	if (group == HVM)
+		t->nr_contexts = 0;
 	if (!(t->swept & BIT(group))) {
 		t->swept |= BIT(group);
 		return sweep(t, REMOVE, BIT(group), NULL);
@@ -293,6 +296,25 @@ static int renew(struct tool *t, enum group group)
 	/* Where there was room for more, there still is: see remember(). */
 	t->nr_made = kept;
 	return bad || group != HVM ? bad : remove_name(t, t->dir, HVM_DIR);
+}
+
+int forget_context(struct tool *t)
+{
+	size_t i, kept = 0;
+	int bad = 0;
+
+	for (i = 0; i < t->nr_made && t->nr_contexts; i++)
+		if (bad || !strchr(t->made[i].path, '/'))
+			t->made[kept++] = t->made[i];
+		else
+			bad = forget(t, t->made[i].path);
+	if (!t->nr_contexts)
+		return 0;
+	t->nr_made = kept;
+	t->all_files -= t->nr_contexts;
+	t->files[HVM] -= t->nr_contexts;
+	t->nr_contexts = 0;
+	return bad;
 }
 
 int create(struct tool *t, enum group group, const char *path)

@@ -36,7 +36,7 @@ void complain(const char *format, ...)
 int pronounce(const struct tool *t, const char *verdict, const char *colon,
 	      const char *text)
 {
-	char name[MESSAGE];
+	char name[MESSAGE / 2];
 
 	if (quiet)
 		return 0;

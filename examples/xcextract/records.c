@@ -107,6 +107,8 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 		return end_text(t, CPUID_CSV);
 	if (type == XCSTREAM_LIBXC_X86_MSR_POLICY)
 		return end_text(t, MSRS_CSV);
+	if (type == XCSTREAM_LIBXC_HVM_CONTEXT)
+		return forget_context(t);
 	if (type == XCSTREAM_LIBXC_SHARED_INFO)
 		return begin_blob(t, SHARED_INFO, length, "shared-info.bin");
 	return 0;

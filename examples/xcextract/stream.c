@@ -286,6 +286,8 @@ enum verdict extract(struct tool *t)
 	struct xcstream xs;
 	int fd;
 
+	/* From here on, SIGUSR1 is nobody's end. */
+	progress_begin("xcextract", 0, false, SA_RESTART);
 	fd = open_stream(t);
 	if (fd < 0) {
 		complain("%s: %s", t->stream, strerror(errno));

@@ -111,6 +111,7 @@ struct tool {
 	uint64_t created; /* also those that are gone */
 	struct made *made;
 	size_t nr_made;
+	unsigned int nr_contexts; /* of them: in HVM_DIR */
 	/* output.c: files that are open */
 	struct blob blob;
 	FILE *texts[NR_TEXTS];
@@ -150,8 +151,11 @@ struct tool {
 
 /* ---- messages.c ---- */
 
-/* The longest message, were each byte of it one to be told as \xNN. */
-#define MESSAGE (4 * 1400)
+/*
+ * The longest message, were each byte of it one to be told as \xNN: with what
+ * is around it, a pipe with room for any takes it at once.
+ */
+#define MESSAGE (4 * 1000)
 
 /* The same text without what a terminal would obey, as far as there is room. */
 void printable(char *out, size_t size, const char *text);
@@ -194,6 +198,8 @@ int write_all(int fd, const void *data, uint64_t len, off_t at);
 int create(struct tool *t, enum group group, const char *path);
 /* The same as a stream, or NULL. */
 FILE *begin_file(struct tool *t, enum group group, const char *name);
+/* Remove what the last HVM_CONTEXT has written: another one has come. */
+int forget_context(struct tool *t);
 /* Close it. Only now is it known whether all of it could be written. */
 int end_file(struct tool *t, FILE *f, const char *name);
 /* Make DIR, and FAILED in it. */

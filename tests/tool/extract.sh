@@ -361,6 +361,79 @@ try "SIGTERM, and nobody reads: $?" test $? -eq 143
 marked 'SIGTERM, and nobody reads' 'stopped by signal 15'
 exec 3>&- 4>&-
 rm -rf dir fifo
+# Nor is it, where there is room for a part of a long message.
+cat >room.py <<'END'
+import os, signal, subprocess, sys, time
+
+tool, stream, *more = sys.argv[1:]
+deep = "/".join([b"\xff".decode(errors="surrogateescape") * 250] * 6)
+os.makedirs(deep)
+name = deep + "/s"
+os.symlink(os.path.abspath(stream), name)
+reader, writer = os.pipe()
+os.write(writer, bytes(65536 - 4096))
+process = subprocess.Popen([tool, *more, name, "dir"], stderr=writer)
+try:
+    process.wait(5)
+except subprocess.TimeoutExpired:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        sys.exit("it has not ended")
+sys.exit(process.returncode if process.returncode >= 0 else 128 - process.returncode)
+END
+rm -rf dir
+bounded python3 room.py "$tool" in/text >out 2>err
+status=$?
+try "room for a part of a message: $status" test $status -eq 0 -o $status -eq 143
+rm -rf dir
+# SIGUSR1 is nobody's end, also while a FIFO is opened.
+mkfifo fifo
+"$tool" fifo dir >out 2>err &
+pid=$!
+sleep 0.5
+kill -USR1 $pid
+sleep 0.2
+timeout 20 cat $pv >fifo &
+writer=$!
+wait $pid
+status=$?
+kill $writer 2>/dev/null
+grep -v 'MiB/s$' err >rest
+mv rest err
+is 'SIGUSR1 while a FIFO is opened' 0 ': valid ' ''
+rm -rf dir fifo
+# A second HVM_CONTEXT replaces the first, and all that it had.
+python3 - $hvm again-context <<'END'
+import struct, sys
+with open(sys.argv[1], "rb") as f:
+    data = f.read()
+at = data.index(struct.pack("<HHIIII", 1, 0, 24, 0x54381286, 1, 0)[:12]) - 8
+kind, length = struct.unpack_from("<II", data, at)
+assert kind == 9, kind
+end = at + 8 + (length + 7) // 8 * 8
+body, entries, i = data[at + 8:at + 8 + length], [], 0
+while i < length:
+    code, _, size = struct.unpack_from("<HHI", body, i)
+    entries.append((code, body[i:i + 8 + size]))
+    i += 8 + size
+less = b"".join(part for code, part in entries if code != 14)
+assert len(less) < length
+with open(sys.argv[2], "wb") as f:
+    f.write(data[:end] + struct.pack("<II", 9, len(less)) + less +
+            bytes(-len(less) % 8) + data[end:])
+END
+run -p restore again-context dir
+ended 'a second HVM_CONTEXT' 0 'warning: .*record repeated'
+try 'a second HVM_CONTEXT: what only the first had is gone' \
+	test ! -e dir/hvm-context/14-MTRR.0.bin -a -s dir/hvm-context/02-CPU.0.bin
+try 'a second HVM_CONTEXT: parameters stay' test -s dir/hvm-params.csv
+mv dir dir9
+run -p restore $hvm dir
+try 'a second HVM_CONTEXT: the first had it' test -s dir/hvm-context/14-MTRR.0.bin
+rm -rf dir dir9
 # Whoever reads late gets all, from a non-blocking descriptor, too.
 cat >late.py <<'END'
 import os, subprocess, sys, threading, time

@@ -254,6 +254,17 @@ prefix 'a PV guest of 4 MiB, --max-mem=3' 2191 "$pv"
 run "$data/pv64-linux-1vcpu-96m.xl" --max-mem=96
 is 'a PV guest of 96 MiB, --max-mem=96' 0 ''
 
+# Nor has one pages beyond its p2m, or before it is known, whatever a profile
+# tolerates.
+broken "$pv" 2243 '\020'
+{ head -c 2191 "$pv"; tail -c +2224 "$pv"; } >nop2m
+for profile in strict verify restore; do
+	run bad -p $profile
+	is "a page beyond the p2m, $profile" 1 'libxc PAGE_DATA'
+	run nop2m -p $profile
+	is "a page before the p2m, $profile" 1 'libxc PAGE_DATA'
+done
+
 # The config in the stream.
 head -c 753 config >short
 {
