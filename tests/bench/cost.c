@@ -10,6 +10,7 @@
 
 #include "builder.h"
 #include "conformance/table.h"
+#include "quiet.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,26 +31,6 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	(void)xs;
-	(void)data;
-	(void)len;
-	return 0;
-}
-
-static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
-{
-	(void)xs;
-	(void)pfn;
-	(void)type;
-	return 0;
-}
-
-static int on_page_data(const struct xcstream *xs, uint64_t pfn, uint32_t type,
-			uint32_t offset, const uint8_t *data, size_t len)
-{
-	(void)xs;
-	(void)pfn;
-	(void)type;
-	(void)offset;
 	(void)data;
 	(void)len;
 	return 0;

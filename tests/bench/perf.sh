@@ -13,7 +13,7 @@ for tool in gcc valgrind; do
 done
 rm -rf "$dir"
 mkdir -p "$dir"
-gcc -std=c99 -O2 -I. tests/bench/perf.c -o "$dir/perf"
+gcc -std=c99 -O2 -I. -Itests tests/bench/perf.c -o "$dir/perf"
 
 # counted KIND COUNT: the instructions of a run
 counted() {

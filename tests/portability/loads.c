@@ -27,30 +27,11 @@
 #define XCSTREAM_IMPLEMENTATION
 #include "xcstream.h"
 
+#include "quiet.h" /* what the library loads is counted */
+
 #define INPUT 0x200000000ull /* where the first file is */
 #define ROOM 0x100000000ull /* for all of them */
 #define PIPE_SIZE (1 << 20)
-
-static int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
-{
-	(void)xs;
-	(void)pfn;
-	(void)type;
-	return 0;
-}
-
-/* It does not look at the contents: what the library loads is counted. */
-static int on_page_data(const struct xcstream *xs, uint64_t pfn, uint32_t type,
-			uint32_t offset, const uint8_t *data, size_t len)
-{
-	(void)xs;
-	(void)pfn;
-	(void)type;
-	(void)offset;
-	(void)data;
-	(void)len;
-	return 0;
-}
 
 static const struct xcstream_ops on_pages = { .page = on_page };
 static const struct xcstream_ops on_contents = { .page = on_page,

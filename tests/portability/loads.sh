@@ -32,7 +32,7 @@ gcc -O2 -shared -fPIC -fvisibility=hidden tests/portability/watch.c \
 built() { # CC LEVEL PROGRAM OPTION...
 	cc=$1 level=$2 program=$3
 	shift 3
-	"$cc" -std=c99 "$level" -I. "$@" tests/portability/loads.c -o "$program"
+	"$cc" -std=c99 "$level" -I. -Itests "$@" tests/portability/loads.c -o "$program"
 }
 built gcc -O2 "$dir/loads"
 built gcc -O2 "$dir/twice" -DTWICE
