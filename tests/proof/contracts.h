@@ -1511,7 +1511,12 @@ static uint64_t xcs__load64(const uint8_t *p);
 /*@ requires xcs__input(p, 4);
   @ assigns \nothing;
   @ ensures \result == xcs__be32(p); */
-static uint32_t xcs__load_big(const uint8_t *p);
+static uint32_t xcs__load_big32(const uint8_t *p);
+
+/*@ requires xcs__input(p, 8);
+  @ assigns \nothing;
+  @ ensures \result == 4294967296 * xcs__be32(p) + xcs__be32(p + 4); */
+static uint64_t xcs__load_big64(const uint8_t *p);
 
 /*@ requires size == 1 || size == 2 || size == 4 || size == 8;
   @ requires xcs__input(p, size);

@@ -25,7 +25,7 @@ mkdir -p "$build"
 # xcs__is_starved(). Eva forgets how the answer of that one depends on bulk
 # where it joins the paths after the call.
 #
-# xcs__load, load32, load_big, p: bytes of an item that are not in the chunk.
+# xcs__load, load32, load_big32, p: bytes of an item that are not in the chunk.
 # xcs__take_item() decodes an item only if the chunk has item_need bytes, and
 # that is the size in the item's row, within which its fields are: what
 # xcs__decode() alone, with as many bytes, is shown to keep to.
@@ -59,10 +59,10 @@ xcs__load32 \valid_read(p)
 xcs__load32 \valid_read(p + 1)
 xcs__load32 \valid_read(p + 2)
 xcs__load32 \valid_read(p + 3)
-xcs__load_big \valid_read(p)
-xcs__load_big \valid_read(p + 1)
-xcs__load_big \valid_read(p + 2)
-xcs__load_big \valid_read(p + 3)
+xcs__load_big32 \valid_read(p)
+xcs__load_big32 \valid_read(p + 1)
+xcs__load_big32 \valid_read(p + 2)
+xcs__load_big32 \valid_read(p + 3)
 xcs__row_of (unsigned int)(layer - XCSTREAM_LAYER_XL) < 5
 END
 

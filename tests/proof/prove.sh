@@ -208,7 +208,7 @@ broken xcs__end_record 's/return xs->after_libxc/return XCSTREAM_LAYER_LIBXC/'
 broken xcs__gather 's/LOAD8(data + n)/LOAD8(data)/'
 # what the last item has left is mixed in
 broken xcs__put.have 's/xs->item_have - at, size/xs->item_have, size/'
-broken xcs__load 's/= xcs__load_big(p)/= xcs__load_big(p + 4)/'
+broken xcs__load_big64 's/high = xcs__load_big32(p)/high = xcs__load_big32(p + 4)/'
 # contents that come with another page's pfn
 broken xcs__contents.page 's/xs->pfns.past . 4096./xs->pfns[0]/'
 broken xcs__tell_used 's/ - before//'
