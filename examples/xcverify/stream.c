@@ -153,10 +153,10 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 {
 	const struct xcstream_ops *ops = &terse;
 	struct around around = { 0 };
+	struct xcstream *xs = &t->s.xs;
 	struct reader r = { .want = HEAD_SIZE };
 	enum verdict verdict;
 	const char *trouble;
-	struct xcstream xs;
 	uint64_t rest = 0;
 
 	memset(&t->s, 0, sizeof(t->s));
@@ -166,18 +166,18 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 	if (t->quiet)
 		ops = &silent;
 	else if (t->notation || t->summary)
-		ops = &listing;
-	xcstream_init(&xs, ops, t, &t->config);
+		ops = t->watch ? t->watch : &listing;
+	xcstream_init(xs, ops, t, &t->config);
 	begin_input(&r.in, fd);
 	progress_begin("xcverify", bytes_left(&r.in),
 		       !t->quiet && !(t->notation && isatty(STDOUT_FILENO)), 0);
-	trouble = feed(&r, &xs);
+	trouble = feed(&r, xs);
 	end_listing(t);
 	progress_wipe();
 	if (trouble)
 		return put_error(t, trouble);
-	if (xcstream_fault(&xs))
-		around = look_around(&r, xcstream_fault(&xs)->offset);
+	if (xcstream_fault(xs))
+		around = look_around(&r, xcstream_fault(xs)->offset);
 	else
 		trouble = count_rest(&r, t->refuse_rest, &rest);
 	if (trouble)
@@ -185,8 +185,8 @@ static enum verdict verify(struct tool *t, const char *name, int fd)
 	/* Others may share the descriptor: leave it after the stream. */
 	if (r.in.end)
 		lseek(fd, r.in.at - (off_t)r.rest, SEEK_SET);
-	verdict = conclude(t, &xs, &r.in, &around, t->refuse_rest ? rest : 0);
-	if (xcstream_fault(&xs))
+	verdict = conclude(t, xs, &r.in, &around, t->refuse_rest ? rest : 0);
+	if (xcstream_fault(xs))
 		return verdict;
 	flush_lines(&t->out); /* what follows may have no end */
 	trouble = drain(&r, &rest);

@@ -90,6 +90,7 @@ struct facts {
 /* The current stream, and where the callbacks are in it. */
 struct stream {
 	const char *name;
+	struct xcstream xs;
 	struct facts facts;
 	bool is_broken; /* not valid: the facts are those up to there */
 	struct run run;
@@ -111,6 +112,11 @@ struct tool {
 	bool quiet, summary;
 	bool refuse_rest; /* --trailing=refuse */
 	bool many; /* streams, so that a listing needs their names */
+	/*
+	 * Callbacks in place of those of a listing, which they call: for a
+	 * program around this one, as examples/web/. Or NULL.
+	 */
+	const struct xcstream_ops *watch;
 	/* output.c */
 	struct line out, err;
 	struct stream s;
