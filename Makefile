@@ -15,6 +15,8 @@
 # make check-cost	can a hostile stream cost more than so much a byte?
 # make check-perf	do a pfn, a page, a byte cost as many instructions as before?
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
+# make web	a page that judges a file in a browser, build/web/xcstream.html;
+#		make check-web tries it in Chromium
 # make static	programs that need a Linux kernel only; make check-static
 # make prove	prove tests/proof/contracts.h (30 minutes); make eva (30)
 # make prove-only	all of it with XCSTREAM_ONLY_LIBXC (20 minutes)
@@ -250,7 +252,7 @@ uninstall:
 		$(foreach f,$(COMPLETED),"$(COMPLETIONS)/$f") \
 		$(foreach f,$(notdir $(MANUALS)),"$(MAN)/man$(subst .,,$(suffix $f))/$f")
 
-include examples/stubdom/stubdom.mk tests/static/static.mk
+include examples/stubdom/stubdom.mk examples/web/web.mk tests/static/static.mk
 
 # How fast is it, beside cat, cp and the like? It measures, and never fails.
 bench: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/mkstream \
