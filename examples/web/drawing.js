@@ -109,7 +109,7 @@ function show_timeline(buffer, size)
 	at('scale').textContent = `From left to right: ${size_of(size)}. ` +
 		'Paler: there is something else at that place, too.';
 	at('lanes').replaceChildren(...KINDS.flatMap((_, kind) => lane(kind)));
-	/* Where the judging ended is what one wants to see. */
+	/* A fault is what one wants to see. */
 	at('slot').value = Math.max(0,
 		timeline.slots.findIndex((slot) => slot[UNREAD]));
 	show_slot();
