@@ -18,6 +18,7 @@
 #include "kinds.h"
 #include "report.h"
 
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #define CHUNK_SIZE 65536 /* of a read */
@@ -280,6 +281,17 @@ static inline void filter_widen(int fd)
 #endif
 }
 
+/*
+ * Out-of-band data would wake us for nothing, and a read would wait, blind to
+ * time and to who has left. In its place it is a byte that is judged.
+ */
+static inline void filter_inline(int fd)
+{
+	static const int yes = 1;
+
+	setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &yes, sizeof(yes));
+}
+
 /* ---- the stream ---- */
 
 static inline void filter_begin(struct filter *f)
@@ -295,6 +307,7 @@ static inline void filter_begin(struct filter *f)
 	if (!f->buffer || !f->config.pfns)
 		f->give_up(f, "memory");
 	f->no_splice = !filter_can_splice(f);
+	filter_inline(f->in);
 	filter_widen(f->in);
 	filter_widen(f->out);
 	xcstream_init(&f->xs, f->ops, f, &f->config);

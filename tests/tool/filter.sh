@@ -335,6 +335,31 @@ status=$?
 grep -v 'MiB/s$' err >rest
 mv rest err
 is '--timeout and signals' 2 '' ''
+# Nor does out-of-band data make it wait.
+cat >urgent.py <<'END'
+import socket, subprocess, sys, time
+
+ours, its = socket.socketpair()
+try:
+    ours.send(b"x", socket.MSG_OOB)
+except OSError:
+    sys.exit(77) # Linux before 5.15
+tool = subprocess.Popen([sys.argv[1], "--timeout=1"], stdin=its,
+                        stdout=subprocess.DEVNULL)
+try:
+    sys.exit(tool.wait(20))
+except subprocess.TimeoutExpired:
+    tool.kill()
+    sys.exit("it waits for too long")
+END
+bounded python3 urgent.py "$tool" >out 2>err
+status=$?
+if [ $status -eq 77 ]; then
+	skip '--timeout and out-of-band data: sockets have none'
+else
+	is '--timeout and out-of-band data' 2 \
+		'^xcfilter: standard input: Connection timed out$'
+fi
 {
 	cat "$pv"
 	sleep 2

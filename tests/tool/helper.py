@@ -516,6 +516,28 @@ class Tests:
             status, _ = libxl.run()
             self.check(status == 1 and 'XC_SAVE_HELPER_VCPUS' in libxl.error,
                        f'limit {limit}', status, libxl.error)
+        # Out-of-band data wakes it for nothing: it still sees who is gone.
+        with open(self.home + '/short', 'w') as f:
+            f.write('#!/bin/sh\nexec sleep 1\n')
+        os.chmod(self.home + '/short', 0o755)
+        ours, its = socket.socketpair()
+        helper = subprocess.Popen(
+            [own, '--restore-domain', str(its.fileno()), '0'],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, pass_fds=[its.fileno()],
+            env={'XC_REAL_SAVE_HELPER': self.home + '/short',
+                 'PATH': os.environ['PATH']})
+        try:
+            ours.send(b'\xff', socket.MSG_OOB)
+        except OSError:
+            pass  # Linux before 5.15 has none here
+        try:
+            status = helper.wait(20)
+        except subprocess.TimeoutExpired:
+            status = 'it waits'
+            helper.kill()
+        self.check(status == 1 and b'has not ended' in helper.stderr.read(),
+                   'the real helper is gone, out-of-band data', status)
         # Nor does the real helper get the stream itself, if it cannot get
         # the pipe in its place.
         high = os.dup2(os.open('/dev/null', os.O_RDONLY), 50)
