@@ -64,7 +64,8 @@ int main(void)
 		}
 		passed += settled;
 		have -= settled;
-		memmove(held, held + settled, have);
+		if (settled) /* else some C libraries copy all of it */
+			memmove(held, held + settled, have);
 	} while (status == XCSTREAM_MORE);
 	if (xcstream_finish(&xs) == XCSTREAM_DONE)
 		return 0;
