@@ -91,20 +91,13 @@ static void die_of(int number)
 
 /* ---- input ---- */
 
-/*
- * Until there is something to read, or a signal has come. One that has come
- * already is taken first: pselect() leaves it where there is something to read.
- */
+/* Until there is something to read, or a signal has come. */
 static void wait_for_input(const struct input *in)
 {
 	int fd = in->fd;
 	fd_set set;
 
-	sigprocmask(SIG_SETMASK, &unblocked, NULL);
-	if (fd >= FD_SETSIZE) /* no set has room for it */
-		return; /* and so the next ones come at any time */
-	sigprocmask(SIG_SETMASK, &blocked, NULL);
-	if (stop)
+	if (stop || fd >= FD_SETSIZE) /* no set has room for it */
 		return;
 	do {
 		progress_step((uint64_t)(in->at - in->begin));
@@ -112,6 +105,21 @@ static void wait_for_input(const struct input *in)
 		FD_SET(fd, &set);
 	} while (pselect(fd + 1, &set, NULL, NULL, NULL, &unblocked) < 0 &&
 		 errno == EINTR && !stop);
+}
+
+/*
+ * A signal that has come already is taken first: pselect() leaves it where there
+ * is something to read. And one may come while this waits, as it does where
+ * somebody else has read what was there, or it was out-of-band data.
+ */
+static ssize_t read_chunk(const struct input *in)
+{
+	ssize_t n;
+
+	sigprocmask(SIG_SETMASK, &unblocked, NULL);
+	n = stop ? 0 : read(in->fd, chunk, sizeof(chunk));
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	return n;
 }
 
 /*
@@ -125,7 +133,7 @@ static ssize_t fetch(struct tool *t, bool follows)
 
 	do {
 		wait_for_input(&t->in);
-		n = stop ? 0 : read(t->in.fd, chunk, sizeof(chunk));
+		n = read_chunk(&t->in);
 	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
 	if (stop) {
 		if (follows)

@@ -389,6 +389,30 @@ bounded python3 room.py "$tool" in/text >out 2>err
 status=$?
 try "room for a part of a message: $status" test $status -eq 0 -o $status -eq 143
 rm -rf dir
+# A signal ends it also where there was nothing to read after all.
+cat >urgent.py <<'END'
+import signal, socket, subprocess, sys, time
+
+ours, its = socket.socketpair()
+process = subprocess.Popen([sys.argv[1], "-", "dir"], stdin=its)
+try:
+    ours.send(b"x", socket.MSG_OOB)
+except OSError:
+    pass # Linux before 5.15 has none here
+time.sleep(0.5)
+process.send_signal(signal.SIGTERM)
+try:
+    sys.exit(process.wait(10) != -signal.SIGTERM)
+except subprocess.TimeoutExpired:
+    process.kill()
+    sys.exit("it has not ended")
+END
+rm -rf dir
+bounded python3 urgent.py "$tool" >out 2>err
+status=$?
+is 'SIGTERM after out-of-band data' 0 '' 'xcextract: -: stopped by signal 15$'
+marked 'SIGTERM after out-of-band data' 'stopped by signal 15'
+rm -rf dir
 # SIGUSR1 is nobody's end, also while a FIFO is opened.
 mkfifo fifo
 "$tool" fifo dir >out 2>err &
