@@ -190,11 +190,25 @@ static bool take_arguments(struct tool *t, int count, char **arguments)
 	return true;
 }
 
+/* No file may become it: it would get the messages. */
+static void keep_stderr(void)
+{
+	int fd;
+
+	if (fcntl(STDERR_FILENO, F_GETFD) >= 0)
+		return;
+	fd = open("/dev/null", O_WRONLY);
+	dup2(fd, STDERR_FILENO);
+	if (fd != STDERR_FILENO)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	static struct tool t;
 	int option;
 
+	keep_stderr();
 	t.config.max_pfn = ((uint64_t)1 << 28) - 1;
 	t.config.nr_pfns = 1024;
 	while ((option = getopt_long(argc, argv, "f:p:cqh", options, NULL)) !=

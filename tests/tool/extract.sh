@@ -310,6 +310,15 @@ status=$?
 is 'closed descriptors' 2 '' ''
 try 'closed descriptors: all is there' test ! -e dir/FAILED -a \
 	-s dir/summary.json
+# No message gets into a file of DIR.
+head -c 3000 $pv >short
+rm -rf dir
+"$tool" - dir <short >out 2>err
+cp dir/FAILED open
+rm -rf dir
+"$tool" - dir <short 2>&- >&-
+same 'closed descriptors: FAILED' open dir/FAILED
+: >out
 rm -rf dir
 "$tool" in/no-context dir 2>err >/dev/full
 status=$?
