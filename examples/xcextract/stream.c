@@ -167,6 +167,9 @@ static void drain(struct tool *t, size_t rest)
 	t->after = rest + bytes_left(&t->in);
 	while (!t->in.end && (n = fetch(t, true)) > 0)
 		t->after += (uint64_t)n;
+	/* Others may share the descriptor: leave it after the stream. */
+	if (t->in.end)
+		lseek(t->in.fd, -(off_t)rest, SEEK_CUR);
 }
 
 /* Returns -1 if something went wrong here; else *xs has a verdict. */

@@ -310,6 +310,16 @@ status=$?
 is 'closed descriptors' 2 '' ''
 try 'closed descriptors: all is there' test ! -e dir/FAILED -a \
 	-s dir/summary.json
+# What follows is left to who shares the descriptor.
+cat $pv $hvm >two
+rm -rf dir other
+{
+	"$tool" - dir
+	"$tool" - other
+} <two >out 2>err
+status=$?
+is 'two streams in a file' 0 '^-: valid .* in other$' ''
+rm -rf other
 # No message gets into a file of DIR.
 head -c 3000 $pv >short
 rm -rf dir
