@@ -409,6 +409,19 @@ void unmark(struct tool *t)
 		failed(t, "FAILED");
 }
 
+/* Or half as much; it does no harm where nothing can be had. */
+static void set_aside(int fd)
+{
+#ifdef FALLOC_FL_KEEP_SIZE
+	off_t room = RESERVE;
+
+	while (room >= PAGE && fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, room))
+		room /= 2;
+#else
+	(void)fd;
+#endif
+}
+
 /*
  * Create FAILED; or, where one may be there, a file that will replace it, by a
  * name that nobody has: there is no moment without FAILED.
@@ -428,10 +441,7 @@ static int begin_failed(struct tool *t, char *name, size_t size)
 	if (t->failed < 0)
 		return failed(t, name);
 	mark(t, "in progress, unless xcextract was killed");
-#ifdef FALLOC_FL_KEEP_SIZE
-	/* It does no harm where that cannot be had. */
-	fallocate(t->failed, FALLOC_FL_KEEP_SIZE, 0, RESERVE);
-#endif
+	set_aside(t->failed);
 	return 0;
 }
 

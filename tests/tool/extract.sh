@@ -1076,6 +1076,13 @@ if mount -t tmpfs -o size=500k tmpfs small 2>/dev/null; then
 		same "a full disk: $name" "dir-full/$name" "dir/$name"
 	done
 	try 'a full disk: memory.json' test -s dir/memory.json
+	mount -t tmpfs -o size=100k tmpfs small
+	again "$data/$f.xl" small/dir
+	rm -rf dir
+	cp -R small/dir dir
+	umount small
+	ended 'a small disk' 2 'small/dir/memory.img: No space left'
+	holds 'a small disk' dir/summary.json '"fault": "small/dir/memory.img: '
 else
 	skip 'a full disk: cannot mount a small one'
 fi
