@@ -106,8 +106,8 @@ static inline uint64_t bytes_to_skip(const struct input *in,
 /* ---- numbers ---- */
 
 /*
- * A number from 1 to max. The base is 10, or 0 for whatever C takes. Returns 0
- * if it is none: to the library, that would be no limit at all.
+ * A number from 1 to max. The base is 10, or 0: then 16 behind 0x. Returns 0 if
+ * it is none: to the library, that would be no limit at all.
  */
 static inline uint64_t parse_number(const char *text, int base, uint64_t max)
 {
@@ -116,6 +116,8 @@ static inline uint64_t parse_number(const char *text, int base, uint64_t max)
 
 	if (*text < '0' || *text > '9') /* spaces, signs */
 		return 0;
+	if (!base) /* not to C, which takes 010 for 8 */
+		base = text[0] == '0' && (text[1] | 32) == 'x' ? 16 : 10;
 	errno = 0;
 	n = strtoull(text, &end, base);
 	return *end || errno || n > max ? 0 : n;

@@ -121,6 +121,10 @@ for n in 0 -1 -18446744073709551615 x 5x '' 16777217 99999999999999999999; do
 	run --max-pages "$n" $hvm dir
 	ended "--max-pages '$n'" 2 "not a number from 1 to 16777216"
 done
+run --max-pfn 01024 $pv dir
+ended '--max-pfn is decimal' 0 ''
+run --max-pfn 0x400 $pv dir
+ended '--max-pfn is hexadecimal' 0 ''
 run --max-pfn 0x100000000 $hvm dir
 ended '--max-pfn' 2 'not a number from 1 to 4294967295'
 run --elf --no-counts $hvm dir
