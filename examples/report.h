@@ -25,11 +25,25 @@ static const char *const profiles[] = { "strict", "verify", "restore",
 static const char *const guests[] = { "no guest", "x86 PV", "x86 HVM",
 				      "x86 PVH", "ARM" };
 
+/* The same text without what a terminal would obey, as far as there is room. */
+static inline void printable(char *out, size_t size, const char *text)
+{
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (; *text && size - len > 4; text++)
+		len += (size_t)snprintf(
+			out + len, size - len,
+			*text >= ' ' && *text <= '~' ? "%c" : "\\x%02x",
+			(unsigned char)*text);
+}
+
 /* Find an option's argument among names, and keep its index. */
 static inline bool choose(const char *program, const char *argument,
 			  const char *const *names, size_t count,
 			  uint8_t *choice)
 {
+	char plain[400];
 	size_t i;
 
 	for (i = 0; i < count; i++) {
@@ -38,7 +52,8 @@ static inline bool choose(const char *program, const char *argument,
 			return true;
 		}
 	}
-	fprintf(stderr, "%s: '%s' is none of", program, argument);
+	printable(plain, sizeof(plain), argument);
+	fprintf(stderr, "%s: '%s' is none of", program, plain);
 	for (i = 0; i < count; i++)
 		fprintf(stderr, " %s", names[i]);
 	fputc('\n', stderr);

@@ -381,6 +381,7 @@ int main(int argc, char **argv)
 	static struct restore r = { .to = &memory_backend, .domain = &memory };
 	enum outcome outcome;
 	uint64_t mib = 256;
+	char plain[400];
 	int option;
 
 	signal(SIGXFSZ, SIG_IGN); /* an error to report, not to die of */
@@ -397,9 +398,10 @@ int main(int argc, char **argv)
 		if (!take_option(&domain_limits, &mib, option))
 			break;
 	}
-	if (option < 0 && optind < argc)
-		fprintf(stderr, "restore: takes no file: restore <%s\n",
-			argv[optind]);
+	if (option < 0 && optind < argc) {
+		printable(plain, sizeof(plain), argv[optind]);
+		fprintf(stderr, "restore: takes no file: restore <%s\n", plain);
+	}
 	if (option >= 0 || optind < argc) {
 		fputs("restore: try 'restore --help'\n", stderr);
 		return TROUBLE;

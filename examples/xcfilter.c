@@ -165,14 +165,16 @@ static enum verdict conclude(const struct filter *f)
 static void give_up(struct filter *f, const char *name)
 {
 	bool gone = errno == EPIPE || errno == ECONNRESET;
+	char plain[400];
 
 	progress_wipe();
 	if (tool.complete && gone) /* the sender may leave, too */
 		exit((int)conclude(f));
 	if (tool.begun && !tool.complete)
 		filter_cut(f, 0);
+	printable(plain, sizeof(plain), name); /* that of --config is any */
 	if (!tool.quiet)
-		fprintf(stderr, "xcfilter: %s: %s\n", name, strerror(errno));
+		fprintf(stderr, "xcfilter: %s: %s\n", plain, strerror(errno));
 	say_stats(f);
 	exit(TROUBLE);
 }
@@ -443,6 +445,7 @@ static bool take_option(struct filter *f, int option)
 /* Exits, unless there is something to do. */
 static void take_options(struct filter *f, int argc, char **argv)
 {
+	char plain[400];
 	int option;
 
 	while ((option = getopt_long(argc, argv, "f:p:mcqh", options, NULL)) >=
@@ -461,9 +464,11 @@ static void take_options(struct filter *f, int argc, char **argv)
 	}
 	if (option < 0 && optind == argc)
 		return;
-	if (option < 0)
+	if (option < 0) {
+		printable(plain, sizeof(plain), argv[optind]);
 		fprintf(stderr, "xcfilter: takes no file: xcfilter <%s\n",
-			argv[optind]);
+			plain);
+	}
 	fputs("xcfilter: try 'xcfilter --help'\n", stderr);
 	exit(TROUBLE);
 }

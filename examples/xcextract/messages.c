@@ -2,18 +2,6 @@
 /* messages.c - what xcextract tells its caller. */
 #include "xcextract.h"
 
-void printable(char *out, size_t size, const char *text)
-{
-	size_t len = 0;
-
-	out[0] = '\0';
-	for (; *text && size - len > 4; text++)
-		len += (size_t)snprintf(
-			out + len, size - len,
-			*text >= ' ' && *text <= '~' ? "%c" : "\\x%02x",
-			(unsigned char)*text);
-}
-
 bool quiet;
 
 void complain(const char *format, ...)

@@ -157,8 +157,6 @@ struct tool {
  */
 #define MESSAGE (4 * 1000)
 
-/* The same text without what a terminal would obey, as far as there is room. */
-void printable(char *out, size_t size, const char *text);
 /* -q: nothing is printed. */
 extern bool quiet;
 

@@ -126,7 +126,7 @@ static bool take_output_option(struct tool *t, int option)
 /* Returns false if it is wrong, or '?' was met. */
 static bool take_option(struct tool *t, int option)
 {
-	uint8_t choice;
+	uint8_t choice = 0;
 
 	switch (option) {
 	case 'i':

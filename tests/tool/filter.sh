@@ -386,6 +386,13 @@ for options in -f '-f xc' --format= -p '-p lax' -x --foo -m=1 --max-mem \
 done
 run "$pv" file
 is 'a file' 2 '^xcfilter: takes no file: xcfilter <file$'
+# A file may have any name, and *.xl may find it.
+odd=$(printf 'a\033b')
+for option in "$odd" "--config=$odd" "--format=$odd"; do
+	run "$pv" "$option"
+	is 'an odd name' 2 'a\\x1bb'
+	try 'an odd name: plain' test "$(tr -d '\n -~' <err | wc -c)" -eq 0
+done
 run "$pv" --max-pages=0
 is 'a number' 2 "^xcfilter: '0' is not a number from 1 to 16777215$"
 run /dev/null --help

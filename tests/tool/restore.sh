@@ -56,6 +56,8 @@ run hvm --version
 is '--version' 0 '^restore [0-9]' ''
 run hvm FILE
 is 'a file' 2 '' '^restore: takes no file: restore <FILE$'
+run hvm "$(printf 'a\033b')"
+is 'an odd name' 2 '' '^restore: takes no file: restore <a\\x1bb$'
 for options in '' '--max-mem 1' '--max-mem=4096' '--vcpus=1' '--vcpus 8192' \
 	--max-epoch=1 -c --checkpointed --big-endian \
 	'-c --big --max-mem=1 --vcpus=1 --max-epoch=1048576'; do
