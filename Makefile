@@ -136,7 +136,7 @@ $(B)/unit: tests/unit/unit.c
 $(B)/conformance: tests/conformance/conformance.c \
 	tests/conformance/fields.c tests/conformance/fields.h \
 	tests/conformance/receiver.c tests/conformance/receiver.h
-$(B)/property: tests/property/property.c
+$(B)/property: tests/property/property.c tests/naive.c tests/naive.h
 $(B)/events: tests/unit/events.c
 $(B)/test-restore: tests/unit/restore.c examples/restore.h $(SHARED)
 $(B)/dump: tests/differential/dump.c

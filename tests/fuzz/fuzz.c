@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace.h"
+#include "naive.h"
 
 enum { SETTINGS = 4, PROFILE = 0, FLAGS, FORMAT, SEED };
 
@@ -50,6 +50,15 @@ static void check(const struct input *in, const char *what,
 	run(&trace, in, policy);
 	if (!trace_same(policy.blind ? &blind : &whole, &trace, what))
 		fail(what);
+}
+
+/* What it was told is what is in the stream. */
+static void check_values(const struct input *in)
+{
+	const char *why = naive_check(&whole, in->data, in->len, &in->config);
+
+	if (why)
+		fail(why);
 }
 
 /* Who aborts in the kth call is not called again. */
@@ -91,6 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	in.data = data + SETTINGS;
 	in.len = size - SETTINGS;
 	run(&whole, &in, (struct policy){ 0 });
+	check_values(&in);
 	check(&in, "chunked",
 	      (struct policy){
 		      .chunk = seed, .once = true, .guard = GUARD_BEHIND });

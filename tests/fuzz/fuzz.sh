@@ -23,7 +23,7 @@ ${CC:-cc} -std=c99 -O1 -I. -Itests -o "$build/write-seeds" tests/fuzz/seeds.c \
 fuzz() {
 	clang -std=c99 -g -O1 -I. -Itests -fno-sanitize-recover=all \
 		-fsanitize="fuzzer,$1" -o "$build/fuzz" \
-		tests/fuzz/fuzz.c tests/trace.c
+		tests/fuzz/fuzz.c tests/naive.c tests/trace.c
 	status=0
 	"$build/fuzz" -max_total_time="$seconds" -max_len=65536 -timeout=60 \
 		-rss_limit_mb=3000 -artifact_prefix="$build/" \
@@ -51,7 +51,7 @@ mkdir "$build/some"
 find "$build/seeds" -size -20k | sort | awk 'NR % 7 == 1' |
 	xargs -I '{}' cp '{}' "$build/some"
 AFL_QUIET=1 afl-clang-fast -std=c99 -g -O1 -I. -Itests -o "$build/fuzz-afl" \
-	tests/fuzz/fuzz.c tests/trace.c /usr/lib/afl/libAFLDriver.a
+	tests/fuzz/fuzz.c tests/naive.c tests/trace.c /usr/lib/afl/libAFLDriver.a
 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 \
 	AFL_NO_AFFINITY=1 AFL_HANG_TMOUT=30000 \
 	afl-fuzz -t 10000 -i "$build/some" -o "$build/afl" -m none \

@@ -34,7 +34,7 @@ TESTS = {
                     'tests/conformance/receiver.c'],
     'order': ['tests/order/order.c', 'tests/order/rules.c'],
     'events': ['tests/unit/events.c'],
-    'property': ['tests/property/property.c'],
+    'property': ['tests/property/property.c', 'tests/naive.c'],
 }
 TABLE = ['tests/builder.c', 'tests/conformance/edit.c']
 

@@ -16,6 +16,7 @@
 
 #include "builder.h"
 #include "conformance/table.h"
+#include "naive.h"
 #include "trace.h"
 
 enum { LARGE = 8 << 20 };
@@ -57,10 +58,16 @@ static void check(const struct input *in, const struct policy *policy)
 static void refer(const struct input *in, bool blind)
 {
 	struct policy policy = { .blind = blind };
+	const char *why = NULL;
 
 	trace_run(&reference, in->data, in->len, &in->config, &policy);
 	if (reference.broken)
 		fail_msg("%s: %s", in->name, reference.broken);
+	/* What it was told is what is in the stream. */
+	if (!blind)
+		why = naive_check(&reference, in->data, in->len, &in->config);
+	if (why)
+		fail_msg("%s: %s", in->name, why);
 }
 
 static void check_small(const struct input *in)
