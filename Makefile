@@ -49,8 +49,9 @@ TABLE = tests/builder.c tests/builder.h tests/conformance/edit.c \
 	$(wildcard tests/conformance/rows/*.c) xcstream.h
 COMMON = $(TABLE) tests/trace.c tests/trace.h
 # What the examples share
-SHARED = examples/files.h examples/progress.h examples/kinds.h examples/report.h \
-	examples/filter.h examples/explain.h xcstream.h
+SHARED = examples/options.h examples/files.h examples/progress.h \
+	examples/kinds.h examples/report.h examples/filter.h examples/explain.h \
+	xcstream.h
 XCVERIFY = $(wildcard examples/xcverify/*.[ch])
 XCEXTRACT = $(wildcard examples/xcextract/*.[ch])
 

@@ -14,9 +14,9 @@
 #define XCSTREAM_STATIC
 /* Nobody else writes to what is held, so that eight loads may become one. */
 #define XCSTREAM_LOAD8(p) (*(const uint8_t *)(p))
+#include "options.h"
 #include "restore.h"
 
-#include <getopt.h>
 #include <signal.h>
 
 /* ---- the domain ---- */
@@ -388,7 +388,8 @@ int main(int argc, char **argv)
 	xcstream_set_profile(&domain_limits.tolerate, XCSTREAM_STRICT);
 	xcstream_set_code(&domain_limits.tolerate, XCSTREAM_E_CHECKPOINT,
 			  false);
-	while ((option = getopt_long(argc, argv, "ch", options, NULL)) >= 0) {
+	while ((option = next_option("restore", argc, argv, ":ch", options)) >=
+	       0) {
 		if (option == 'h' || option == OPTION_VERSION) {
 			fputs(option == 'h' ? usage
 					    : "restore " XCSTREAM_VERSION "\n",

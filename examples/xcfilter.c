@@ -35,9 +35,9 @@
 #define XCSTREAM_IMPLEMENTATION
 #define PROGRESS_IMPLEMENTATION
 #include "filter.h"
+#include "options.h"
 #include "progress.h"
 
-#include <getopt.h>
 #include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -448,8 +448,8 @@ static void take_options(struct filter *f, int argc, char **argv)
 	char plain[400];
 	int option;
 
-	while ((option = getopt_long(argc, argv, "f:p:mcqh", options, NULL)) >=
-	       0) {
+	while ((option = next_option("xcfilter", argc, argv, ":f:p:mcqh",
+				     options)) >= 0) {
 		if (option == 'h')
 			fputs(usage, stdout);
 		else if (option == OPTION_VERSION)
@@ -530,6 +530,16 @@ static bool is_listening(int fd)
 	return !getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &size) && yes;
 }
 
+/* SIGUSR1, which asks how far it is, waits until that can be told. */
+static void let_it_ask(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(how, &set, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	static struct filter f = { .config = { .max_vcpus = MAX_VCPUS },
@@ -548,6 +558,7 @@ int main(int argc, char **argv)
 				   .warn = warn };
 	struct input input;
 
+	let_it_ask(SIG_BLOCK);
 	take_options(&f, argc, argv);
 	if (tool.config_name)
 		load_config(&f);
@@ -567,6 +578,7 @@ int main(int argc, char **argv)
 	filter_begin(&f);
 	begin_input(&input, f.in);
 	progress_begin("xcfilter", bytes_left(&input), !tool.quiet, 0);
+	let_it_ask(SIG_UNBLOCK);
 	tool.begun = true;
 	filter_run(&f);
 	if (tool.config_name && !tool.config && !f.refused.len &&

@@ -98,6 +98,19 @@ bounded() {
 	fi
 }
 
+# wrong_options TOOL: an option that is none is told, but not as it is
+wrong_options() {
+	name=${1##*/}
+	for option in "--$(printf '\033[31m')" -Z --quiet=1; do
+		bounded "$1" "$option" </dev/null >out 2>err
+		status=$?
+		is "$name: wrong option" 2 '' "^$name: invalid option '--*[\\\\Zq]"
+		if LC_ALL=C grep -q '[^ -~]' err; then
+			fail "$name: an option as it is"
+		fi
+	done
+}
+
 # eventually COMMAND...: it succeeds within five seconds or so
 eventually() {
 	tries=100

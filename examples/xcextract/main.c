@@ -16,7 +16,8 @@
  */
 #include "xcextract.h"
 
-#include <getopt.h>
+#include "examples/options.h"
+
 #include <signal.h>
 
 /* ---- the command line ---- */
@@ -211,8 +212,8 @@ int main(int argc, char **argv)
 	keep_stderr();
 	t.config.max_pfn = ((uint64_t)1 << 28) - 1;
 	t.config.nr_pfns = 1024;
-	while ((option = getopt_long(argc, argv, "f:p:cqh", options, NULL)) !=
-	       -1) {
+	while ((option = next_option("xcextract", argc, argv, ":f:p:cqh",
+				     options)) != -1) {
 		if (option == 'h' || option == OPTION_VERSION) {
 			fputs(option == 'h' ? usage
 					    : "xcextract " XCSTREAM_VERSION

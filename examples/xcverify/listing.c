@@ -453,7 +453,7 @@ static int on_vcpu(const struct xcstream *xs, uint32_t vcpu_id, uint32_t length)
 	struct tool *t = xs->user;
 
 	if (vcpu_id >= t->s.facts.vcpus)
-		t->s.facts.vcpus = vcpu_id + 1;
+		t->s.facts.vcpus = (uint64_t)vcpu_id + 1;
 	field(t, "vcpu", vcpu_id, DEC, NULL);
 	field(t, "context", length, DEC, NULL);
 	return 0;

@@ -13,7 +13,7 @@
  */
 #include "xcverify.h"
 
-#include <getopt.h>
+#include "examples/options.h"
 
 /* ---- the command line ---- */
 
@@ -241,8 +241,8 @@ int main(int argc, char **argv)
 
 	signal(SIGXFSZ, SIG_IGN); /* an error to report, not to die of */
 	t.out.at_once = isatty(STDOUT_FILENO);
-	while ((option = getopt_long(argc, argv, "i:f:p:cvqh", options,
-				     NULL)) >= 0) {
+	while ((option = next_option("xcverify", argc, argv, ":i:f:p:cvqh",
+				     options)) >= 0) {
 		answer = take_question(&t, option);
 		if (answer <= TROUBLE)
 			return answer;

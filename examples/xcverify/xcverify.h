@@ -75,7 +75,7 @@ struct facts {
 	uint64_t warnings;
 	struct headers headers;
 	bool big; /* libxc's layer is big endian */
-	uint32_t vcpus;
+	uint64_t vcpus;
 	uint32_t lapic; /* the longest entry of that */
 	uint32_t width, end_pfn; /* PV */
 	uint32_t emulators, emulator_bytes; /* HVM: a bit for each id */

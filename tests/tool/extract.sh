@@ -111,6 +111,7 @@ again $hvm
 ended 'one argument' 2 'takes a STREAM and a DIR'
 again $hvm a b
 ended 'three arguments' 2 'takes a STREAM and a DIR'
+wrong_options "$tool"
 run -x $hvm dir
 ended 'an unknown option' 2 'invalid option'
 run --only memory,vcpu $hvm dir

@@ -335,6 +335,17 @@ status=$?
 grep -v 'MiB/s$' err >rest
 mv rest err
 is '--timeout and signals' 2 '' ''
+# It is not its end, either, while the config is still to come.
+mkfifo slow
+"$tool" --config=slow <"$data/hvm-1vcpu-16m.xl" >out 2>err &
+pid=$!
+sleep 0.5
+kill -USR1 $pid
+sleep 0.2
+echo other >slow &
+wait $pid
+status=$?
+is 'SIGUSR1 before there is a config' 1 'the config is not that of --config'
 # Nor does out-of-band data make it wait.
 cat >urgent.py <<'END'
 import socket, subprocess, sys, time
@@ -384,6 +395,7 @@ for options in -f '-f xc' --format= -p '-p lax' -x --foo -m=1 --max-mem \
 	is "wrong usage $options" 2 "^xcfilter: try 'xcfilter --help'$"
 	bytes "wrong usage $options" out 0
 done
+wrong_options "$tool"
 run "$pv" file
 is 'a file' 2 '^xcfilter: takes no file: xcfilter <file$'
 # A file may have any name, and *.xl may find it.

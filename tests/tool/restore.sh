@@ -54,6 +54,7 @@ for option in checkpointed max-mem vcpus max-epoch big-endian help version; do
 done
 run hvm --version
 is '--version' 0 '^restore [0-9]' ''
+wrong_options "$tool"
 run hvm FILE
 is 'a file' 2 '' '^restore: takes no file: restore <FILE$'
 run hvm "$(printf 'a\033b')"

@@ -198,6 +198,7 @@ for options in '-f' '-f xc' '--format=' '-p' '-p lax' '-i' '-x' '--foo' \
 	run $options
 	is "wrong usage $options" 2 '' "^xcverify: try 'xcverify --help'$"
 done
+wrong_options "$tool"
 for options in -h --help; do
 	run $options
 	is "$options" 0 '^Usage: xcverify ' ''
@@ -844,6 +845,13 @@ run --json optional
 is 'JSON: a verdict' 1 \
 	'"verdict":"invalid","code":"OPTIONAL_TYPE","offset":48,"layer":"libxc","record":1,"expected":"0x[0-9a-f]*","found":"0x80000042",' ''
 
+# More vCPUs than a number of 32 bits can count
+cp "$data/pv64-busy-2vcpu-4m.xl" many
+run -v many
+at=$(awk '/X86_PV_VCPU_BASIC/ { print $1; exit }' out)
+poke many $((at + 8)) '\377\377\377\377'
+run -p verify --summary many
+is 'a vcpu_id of 32 bits' 0 'vcpus         4294967296' .
 run --summary "$data/hvm-live-debug-8m.xl"
 for line in 'guest         x86 HVM' 'restores on   Xen 4.14 and later' \
 	'vcpus         1' 'memory        8.0 MiB' \
