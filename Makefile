@@ -133,7 +133,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/walk $(B)/filter \
 	sh tests/tool/manuals.sh $(B)
 	sh tests/portability/need.sh
 
-$(B)/unit: tests/unit/unit.c
+$(B)/unit: tests/unit/unit.c tests/unit/context.c tests/unit/context.h
 $(B)/conformance: tests/conformance/conformance.c \
 	tests/conformance/fields.c tests/conformance/fields.h \
 	tests/conformance/receiver.c tests/conformance/receiver.h

@@ -28,7 +28,7 @@ FLAGS = ['-std=c99', '-O1', '-w', '-I.', '-Itests']
 CPU_SECONDS = 60  # of a test; some copies loop for ever
 # In this order; who needs the header's functions compiled into a file
 TESTS = {
-    'unit': ['tests/unit/unit.c'],
+    'unit': ['tests/unit/unit.c', 'tests/unit/context.c'],
     'conformance': ['tests/conformance/conformance.c',
                     'tests/conformance/fields.c',
                     'tests/conformance/receiver.c'],

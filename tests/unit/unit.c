@@ -13,6 +13,7 @@
 
 #include "builder.h"
 #include "trace.h"
+#include "unit/context.h"
 
 static const struct policy plain;
 static const struct recipe pv = { .guest = PV, .version = 3, .width = 8 };
@@ -1390,6 +1391,31 @@ static void test_describe(void **state)
 	assert_string_equal(text, "no fault");
 }
 
+/* Numbers of any size are told as printf() tells them. */
+static void test_numbers(void **state)
+{
+	struct xcstream_report fault = { .code = XCSTREAM_E_MAX_PFN,
+					 .layer = XCSTREAM_LAYER_LIBXC,
+					 .type = XCSTREAM_NO_RECORD };
+	char text[256], due[256];
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 64; i++) {
+		fault.offset = (uint64_t)1 << i;
+		fault.expected = fault.offset;
+		fault.found = ~fault.offset;
+		snprintf(due, sizeof(due),
+			 "offset %llu, libxc header: pfn is above the limit, "
+			 "expected at most 0x%llx, found 0x%llx",
+			 (unsigned long long)fault.offset,
+			 (unsigned long long)fault.expected,
+			 (unsigned long long)fault.found);
+		xcstream_describe(&fault, text, sizeof(text));
+		assert_string_equal(text, due);
+	}
+}
+
 /* How the two values of each code are told, if they are 1 and 2. */
 #define E(name) XCSTREAM_E_##name
 static const struct {
@@ -1557,10 +1583,15 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_record_names),
 		cmocka_unit_test(test_describe),
+		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_told),
 		cmocka_unit_test(test_sentences),
 		cmocka_unit_test(test_version),
-		cmocka_unit_test(test_classes)
+		cmocka_unit_test(test_classes),
+		cmocka_unit_test(test_entry_lengths),
+		cmocka_unit_test(test_entry_types),
+		cmocka_unit_test(test_pic),
+		cmocka_unit_test(test_stimers)
 	};
 
 	/* An exit status has 8 bits. */
