@@ -11,7 +11,8 @@
 # make fuzz		does any input break a promise? FUZZ_SECONDS=60
 # make mutate	would the tests notice a wrong header? MUTANTS=200 SEED=1
 # make check-order	may each record follow what it may? (minutes)
-# make coverage	which lines and branches of the header do the tests reach?
+# make coverage	which lines and branches of the header do the tests reach? And
+#		make coverage-mcdc: does each condition decide alone?
 # make check-cost	can a hostile stream cost more than so much a byte?
 # make check-perf	do a pfn, a page, a byte cost as many instructions as before?
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
@@ -191,6 +192,8 @@ check-cost:
 # Which lines and branches of the header do the tests reach?
 coverage: | cmocka xz
 	sh tests/coverage/coverage.sh $(B)
+coverage-mcdc: | cmocka xz
+	sh tests/coverage/mcdc.sh $(B)
 
 # Does any input make the parser break a promise?
 FUZZ_SECONDS = 60
@@ -271,6 +274,6 @@ clean:
 	fuzz mutate \
 	shared install-shared \
 	needs cmocka python3 xz size check-perf check-cost \
-	coverage bench prove prove-only eva check-format install uninstall \
+	coverage coverage-mcdc bench prove prove-only eva check-format install uninstall \
 	clean
 .DELETE_ON_ERROR:
