@@ -31,7 +31,7 @@ const struct group_names groups[NR_GROUPS] = {
 	{ "summary", { "summary.json" } },
 	{ "memory", { "memory.img", "memory.json" } },
 	{ "elf", { "memory.elf" } },
-	{ "vcpus", { "vcpu-#-@.bin" } },
+	{ "vcpus", { "vcpu-#-@.bin", "vcpu-#.json" } },
 	{ "shared-info", { "shared-info.bin" } },
 	{ "hvm", { HVM_DIR, "hvm-params.csv" } },
 	{ "policies", { "cpuid.csv", "msrs.csv" } },
@@ -188,8 +188,7 @@ static int sweep(struct tool *t, enum action action, unsigned int wanted,
 static int create_new(int dir, const char *name)
 {
 	return openat(dir, name,
-		      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		      0600);
+		      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
 /* What the program writes by itself, whatever the stream has. */
@@ -301,18 +300,22 @@ static int renew(struct tool *t, enum group group)
 int forget_context(struct tool *t)
 {
 	size_t i, kept = 0;
+	enum group group;
 	int bad = 0;
 
-	for (i = 0; i < t->nr_made && t->nr_contexts; i++)
-		if (bad || !strchr(t->made[i].path, '/'))
-			t->made[kept++] = t->made[i];
-		else
-			bad = forget(t, t->made[i].path);
-	if (!t->nr_contexts)
+	if (!t->nr_contexts && !t->files[VCPUS])
 		return 0;
+	for (i = 0; i < t->nr_made; i++) {
+		group = t->made[i].group;
+		if (bad || (group != VCPUS && !strchr(t->made[i].path, '/'))) {
+			t->made[kept++] = t->made[i];
+			continue;
+		}
+		bad = forget(t, t->made[i].path);
+		t->all_files--;
+		t->files[group]--;
+	}
 	t->nr_made = kept;
-	t->all_files -= t->nr_contexts;
-	t->files[HVM] -= t->nr_contexts;
 	t->nr_contexts = 0;
 	return bad;
 }

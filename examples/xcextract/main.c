@@ -11,7 +11,7 @@
  *
  * Memory use: 4 bytes a page of the guest, for each 4 MiB in which a page was
  * seen, and 2 bytes for each MiB below --max-pfn. Nothing of it with
- * --no-counts. 8 bytes for each of --max-pages. All else is below 4 MiB, code
+ * --no-counts. 8 bytes for each of --max-pages, 1 KiB a vCPU. All else is below 4 MiB, code
  * and C library included.
  */
 #include "xcextract.h"
@@ -31,6 +31,8 @@ static const char usage[] =
 	"                        vcpus, shared-info, hvm, policies,\n"
 	"                        emulators, config, xapi\n"
 	"      --elf             write memory.elf, too: an ELF core file\n"
+	"      --virtual         the same, at the virtual addresses of the\n"
+	"                        kernel, for gdb\n"
 	"      --no-counts       keep nothing for each page: no memory.json\n"
 	"      --force           replace what is in DIR\n"
 	"  -f, --format=FORMAT   libxc, libxl, xl, libvirt, xapi, or auto,\n"
@@ -57,6 +59,7 @@ static const char usage[] =
 enum {
 	OPTION_ONLY = 256,
 	OPTION_ELF,
+	OPTION_VIRTUAL,
 	OPTION_NO_COUNTS,
 	OPTION_FORCE,
 	OPTION_MAX_PFN,
@@ -68,6 +71,7 @@ enum {
 static const struct option options[] = {
 	{ "only", required_argument, NULL, OPTION_ONLY },
 	{ "elf", no_argument, NULL, OPTION_ELF },
+	{ "virtual", no_argument, NULL, OPTION_VIRTUAL },
 	{ "no-counts", no_argument, NULL, OPTION_NO_COUNTS },
 	{ "force", no_argument, NULL, OPTION_FORCE },
 	{ "format", required_argument, NULL, 'f' },
@@ -125,8 +129,9 @@ static bool take_option(struct tool *t, int option)
 	case OPTION_ONLY:
 		return take_groups(&t->groups);
 	case OPTION_ELF:
-		t->elf = true;
-		return true;
+		return t->elf = true;
+	case OPTION_VIRTUAL:
+		return t->elf = t->virtual = true;
 	case OPTION_NO_COUNTS:
 		t->no_counts = true;
 		return true;

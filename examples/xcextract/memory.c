@@ -148,6 +148,26 @@ static int add(struct tool *t, uint64_t at, const uint8_t *data, uint64_t len)
 	return 0;
 }
 
+uint64_t without_contents(const struct tool *t, uint64_t pfn)
+{
+	if (pfn / LEAF >= t->nr_leaves)
+		return UINT32_MAX;
+	if (!t->leaves[pfn / LEAF])
+		return LEAF - pfn % LEAF;
+	return !alike(look_up(t, pfn));
+}
+
+int read_page(const struct tool *t, const struct image *image, uint64_t pfn,
+	      unsigned char page[PAGE])
+{
+	off_t at = image->base + (off_t)(pfn * PAGE);
+
+	memset(page, 0, PAGE);
+	if (!alike(look_up(t, pfn)))
+		return 0;
+	return pread(image->fd, page, PAGE, at) == PAGE ? 0 : -1;
+}
+
 int begin_memory(struct tool *t)
 {
 	static const struct image images[] = {

@@ -107,8 +107,10 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 		return end_text(t, CPUID_CSV);
 	if (type == XCSTREAM_LIBXC_X86_MSR_POLICY)
 		return end_text(t, MSRS_CSV);
-	if (type == XCSTREAM_LIBXC_HVM_CONTEXT)
+	if (type == XCSTREAM_LIBXC_HVM_CONTEXT) {
+		forget_vcpus(t);
 		return forget_context(t);
+	}
 	if (type == XCSTREAM_LIBXC_SHARED_INFO)
 		return begin_blob(t, SHARED_INFO, length, "shared-info.bin");
 	return 0;
@@ -130,7 +132,9 @@ static int on_record_end(const struct xcstream *xs)
 
 static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 {
-	return put_blob(xs->user, data, len);
+	return put_blob(xs->user, data, len) || put_vcpu(xs->user, data, len)
+		       ? -1
+		       : 0;
 }
 
 static int on_count(const struct xcstream *xs, uint32_t count)
@@ -148,6 +152,7 @@ static int on_pv_info(const struct xcstream *xs, uint32_t guest_width,
 {
 	struct tool *t = xs->user;
 
+	t->width = guest_width;
 	snprintf(t->pv, sizeof(t->pv),
 		 "\t\"pv\": { \"guest_width\": %u, \"pt_levels\": %u },\n",
 		 guest_width, pt_levels);
@@ -168,18 +173,21 @@ static int on_p2m_frames(const struct xcstream *xs, uint32_t start_pfn,
 /* One without a context says nothing, and its vcpu_id may be any. */
 static int on_vcpu(const struct xcstream *xs, uint32_t vcpu_id, uint32_t length)
 {
+	struct tool *t = xs->user;
 	const char *kind = "msrs";
 
-	if (xs->type == XCSTREAM_LIBXC_X86_PV_VCPU_BASIC)
+	if (xs->type == XCSTREAM_LIBXC_X86_PV_VCPU_BASIC) {
 		kind = "basic";
-	else if (xs->type == XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED)
+		begin_vcpu(t, t->width == 8 ? PV64_VCPU : PV32_VCPU, vcpu_id,
+			   length, xs->big[xs->layer]);
+	}
+	if (xs->type == XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED)
 		kind = "extended";
 	else if (xs->type == XCSTREAM_LIBXC_X86_PV_VCPU_XSAVE)
 		kind = "xsave";
 	if (!length)
 		return 0;
-	return begin_blob(xs->user, VCPUS, length, "vcpu-%u-%s.bin", vcpu_id,
-			  kind);
+	return begin_blob(t, VCPUS, length, "vcpu-%u-%s.bin", vcpu_id, kind);
 }
 
 /* Of a vCPU: as struct xen_domctl_vcpu_msr, whatever the stream's order. */
@@ -222,6 +230,9 @@ static int on_hvm_entry(const struct xcstream *xs, uint32_t typecode,
 
 	if (!typecode) /* END */
 		return 0;
+	if (typecode == XCSTREAM_HVM_CPU)
+		begin_vcpu(xs->user, HVM_VCPU, instance, length,
+			   xs->big[xs->layer]);
 	return begin_blob(xs->user, HVM, length, HVM_DIR "/%02u-%s.%u.bin",
 			  typecode, name ? name : "unknown", instance);
 }

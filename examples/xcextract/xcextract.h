@@ -88,6 +88,62 @@ struct made {
 	char path[64];
 };
 
+/* What is kept of a vCPU: first the registers in the order of NT_PRSTATUS. */
+enum kept {
+	R15,
+	R14,
+	R13,
+	R12,
+	RBP,
+	RBX,
+	R11,
+	R10,
+	R9,
+	R8,
+	RAX,
+	RCX,
+	RDX,
+	RSI,
+	RDI,
+	ORIG_RAX,
+	RIP,
+	CS,
+	RFLAGS,
+	RSP,
+	SS,
+	FS_BASE,
+	GS_BASE,
+	DS,
+	ES,
+	FS,
+	GS,
+	NR_REGS,
+	CR0 = NR_REGS,
+	CR3,
+	CR4,
+	EFER,
+	PV_FLAGS,
+	USER_GS_BASE,
+	NR_KEPT
+};
+
+enum vcpu_kind { HVM_VCPU, PV64_VCPU, PV32_VCPU };
+
+struct vcpu {
+	uint32_t id;
+	enum vcpu_kind kind;
+	uint64_t kept[NR_KEPT];
+	uint8_t fpu[512]; /* as FXSAVE has it, and NT_FPREGSET */
+};
+
+/* The context of a vCPU that is coming. */
+struct context {
+	enum vcpu_kind kind;
+	uint32_t id, have;
+	bool wanted, big;
+	uint8_t bytes[5168]; /* the longest, of PV of 64 bits */
+};
+
 /* Neighbouring pages that wait to be written, or to become a hole. */
 struct run {
 	const uint8_t *data; /* NULL: a hole */
@@ -99,7 +155,7 @@ struct tool {
 	/* main.c: the command line */
 	struct xcstream_config config;
 	unsigned int groups; /* that are wanted: a bit each */
-	bool elf, no_counts, force;
+	bool elf, virtual, no_counts, force;
 	const char *stream, *dir_name;
 	/* messages.c: what went wrong here, not in the stream */
 	char trouble[600];
@@ -122,7 +178,13 @@ struct tool {
 	uint64_t nr_leaves, nr_spare;
 	uint64_t beyond; /* holes above --max-pfn */
 	uint64_t sent[16]; /* pages, by type */
+	/* vcpus.c */
+	struct context context;
+	struct vcpu *vcpus;
+	size_t nr_vcpus;
+	uint64_t vcpus_of; /* which epoch */
 	/* records.c: where we are in the stream */
+	uint32_t width; /* of a word of a PV guest */
 	uint64_t epochs, emulators_of; /* which epoch */
 	bool in_string; /* of xenstore data */
 	bool verify; /* the pages to come are for comparison only */
@@ -245,6 +307,37 @@ int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type);
 int on_page_data(const struct xcstream *xs, uint64_t pfn, uint32_t type,
 		 uint32_t offset, const uint8_t *data, size_t len);
 int write_memory_json(struct tool *t);
+
+/* How many pages from there on have no contents, as far as is seen at once. */
+uint64_t without_contents(const struct tool *t, uint64_t pfn);
+/* Read a page's contents from an image; without any, it is all zeros. */
+int read_page(const struct tool *t, const struct image *image, uint64_t pfn,
+	      unsigned char page[PAGE]);
+
+/* ---- vcpus.c ---- */
+
+/* Its context is to come: `length` bytes by put_vcpu(). */
+void begin_vcpu(struct tool *t, enum vcpu_kind kind, uint32_t id,
+		uint32_t length, bool big);
+int put_vcpu(struct tool *t, const uint8_t *data, size_t len);
+/* All vCPUs are to come anew. */
+void forget_vcpus(struct tool *t);
+
+/* ---- tables.c ---- */
+
+/* What a vCPU's page tables map: pages that have contents, in a row. */
+struct mapping {
+	uint64_t address, at, len; /* virtual, physical */
+};
+
+/*
+ * Call put() for each, in the order of addresses. Returns whether all of them
+ * were: tables that refer to each other could go on for ever.
+ */
+bool walk_tables(const struct tool *t, const struct image *image,
+		 const struct vcpu *vcpu,
+		 void (*put)(void *to, const struct mapping *mapping),
+		 void *to);
 
 /* ---- elf.c ---- */
 

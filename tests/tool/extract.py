@@ -31,6 +31,36 @@ PARAMS = {1: "STORE_PFN", 5: "IOREQ_PFN", 6: "BUFIOREQ_PFN", 12: "IDENT_PT",
           33: "NR_IOREQ_SERVER_PAGES", 37: "VM86_TSS_SIZED"}
 XAPI = {0xf: "Xenops", 0xf00: "Qemu_trad", 0xf01: "Qemu_xen", 0xf10: "Demu",
         0xf11: "Varstored", 0xf12: "Swtpm0", 0xf13: "Swtpm"}
+# What vcpu-N.json has, by struct: a name for each number of the format. A name
+# that begins with - is not told.
+SEGMENTS = "cs ds es fs gs ss tr ldtr"
+HVM_CPU = "512x 28Q 8I 10I 10Q 8I 10Q", (
+    "rax rbx rcx rdx rbp rsi rdi rsp r8 r9 r10 r11 r12 r13 r14 r15 rip rflags "
+    "cr0 cr2 cr3 cr4 dr0 dr1 dr2 dr3 dr6 dr7 " +
+    " ".join(s + "_sel" for s in SEGMENTS.split()) + " " +
+    " ".join(s + "_limit" for s in (SEGMENTS + " idtr gdtr").split()) + " " +
+    " ".join(s + "_base" for s in (SEGMENTS + " idtr gdtr").split()) + " " +
+    " ".join(s + "_arbytes" for s in SEGMENTS.split()) +
+    " sysenter_cs sysenter_esp sysenter_eip shadow_gs msr_flags msr_lstar "
+    "msr_star msr_cstar msr_syscall_mask msr_efer").split()
+CONTROL = ("ctrlreg0 ctrlreg1 ctrlreg2 ctrlreg3 ctrlreg4 -5 -6 -7 "
+           "debugreg0 debugreg1 debugreg2 debugreg3 -4 -5 debugreg6 debugreg7 ")
+PV_CPU = {
+    5168: ("512x Q 15Q 2I Q H2xB3x 2Q H6xH6xH6xH6xH6x 4096x 2Q 128x 3Q 8Q 8Q "
+           "3Q 4Q", (
+               "flags r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi "
+               "rdi error_code entry_vector rip cs saved_upcall_mask rflags "
+               "rsp ss es ds fs gs ldt_base ldt_ents gdt_ents kernel_ss "
+               "kernel_sp " + CONTROL + "event_callback_eip "
+               "failsafe_callback_eip syscall_callback_eip vm_assist fs_base "
+               "gs_base_kernel gs_base_user").split()),
+    2800: ("512x I 7I 2H I HBx 2I H2xH2xH2xH2xH2x 2048x 2I 64x 3I 8I 8I 4I I",
+           ("flags ebx ecx edx esi edi ebp eax error_code entry_vector eip cs "
+            "saved_upcall_mask eflags esp ss es ds fs gs ldt_base ldt_ents "
+            "gdt_ents kernel_ss kernel_sp " + CONTROL + "event_callback_cs "
+            "event_callback_eip failsafe_callback_cs failsafe_callback_eip "
+            "vm_assist").split()),
+}
 KEY = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-/_@"
 VALUE = bytes(c for c in range(32, 127) if c not in b'"\\')
 
@@ -196,6 +226,9 @@ class Stream:
                 blob = b"".join(struct.pack("<IIQ", *entry) for entry in
                                 struct.iter_unpack(order + "IIQ", blob))
             self.put("vcpus", name, blob)
+            if kind == 4 and len(blob) in PV_CPU:
+                self.vcpu(struct.unpack_from(order + "I", body)[0],
+                          "X86_PV_VCPU_BASIC", order, blob, PV_CPU[len(blob)])
         elif kind == 7:
             self.put("shared-info", "shared-info.bin", body)
         elif kind == 9:
@@ -226,9 +259,21 @@ class Stream:
             if code == 1:
                 blob = struct.pack("<IIQII", *struct.unpack(order + "IIQII",
                                                             blob))
+            if code == 2:
+                self.vcpu(instance, "HVM_CONTEXT CPU", order, blob, HVM_CPU)
             name = ENTRIES[code] if code < len(ENTRIES) else "unknown"
             self.put("hvm", "hvm-context/%02d-%s.%d.bin" %
                      (code, name, instance), blob)
+
+    def vcpu(self, number, record, order, body, layout):
+        form, names = layout
+        told = {"vcpu": number, "record": record}
+        values = struct.unpack_from(order + form, body)
+        assert len(values) == len(names)
+        told.update((name, "0x%x" % value)
+                    for name, value in zip(names, values) if name[0] != "-")
+        self.put("vcpus", "vcpu-%d.json" % number,
+                 (json.dumps(told, indent="\t") + "\n").encode())
 
     def page_data(self, order, body):
         count = struct.unpack_from(order + "I", body)[0]
@@ -311,6 +356,34 @@ def check_json(stream, path):
         yield "memory.json: ranges"
 
 
+def check_notes(stream, f, phdr):
+    """A thread for each vCPU, with its registers and its FXSAVE area."""
+    vcpus = sorted((json.loads(text) for name, text in
+                    stream.groups.get("vcpus", {}).items()
+                    if name[-4:] == "json"), key=lambda v: v["vcpu"])
+    f.seek(phdr[2])
+    notes = f.read(phdr[5])
+    if f.read():
+        yield "memory.elf: something behind the notes"
+    found = []
+    while notes:
+        name, size, kind = struct.unpack_from("<III", notes)
+        if notes[12:20] != b"CORE\0\0\0\0" or name != 5:
+            yield "memory.elf: a note's name"
+        found.append((kind, notes[20:20 + size]))
+        notes = notes[20 + size:]
+    if [kind for kind, _ in found] != [1, 2] * len(vcpus):
+        yield "memory.elf: notes"
+        return
+    for (_, status), (_, fpu), vcpu in zip(found[::2], found[1::2], vcpus):
+        regs = struct.unpack("<32xI76x27QI4x", status)
+        want = [vcpu.get(name, vcpu.get("e" + name[1:])) for name in
+                ("rip", "rsp", "rax", "rbp")]
+        got = ["0x%x" % regs[1 + i] for i in (16, 19, 10, 4)]
+        if regs[0] != vcpu["vcpu"] + 1 or want != got or len(fpu) != 512:
+            yield "memory.elf: registers of vCPU %d" % vcpu["vcpu"]
+
+
 def check_elf(stream, path):
     with open(path, "rb") as f:
         ehdr = struct.unpack("<16sHHIQQQIHHHHHH", f.read(64))
@@ -323,6 +396,8 @@ def check_elf(stream, path):
         f.seek(ehdr[5])
         phdrs = [struct.unpack("<IIQQQQQQ", f.read(56)) for _ in range(count)]
         pages = {}
+        if phdrs and phdrs[-1][0] == 4:
+            yield from check_notes(stream, f, phdrs.pop())
         for kind, _, offset, vaddr, paddr, filesz, memsz, _ in phdrs:
             if kind != 1 or vaddr != paddr or filesz != memsz:
                 yield "memory.elf: a program header"

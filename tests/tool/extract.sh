@@ -265,8 +265,8 @@ only config config.json
 stream=valid-pv64-libvirt-big-once
 only shared-info,config shared-info.bin domain.xml
 only vcpus vcpu-0-basic.bin vcpu-0-extended.bin vcpu-0-xsave.bin \
-	vcpu-0-msrs.bin vcpu-1-basic.bin vcpu-1-extended.bin \
-	vcpu-1-xsave.bin vcpu-1-msrs.bin
+	vcpu-0-msrs.bin vcpu-0.json vcpu-1-basic.bin vcpu-1-extended.bin \
+	vcpu-1-xsave.bin vcpu-1-msrs.bin vcpu-1.json
 stream=valid-hvm-xapi-big-once
 only xapi xapi-0-Xenops.bin xapi-1-Varstored.bin xapi-2-Swtpm0.bin \
 	xapi-3-Swtpm.bin xapi-4-Qemu_trad.bin xapi-5-Qemu_xen.bin \

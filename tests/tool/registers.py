@@ -1,0 +1,367 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Does memory.elf show a debugger what the guest was doing, and vcpu-N.json what
+was in its registers?
+
+usage: registers.py BUILD_DIR
+
+A program of three functions is put into the memory of captured guests, with a
+stack in which they have called each other, page tables and registers. gdb must
+find all that again. Of the captures as they are, each page that memory.elf has
+is looked up by a second walk through the tables, on memory.img.
+"""
+import json
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+
+BUILD = os.path.abspath(sys.argv[1])
+TOOL = os.path.join(BUILD, 'xcextract')
+PAGE = 4096
+passed = failed = 0
+
+SOURCE = r'''
+char banner[] = "seen in a stream";
+static int third(int n) { for (;;) n++; }
+static int second(int n) { return third(n + 1) + 1; }
+int first(int n) { return second(n + 1) + 1; }
+'''
+CODE = 0x100  # pfn
+STACK, TABLES = 0x200, 0x300
+
+
+def check(good, *what):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print('FAILED:', *what)
+
+
+def run(*command, **options):
+    return subprocess.run(command, stdout=subprocess.PIPE, timeout=120,
+                          stderr=subprocess.STDOUT, text=True, check=False,
+                          **options)
+
+
+# ---- streams ----
+
+class Stream:
+    """A captured xl stream, little endian, and where things are in it."""
+
+    def __init__(self, name):
+        with open(os.path.join(BUILD, 'data', name), 'rb') as f:
+            self.data = bytearray(f.read())
+        self.pages, self.bodies = {}, {}
+        at = 48 + struct.unpack_from('<I', self.data, 44)[0]
+        at += 16 + 8 + 24 + 16  # libxl's header, LIBXC_CONTEXT, libxc's
+        kind = None
+        while kind != 0:
+            kind, length = struct.unpack_from('<II', self.data, at)
+            self.bodies.setdefault(kind, at + 8)
+            if kind == 1:
+                self.find_pages(at + 8)
+            at += 8 + (length + 7) // 8 * 8
+
+    def find_pages(self, at):
+        count, = struct.unpack_from('<I', self.data, at)
+        entries = struct.unpack_from('<%dQ' % count, self.data, at + 8)
+        at += 8 + 8 * count
+        for entry in entries:
+            if entry >> 60 in (0, 1, 2, 3, 4, 9, 10, 11, 12):
+                self.pages[entry % (1 << 52)] = at
+                at += PAGE
+
+    def put(self, address, data):
+        """Write to the guest's memory, by physical address."""
+        for i in range(0, len(data), 1):
+            pfn, offset = divmod(address + i, PAGE)
+            self.data[self.pages[pfn] + offset] = data[i]
+
+    def cpu(self):
+        """Where the first vCPU's context is."""
+        if 9 not in self.bodies:
+            return self.bodies[4] + 8
+        at = self.bodies[9]
+        while True:
+            typecode, _, length = struct.unpack_from('<HHI', self.data, at)
+            if typecode == 2:
+                return at + 8
+            at += 8 + length
+
+
+# ---- the program in it ----
+
+class Program:
+    def __init__(self, base):
+        self.name = 'guest-%x' % base
+        with open(self.name + '.c', 'w', encoding='ascii') as f:
+            f.write(SOURCE)
+        model = ['-mcmodel=kernel'] if base > 1 << 32 else []
+        subprocess.run(
+            ['gcc', '-g', '-O0', '-fcf-protection=none', '-fno-pic',
+             '-fno-stack-protector', '-ffreestanding', '-nostdlib', '-static',
+             '-no-pie', *model, '-Wl,-Ttext=%#x' % base, '-Wl,-e,first',
+             '-Wl,-Tdata=%#x' % (base + 2 * PAGE), '-Wl,--build-id=none',
+             '-Wl,-z,max-page-size=4096', '-o', self.name,
+             self.name + '.c'], check=True)
+        with open(self.name, 'rb') as f:
+            self.elf = f.read()
+        listing = run('objdump', '-d', self.name).stdout
+        self.symbols = {m[1]: int(m[0], 16) for m in re.findall(
+            r'^([0-9a-f]+) <(\w+)>:', listing, re.M)}
+        # Where a call of it returns to
+        self.returns = {m[0]: int(m[1], 16) for m in re.findall(
+            r'call .*<(\w+)>\n *([0-9a-f]+):', listing)}
+
+    def segments(self):
+        phoff, = struct.unpack_from('<Q', self.elf, 32)
+        number, = struct.unpack_from('<H', self.elf, 56)
+        for i in range(number):
+            kind, _, offset, address, _, size = struct.unpack_from(
+                '<IIQQQQ', self.elf, phoff + 56 * i)
+            if kind == 1 and size and address >= self.symbols['third'] & ~0xffff:
+                yield address, self.elf[offset:offset + size]
+
+
+def tables(stream, maps, levels, size, large=False):
+    """Page tables, from TABLES on, for pairs of addresses; 8 or 4 bytes."""
+    bits = 9 if size == 8 else 10
+    free = [TABLES]
+    entries = {}
+
+    def table():
+        free[0] += 1
+        entries[free[0] - 1] = {}
+        return free[0] - 1
+
+    root = table()
+    for virtual, physical in maps:
+        at = root
+        for level in range(levels, 0, -1):
+            shift = 12 + (level - 1) * bits
+            index = virtual >> shift & ((1 << bits) - 1)
+            if level == 1:
+                entries[at][index] = physical | 3
+            elif large and level == 2:
+                entries[at][index] = physical >> shift << shift | 0x83
+                break
+            else:
+                if index not in entries[at]:
+                    entries[at][index] = table() << 12 | 3
+                at = entries[at][index] >> 12
+    for pfn, table_ in entries.items():
+        page = bytearray(PAGE)
+        for index, entry in table_.items():
+            struct.pack_into('<Q' if size == 8 else '<I', page, index * size,
+                             entry)
+        stream.put(pfn * PAGE, page)
+    return root * PAGE
+
+
+def hvm(stream, **registers):
+    places = {'rdi': 560, 'rbp': 544, 'rsp': 568, 'rip': 640, 'cr0': 656,
+              'cr3': 672, 'cr4': 680, 'cs_sel': 736, 'efer': 992}
+    for name, value in registers.items():
+        struct.pack_into('<I' if name == 'cs_sel' else '<Q', stream.data,
+                         stream.cpu() + places[name], value)
+
+
+def planted(base, stack, levels, size, large=False, **registers):
+    """A stream with the program in it, which is in third()."""
+    program = Program(base)
+    stream = Stream('hvm-1vcpu-16m.xl')
+    maps = [(base + i * PAGE, (CODE + i) * PAGE) for i in range(3)]
+    maps.append((stack, STACK * PAGE))
+    for address, data in program.segments():
+        stream.put(CODE * PAGE + address - base, data)
+    # Frames of third() and second(), in first(): rbp, and where to return to.
+    frames = stack + 0x100, stack + 0x140, stack + 0x180
+    for at, up, back in ((frames[0], frames[1], program.returns['third']),
+                         (frames[1], frames[2], program.returns['second']),
+                         (frames[2], 0, 0)):
+        stream.put(STACK * PAGE + at % PAGE, struct.pack('<QQ', up, back))
+    hvm(stream, cr3=tables(stream, maps, levels, size, large),
+        rip=program.symbols['third'] + 4, rbp=frames[0],
+        rsp=frames[0], cs_sel=0x10, **registers)
+    with open('stream.xl', 'wb') as f:
+        f.write(stream.data)
+    return program, frames[0]
+
+
+# ---- what is in DIR ----
+
+def extract(name, *options):
+    shutil.rmtree('dir', ignore_errors=True)
+    return run(TOOL, *options, name, 'dir')
+
+
+def gdb(program, *commands):
+    words = ['gdb', '-batch', '-nx', '-core', 'dir/memory.elf', program.name]
+    for command in commands:
+        words += ['-ex', command]
+    return run(*words).stdout
+
+
+def loads():
+    """What memory.elf maps: virtual and physical address, length."""
+    with open('dir/memory.elf', 'rb') as f:
+        elf = f.read(64)
+        phoff, = struct.unpack_from('<Q', elf, 32)
+        number, = struct.unpack_from('<H', elf, 56)
+        f.seek(phoff)
+        for _ in range(number):
+            kind, _, offset, virtual, physical, size = struct.unpack(
+                '<IIQQQQ', f.read(56)[:40])
+            if kind == 1:
+                assert offset == PAGE + physical
+                yield virtual, physical, size
+
+
+def vcpu(n=0):
+    with open('dir/vcpu-%d.json' % n, encoding='ascii') as f:
+        return json.load(f)
+
+
+def walk(levels, size, root):
+    """Each page that is mapped and has contents, by the tables."""
+    with open('dir/memory.img', 'rb') as f:
+        image = f.read()
+    with open('dir/memory.json', encoding='ascii') as f:
+        ranges = json.load(f)['ranges']
+    there = {pfn for r in ranges
+             if r['type'] not in ('XTAB', 'BROKEN', 'XALLOC')
+             for pfn in range(r['start'], r['end'] + 1)}
+    bits = 9 if size == 8 else 10
+    found = []
+
+    def down(at, level, virtual):
+        for i in range(4 if levels == 3 == level else 1 << bits):
+            entry, = struct.unpack_from('<Q' if size == 8 else '<I', image,
+                                        at + i * size)
+            here = virtual + (i << 12 + (level - 1) * bits)
+            if not entry & 1:
+                continue
+            to = entry & 0xffffffffff000
+            if level > 1:
+                if to >> 12 in there:
+                    down(to, level - 1, here)
+            elif to >> 12 in there:
+                if levels == 4 and here >> 47:
+                    here |= 0xffff << 48
+                found.append((here, to))
+    down(root, levels, 0)
+    return found
+
+
+# ---- the tests ----
+
+def test_backtraces():
+    kernel, stack = 0xffffffff80100000, 0xffffc90000001000
+    kinds = {
+        '4 levels': (kernel, stack, 4, 8, False, 0x20, 0x501),
+        '5 levels': (kernel, 0xff11c90000001000, 5, 8, False, 0x1020, 0x501),
+        'PAE': (0xc0100000, 0xd0001000, 3, 8, False, 0x20, 0),
+        '2 levels': (0xc0100000, 0xd0001000, 2, 4, False, 0, 0),
+    }
+    for name, (base, stack, levels, size, large, cr4, efer) in kinds.items():
+        program, frame = planted(base, stack, levels, size, large,
+                                 cr0=0x80050033, cr4=cr4, efer=efer)
+        said = extract('stream.xl', '--virtual')
+        check(said.returncode == 0, name, said.stdout)
+        text = gdb(program, 'bt', 'info threads', 'x/s banner',
+                   'p/x (unsigned long)$rbp')
+        frames = re.findall(r'^#(\d) .*?(\w+) \(n=', text, re.M)
+        check(frames == [('0', 'third'), ('1', 'second'), ('2', 'first')] or
+              frames[-3:] == [('0', 'third'), ('1', 'second'),
+                              ('2', 'first')], name, text)
+        check('"seen in a stream"' in text, name, text)
+        check('%#x' % frame in text, name, text)
+        check(len(re.findall(r'LWP 1\b', text)) >= 1, name, text)
+        found = vcpu()
+        check(int(found['rip'], 16) == program.symbols['third'] + 4 and
+              int(found['cr4'], 16) == cr4 and
+              int(found['cs_sel'], 16) == 0x10, name, found)
+
+
+def test_large_pages():
+    """A large page is what of it was sent, from its beginning on."""
+    program, _ = planted(0xffffffff80100000, 0xffffffff80200000, 4, 8, True,
+                         cr0=0x80050033, cr4=0x20, efer=0x501)
+    extract('stream.xl', '--virtual')
+    check('"seen in a stream"' in gdb(program, 'x/s banner'), 'large pages')
+    found = list(loads())
+    check((0xffffffff80000000, 0, 0xa0000) in found and
+          (0xffffffff800c0000, 0xc0000, 0x340000) in found, 'large pages', found)
+
+
+def test_physical():
+    """Without --virtual, addresses are physical; the registers are there."""
+    program, _ = planted(0xffffffff80100000, 0xffffc90000001000, 4, 8,
+                         cr0=0x80050033, cr4=0x20, efer=0x501)
+    extract('stream.xl', '--elf')
+    check(all(v == p for v, p, _ in loads()), 'physical')
+    text = gdb(program, 'p/x $rip', 'x/s (char *)%#x' % ((CODE + 2) * PAGE))
+    check('%#x' % (program.symbols['third'] + 4) in text and
+          'seen in a stream' in text, 'physical', text)
+    notes = run('readelf', '-nW', 'dir/memory.elf').stdout
+    check('NT_PRSTATUS' in notes and 'NT_FPREGSET' in notes, 'notes', notes)
+
+
+def test_loops():
+    """Tables that refer to each other end, and it is said."""
+    stream = Stream('hvm-1vcpu-16m.xl')
+    stream.put(TABLES * PAGE, struct.pack('<Q', TABLES * PAGE | 3) * 512)
+    hvm(stream, cr0=0x80050033, cr3=TABLES * PAGE, cr4=0x20, efer=0x501)
+    with open('stream.xl', 'wb') as f:
+        f.write(stream.data)
+    said = extract('stream.xl', '--virtual')
+    check(said.returncode == 0 and 'no end to the page tables' in said.stdout,
+          'loops', said.stdout)
+
+
+def test_captures():
+    """Each page of memory.elf, as a second walk finds it."""
+    for name, levels in (('pv64-tiny-1vcpu-4m', 4), ('pv32-tiny-1vcpu-4m', 3),
+                         ('pv64-busy-2vcpu-4m', 4)):
+        said = extract(os.path.join(BUILD, 'data', name + '.xl'), '--virtual')
+        check(said.returncode == 0, name, said.stdout)
+        cr3 = int(vcpu()['ctrlreg3'], 16)
+        if levels == 3:
+            cr3 = (cr3 >> 12 | (cr3 & 0xfff) << 20) << 12
+        there = walk(levels, 8, cr3)
+        found = [(v + i, p + i) for v, p, n in loads()
+                 for i in range(0, n, PAGE)]
+        check(there and sorted(there) == sorted(found), name, len(there),
+              len(found))
+        counter = int(vcpu()['rip' if levels == 4 else 'eip'], 16)
+        check(counter & ~0xfff in [v for v, _ in found], name, counter)
+    check(vcpu(1)['record'] == 'X86_PV_VCPU_BASIC', name)
+    notes = run('readelf', '-nW', 'dir/memory.elf').stdout
+    check(notes.count('NT_PRSTATUS') == 2, name, notes)
+
+
+def main():
+    top = tempfile.mkdtemp()
+    os.chdir(top)
+    missing = [t for t in ('gdb', 'readelf', 'objdump', 'gcc')
+               if not shutil.which(t)]
+    if missing:
+        print('1 skipped: registers.py:', *missing)
+    else:
+        test_backtraces()
+        test_large_pages()
+        test_physical()
+        test_loops()
+        test_captures()
+    shutil.rmtree(top)
+    print('%d passed, %d failed' % (passed, failed))
+    sys.exit(failed > 0)
+
+
+main()
