@@ -11,8 +11,8 @@
  *
  * Memory use: 4 bytes a page of the guest, for each 4 MiB in which a page was
  * seen, and 2 bytes for each MiB below --max-pfn. Nothing of it with
- * --no-counts. 8 bytes for each of --max-pages, 1 KiB a vCPU. All else is below 4 MiB, code
- * and C library included.
+ * --no-counts. 8 bytes for each of --max-pages, 1 KiB a vCPU. All else is below
+ * 4 MiB, code and C library included.
  */
 #include "xcextract.h"
 

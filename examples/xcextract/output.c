@@ -9,6 +9,16 @@ unsigned char *put_le(unsigned char *p, unsigned int size, uint64_t number)
 	return p;
 }
 
+uint64_t get_number(const unsigned char *p, unsigned int size, bool big)
+{
+	uint64_t value = 0;
+	unsigned int i;
+
+	for (i = 0; i < size; i++)
+		value |= (uint64_t)p[i] << 8 * (big ? size - 1 - i : i);
+	return value;
+}
+
 /* ---- files that are a copy of bytes of the stream ---- */
 
 int end_blob(struct tool *t)
@@ -65,16 +75,18 @@ int put_blob(struct tool *t, const void *data, size_t len)
 	return blob->left ? 0 : end_blob(t);
 }
 
-/* ---- files of text ---- */
+/* ---- files that are added to ---- */
 
 static const struct {
 	enum group group;
-	const char *name, *head;
+	const char *name, *head, *tail;
 } texts[NR_TEXTS] = {
-	{ POLICIES, "cpuid.csv", "leaf,subleaf,eax,ebx,ecx,edx\n" },
-	{ POLICIES, "msrs.csv", "index,value\n" },
-	{ HVM, "hvm-params.csv", "index,name,value\n" },
-	{ EMULATORS, "xenstore.txt", "" },
+	{ POLICIES, "cpuid.csv", "leaf,subleaf,eax,ebx,ecx,edx\n", "" },
+	{ POLICIES, "msrs.csv", "index,value\n", "" },
+	{ HVM, "hvm-params.csv", "index,name,value\n", "" },
+	{ EMULATORS, "xenstore.txt", "", "" },
+	{ HVM, "hvm-context.bin", "", "" },
+	{ HVM, "hvm-context.json", "", "\n]\n" },
 };
 
 int end_text(struct tool *t, enum text which)
@@ -82,6 +94,8 @@ int end_text(struct tool *t, enum text which)
 	FILE *f = t->texts[which];
 
 	t->texts[which] = NULL;
+	if (f)
+		fputs(texts[which].tail, f);
 	return f ? end_file(t, f, texts[which].name) : 0;
 }
 
@@ -96,22 +110,42 @@ int flush_texts(struct tool *t)
 	return 0;
 }
 
-int put_text(struct tool *t, enum text which, const char *format, ...)
+/* Begin it, unless it has begun. */
+static int begin_text(struct tool *t, enum text which)
 {
 	FILE **f = &t->texts[which];
+
+	if (*f)
+		return 0;
+	*f = begin_file(t, texts[which].group, texts[which].name);
+	if (!*f)
+		return -1;
+	fputs(texts[which].head, *f);
+	return 0;
+}
+
+int put_bytes(struct tool *t, enum text which, const void *data, size_t len)
+{
+	if (!(t->groups & BIT(texts[which].group)))
+		return 0;
+	if (begin_text(t, which))
+		return -1;
+	return fwrite(data, 1, len, t->texts[which]) < len
+		       ? failed(t, texts[which].name)
+		       : 0;
+}
+
+int put_text(struct tool *t, enum text which, const char *format, ...)
+{
 	va_list args;
 	int n;
 
 	if (!(t->groups & BIT(texts[which].group)))
 		return 0;
-	if (!*f) {
-		*f = begin_file(t, texts[which].group, texts[which].name);
-		if (!*f)
-			return -1;
-		fputs(texts[which].head, *f);
-	}
+	if (begin_text(t, which))
+		return -1;
 	va_start(args, format);
-	n = vfprintf(*f, format, args);
+	n = vfprintf(t->texts[which], format, args);
 	va_end(args);
 	return n < 0 ? failed(t, texts[which].name) : 0;
 }

@@ -109,7 +109,7 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 		return end_text(t, MSRS_CSV);
 	if (type == XCSTREAM_LIBXC_HVM_CONTEXT) {
 		forget_vcpus(t);
-		return forget_context(t);
+		return forget_context(t) || begin_context(t) ? -1 : 0;
 	}
 	if (type == XCSTREAM_LIBXC_SHARED_INFO)
 		return begin_blob(t, SHARED_INFO, length, "shared-info.bin");
@@ -127,14 +127,19 @@ static int on_record_end(const struct xcstream *xs)
 		return 0;
 	t->epochs = xcstream_checkpoints(xs, NULL);
 	t->fresh &= ~OF_EPOCH;
-	return end_text(t, PARAMS_CSV) || end_text(t, XENSTORE_TXT) ? -1 : 0;
+	return end_text(t, PARAMS_CSV) || end_text(t, XENSTORE_TXT) ||
+			       begin_context(t)
+		       ? -1
+		       : 0;
 }
 
 static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 {
-	return put_blob(xs->user, data, len) || put_vcpu(xs->user, data, len)
-		       ? -1
-		       : 0;
+	struct tool *t = xs->user;
+
+	if (xs->type == XCSTREAM_LIBXC_HVM_CONTEXT && put_context(t, data, len))
+		return -1;
+	return put_blob(t, data, len) || put_vcpu(t, data, len) ? -1 : 0;
 }
 
 static int on_count(const struct xcstream *xs, uint32_t count)
@@ -227,12 +232,14 @@ static int on_hvm_entry(const struct xcstream *xs, uint32_t typecode,
 			uint32_t instance, uint32_t length)
 {
 	const char *name = xcstream_name(XCSTREAM_NAMES_HVM_TYPECODE, typecode);
+	bool big = xs->big[xs->layer];
 
-	if (!typecode) /* END */
+	if (begin_entry(xs->user, typecode, instance, length, big))
+		return -1;
+	if (typecode == XCSTREAM_HVM_END)
 		return 0;
 	if (typecode == XCSTREAM_HVM_CPU)
-		begin_vcpu(xs->user, HVM_VCPU, instance, length,
-			   xs->big[xs->layer]);
+		begin_vcpu(xs->user, HVM_VCPU, instance, length, big);
 	return begin_blob(xs->user, HVM, length, HVM_DIR "/%02u-%s.%u.bin",
 			  typecode, name ? name : "unknown", instance);
 }
@@ -252,7 +259,10 @@ static int on_hvm_header(const struct xcstream *xs, uint32_t version,
 	p = put_le(p, 8, changeset);
 	p = put_le(p, 4, cpuid);
 	put_le(p, 4, gtsc_khz);
-	return put_blob(t, body, sizeof(body));
+	return put_blob(t, body, sizeof(body)) ||
+			       put_context(t, body, sizeof(body))
+		       ? -1
+		       : 0;
 }
 
 static int on_hvm_param(const struct xcstream *xs, uint64_t index,

@@ -215,13 +215,7 @@ static const struct layout {
 
 static uint64_t number(const struct context *c, const struct field *field)
 {
-	uint64_t value = 0;
-	unsigned int i;
-
-	for (i = 0; i < field->size; i++)
-		value |= (uint64_t)c->bytes[field->at + i]
-			 << 8 * (c->big ? field->size - 1 - i : i);
-	return value;
+	return get_number(c->bytes + field->at, field->size, c->big);
 }
 
 static int write_json(struct tool *t, const struct context *c)

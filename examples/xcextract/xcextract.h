@@ -62,8 +62,16 @@ enum group {
 /* A checkpoint brings these anew. */
 #define OF_EPOCH (BIT(VCPUS) | BIT(SHARED_INFO) | BIT(HVM) | BIT(EMULATORS))
 
-/* Files of text, which stay open from one record to the next. */
-enum text { CPUID_CSV, MSRS_CSV, PARAMS_CSV, XENSTORE_TXT, NR_TEXTS };
+/* Files that are added to, which stay open from one record to the next. */
+enum text {
+	CPUID_CSV,
+	MSRS_CSV,
+	PARAMS_CSV,
+	XENSTORE_TXT,
+	CONTEXT_BIN,
+	CONTEXT_JSON,
+	NR_TEXTS
+};
 
 /* A file that is a copy of bytes of the stream. */
 struct blob {
@@ -144,6 +152,14 @@ struct context {
 	uint8_t bytes[5168]; /* the longest, of PV of 64 bits */
 };
 
+/* An entry of HVM_CONTEXT that is coming. */
+struct entry {
+	uint32_t typecode, instance, length;
+	uint32_t have, left; /* bytes, here and to come */
+	bool big;
+	uint8_t bytes[4096]; /* the first ones, with all that has a name */
+};
+
 /* Neighbouring pages that wait to be written, or to become a hole. */
 struct run {
 	const uint8_t *data; /* NULL: a hole */
@@ -183,6 +199,9 @@ struct tool {
 	struct vcpu *vcpus;
 	size_t nr_vcpus;
 	uint64_t vcpus_of; /* which epoch */
+	/* entries.c */
+	struct entry entry;
+	uint64_t nr_entries;
 	/* records.c: where we are in the stream */
 	uint32_t width; /* of a word of a PV guest */
 	uint64_t epochs, emulators_of; /* which epoch */
@@ -248,7 +267,7 @@ bool can_print(int fd);
 
 struct group_names {
 	const char *name;
-	const char *files[3]; /* all there can be, as patterns: see dir.c */
+	const char *files[4]; /* all there can be, as patterns: see dir.c */
 };
 extern const struct group_names groups[NR_GROUPS];
 
@@ -276,6 +295,8 @@ void release(struct tool *t);
 
 /* A number of `size` bytes, as x86 has it. Returns what is behind it. */
 unsigned char *put_le(unsigned char *p, unsigned int size, uint64_t number);
+/* A number of `size` bytes, of a stream in either byte order. */
+uint64_t get_number(const unsigned char *p, unsigned int size, bool big);
 /* A file that `length` bytes are copied to: one at a time. */
 int begin_blob(struct tool *t, enum group group, uint64_t length,
 	       const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -284,6 +305,7 @@ int end_blob(struct tool *t);
 /* Add to a file, which begins with the first that is added. */
 int put_text(struct tool *t, enum text which, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+int put_bytes(struct tool *t, enum text which, const void *data, size_t len);
 int end_text(struct tool *t, enum text which);
 int flush_texts(struct tool *t);
 
@@ -322,6 +344,14 @@ void begin_vcpu(struct tool *t, enum vcpu_kind kind, uint32_t id,
 int put_vcpu(struct tool *t, const uint8_t *data, size_t len);
 /* All vCPUs are to come anew. */
 void forget_vcpus(struct tool *t);
+
+/* ---- entries.c ---- */
+
+/* An HVM_CONTEXT is to come: its entries, and all bytes of their bodies. */
+int begin_context(struct tool *t);
+int begin_entry(struct tool *t, uint32_t typecode, uint32_t instance,
+		uint32_t length, bool big);
+int put_context(struct tool *t, const void *data, size_t len);
 
 /* ---- tables.c ---- */
 

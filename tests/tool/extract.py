@@ -43,6 +43,38 @@ HVM_CPU = "512x 28Q 8I 10I 10Q 8I 10Q", (
     " ".join(s + "_arbytes" for s in SEGMENTS.split()) +
     " sysenter_cs sysenter_esp sysenter_eip shadow_gs msr_flags msr_lstar "
     "msr_star msr_cstar msr_syscall_mask msr_efer").split()
+# What hvm-context.json has of an entry: name:[count]format, one behind the other;
+# what is between parentheses comes several times, a list of each.
+CONTEXT = {
+    3: "irr:B imr:B isr:B irq_base:B modes:H elcr:B int_output:B",
+    4: "base_address:Q ioregsel:I id:I redirtbl:48Q",
+    5: "apic_base_msr:Q disabled:I timer_divisor:I tdt_msr:Q pending_esr:I",
+    7: "i:2Q",
+    8: "i:Q",
+    9: "route:4B",
+    10: "3( count:I latched_count:H count_latched:B status_latched:B status:B "
+        "read_state:B write_state:B write_latch:B rw_mode:B mode:B bcd:B "
+        "gate:B ) speaker_data_on:I",
+    11: "cmos_data:14B cmos_index:B -:B rtc_offset:Q",
+    12: "capability:Q -:Q config:Q -:Q isr:Q -:25Q mc64:Q -:Q "
+        "3( timers.config:Q timers.cmp:Q timers.fsb:Q -:Q ) -:84Q period:3Q",
+    13: "tmr_val:I pm1a_sts:H pm1a_en:H",
+    14: "msr_pat_cr:Q msr_mtrr_var:16Q msr_mtrr_fixed:11Q msr_mtrr_cap:Q "
+        "msr_mtrr_def_type:Q",
+    15: "hypercall_gpa:Q guest_os_id:Q time_ref_count:Q reference_tsc:Q",
+    16: "xfeature_mask:Q xcr0:Q xcr0_accum:Q -:64Q xstate_bv:Q xcomp_bv:Q",
+    17: "vp_assist_msr:Q apic_assist_pending:B -:7B simp_msr:Q sint_msr:16Q "
+        "stimer_config_msr:4Q stimer_count_msr:4Q",
+    18: "caps:Q mci_ctl2_bank0:Q mci_ctl2_bank1:Q mcg_ext_ctl:Q",
+    19: "tsc_adjust:Q",
+    20: "count:I -:I 4095( msr.index:I -:I msr.val:Q )",
+}
+# Registers of LAPIC_REGS, 16 bytes each, by their number; with how many
+LAPIC = {2: "ID", 3: "version", 8: "TPR", 9: "APR", 10: "PPR", 13: "LDR",
+         14: "DFR", 15: "SVR", 16: "ISR 8", 24: "TMR 8", 32: "IRR 8", 40: "ESR",
+         47: "CMCI", 48: "ICR 2", 50: "timer", 51: "thermal",
+         52: "performance", 53: "LINT0", 54: "LINT1", 55: "error",
+         56: "initial_count", 57: "current_count", 62: "divide_configuration"}
 CONTROL = ("ctrlreg0 ctrlreg1 ctrlreg2 ctrlreg3 ctrlreg4 -5 -6 -7 "
            "debugreg0 debugreg1 debugreg2 debugreg3 -4 -5 debugreg6 debugreg7 ")
 PV_CPU = {
@@ -67,6 +99,39 @@ VALUE = bytes(c for c in range(32, 127) if c not in b'"\\')
 
 def escape(text, plain):
     return "".join(chr(c) if c in plain else "\\x%02x" % c for c in text)
+
+
+def decode(code, order, blob):
+    """The fields of an entry, as far as it has them."""
+    if code == 6:
+        words = ["0x%x" % word for word in struct.unpack(order + "256I", blob)]
+        return {name.split()[0]: words[4 * i:4 * i + 32:4] if name[-1] == "8"
+                else words[4 * i:4 * i + 8:4] if name[-2:] == " 2"
+                else words[4 * i] for i, name in LAPIC.items()}
+    at, told, group, words = 0, {}, None, CONTEXT.get(code, "").split()
+    i = 0
+    while i < len(words):
+        word = words[i]
+        i += 1
+        if word == ")":
+            group[1] -= 1
+            i = group[0] if group[1] else i
+            group = group if group[1] else None
+            continue
+        if word[-1] == "(":
+            group = [i, int(word[:-1])]
+            continue
+        name, form = word.split(":")
+        size, many = struct.calcsize(form[-1]), int(form[:-1] or 1)
+        for _ in range(many):
+            if name != "-" and at + size <= len(blob):
+                value = "0x%x" % struct.unpack_from(order + form[-1], blob, at)
+                if group or form[:-1]:
+                    told.setdefault(name, []).append(value)
+                else:
+                    told[name] = value
+            at += size
+    return told
 
 
 class Stream:
@@ -250,20 +315,29 @@ class Stream:
 
     def hvm_context(self, order, body):
         at = 0
+        whole, entries = b"", []
         while at < len(body):
             code, instance, length = struct.unpack_from(order + "HHI", body, at)
             blob = body[at + 8:at + 8 + length]
             at += 8 + length
-            if code == 0:
-                return
+            entry = {"typecode": code, "instance": instance, "bytes": length,
+                     "name": ENTRIES[code] if code < len(ENTRIES) else ""}
+            entry.update(decode(code, order, blob))
+            entries.append(entry)
             if code == 1:
                 blob = struct.pack("<IIQII", *struct.unpack(order + "IIQII",
                                                             blob))
+            whole += struct.pack("<HHI", code, instance, length) + blob
+            if code == 0:
+                break
             if code == 2:
                 self.vcpu(instance, "HVM_CONTEXT CPU", order, blob, HVM_CPU)
             name = ENTRIES[code] if code < len(ENTRIES) else "unknown"
             self.put("hvm", "hvm-context/%02d-%s.%d.bin" %
                      (code, name, instance), blob)
+        self.put("hvm", "hvm-context.bin", whole)
+        self.put("hvm", "hvm-context.json",
+                 json.dumps(entries, sort_keys=True).encode())
 
     def vcpu(self, number, record, order, body, layout):
         form, names = layout
@@ -452,7 +526,10 @@ def check(stream, top):
                             "one too many")
     for name in expected.keys() & found.keys():
         with open(found[name], "rb") as f:
-            if f.read() != expected[name]:
+            data = f.read()
+            if name == "hvm-context.json":
+                data = json.dumps(json.loads(data), sort_keys=True).encode()
+            if data != expected[name]:
                 yield "%s differs" % name
 
 

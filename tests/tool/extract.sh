@@ -255,7 +255,8 @@ stream=valid-hvm-xl-big-once
 only memory memory.img memory.json
 only elf memory.elf
 only summary summary.json
-only hvm hvm-params.csv hvm-context/01-HEADER.0.bin hvm-context/02-CPU.0.bin \
+only hvm hvm-params.csv hvm-context.bin hvm-context.json \
+	hvm-context/01-HEADER.0.bin hvm-context/02-CPU.0.bin \
 	hvm-context/02-CPU.1.bin hvm-context/03-PIC.0.bin \
 	hvm-context/03-PIC.1.bin hvm-context/05-LAPIC.0.bin \
 	hvm-context/14-MTRR.0.bin hvm-context/17-VIRIDIAN_VCPU.0.bin \
