@@ -287,7 +287,8 @@ static inline void words_valid(struct words *text, const struct headers *h,
 	words_add(text, ", %" PRIu64 " records, %" PRIu64 " bytes", xs->records,
 		  xcstream_offset(xs));
 	if (checkpoints)
-		words_add(text, ", %" PRIu64 " checkpoints", checkpoints);
+		words_add(text, ", %" PRIu64 " checkpoint%s", checkpoints,
+			  checkpoints == 1 ? "" : "s");
 	if (warnings)
 		words_add(text, ", warnings: %" PRIu64, warnings);
 }

@@ -39,6 +39,9 @@ static const char usage[] =
 	"                        which tells them (default)\n"
 	"  -p, --profile=NAME    strict (default), or restore: take whatever\n"
 	"                        Xen restores\n"
+	"      --checkpoint=N    stop after so many checkpoints: what the "
+	"guest\n"
+	"                        was then; the rest is not judged\n"
 	"  -c, --checkpointed    the sender is Remus or COLO\n"
 	"      --colo            it is COLO, whatever the stream says\n"
 	"      --max-pfn=N       largest page number with memory (268435455)\n"
@@ -65,6 +68,7 @@ enum {
 	OPTION_MAX_PFN,
 	OPTION_MAX_PAGES,
 	OPTION_COLO,
+	OPTION_CHECKPOINT,
 	OPTION_VERSION
 };
 
@@ -77,6 +81,7 @@ static const struct option options[] = {
 	{ "format", required_argument, NULL, 'f' },
 	{ "profile", required_argument, NULL, 'p' },
 	{ "checkpointed", no_argument, NULL, 'c' },
+	{ "checkpoint", required_argument, NULL, OPTION_CHECKPOINT },
 	{ "colo", no_argument, NULL, OPTION_COLO },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "max-pfn", required_argument, NULL, OPTION_MAX_PFN },
@@ -154,6 +159,9 @@ static bool take_option(struct tool *t, int option)
 	case OPTION_COLO:
 		t->config.flags |= XCSTREAM_CHECKPOINTED | XCSTREAM_COLO;
 		return true;
+	case OPTION_CHECKPOINT:
+		t->config.flags |= XCSTREAM_CHECKPOINTED;
+		return take_number(UINT32_MAX, &t->last_epoch);
 	case 'q':
 		return quiet = true;
 	case OPTION_MAX_PFN:

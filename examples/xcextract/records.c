@@ -127,10 +127,10 @@ static int on_record_end(const struct xcstream *xs)
 		return 0;
 	t->epochs = xcstream_checkpoints(xs, NULL);
 	t->fresh &= ~OF_EPOCH;
-	return end_text(t, PARAMS_CSV) || end_text(t, XENSTORE_TXT) ||
-			       begin_context(t)
-		       ? -1
-		       : 0;
+	if (end_text(t, PARAMS_CSV) || end_text(t, XENSTORE_TXT) ||
+	    begin_context(t))
+		return -1;
+	return t->epochs == t->last_epoch; /* a pause is the end then */
 }
 
 static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)

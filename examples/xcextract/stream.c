@@ -159,8 +159,11 @@ static void skip(struct tool *t, struct xcstream *xs)
 	t->in.at += (off_t)n;
 }
 
-/* Count the bytes after the stream; who writes into a pipe shall not die. */
-static void drain(struct tool *t, size_t rest)
+/*
+ * Count the bytes after the stream, or after a checkpoint; who writes into a
+ * pipe shall not die.
+ */
+static int drain(struct tool *t, size_t rest)
 {
 	ssize_t n;
 
@@ -170,6 +173,7 @@ static void drain(struct tool *t, size_t rest)
 	/* Others may share the descriptor: leave it after the stream. */
 	if (t->in.end)
 		lseek(t->in.fd, -(off_t)rest, SEEK_CUR);
+	return t->trouble[0] ? -1 : 0;
 }
 
 /* Returns -1 if something went wrong here; else *xs has a verdict. */
@@ -188,10 +192,12 @@ static int feed(struct tool *t, struct xcstream *xs)
 		if (flush(t))
 			return -1;
 	}
+	if (status == XCSTREAM_DONE && t->last_epoch)
+		return input_trouble(t, "ends before --checkpoint");
+	if (status == XCSTREAM_DONE || status == XCSTREAM_PAUSED)
+		return drain(t, (size_t)n - used);
 	if (n == 0)
-		status = xcstream_finish(xs);
-	else if (n > 0 && status == XCSTREAM_DONE)
-		drain(t, (size_t)n - used);
+		xcstream_finish(xs);
 	return t->trouble[0] ? -1 : 0;
 }
 
@@ -255,6 +261,8 @@ static enum verdict conclude_valid(struct tool *t, const struct xcstream *xs)
 		return TROUBLE;
 	}
 	words_valid(&text, &t->headers, t->warnings, xs);
+	if (t->last_epoch)
+		words_add(&text, "; what follows is not judged");
 	printable(dir, sizeof(dir), t->dir_name);
 	words_add(&text, "; %u file%s in %.80s", t->all_files,
 		  t->all_files == 1 ? "" : "s", dir);

@@ -172,6 +172,7 @@ struct tool {
 	struct xcstream_config config;
 	unsigned int groups; /* that are wanted: a bit each */
 	bool elf, virtual, no_counts, force;
+	uint64_t last_epoch; /* after which to stop, or 0 */
 	const char *stream, *dir_name;
 	/* messages.c: what went wrong here, not in the stream */
 	char trouble[600];

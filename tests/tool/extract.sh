@@ -200,6 +200,25 @@ ended 'Remus that broke off' 1 'incomplete: .* ends too early, after .*; 7 check
 marked 'Remus that broke off' 'checkpoints came whole, the last one up to off'
 holds 'Remus that broke off' dir/summary.json '"valid": false'
 holds 'Remus that broke off' dir/summary.json '"fault": "offset'
+# At each checkpoint it is what it is where the stream breaks off there.
+for n in 1 2 7; do
+	run --checkpoint=$n "$data/pv64-tiny-remus-4m.xl" dir
+	ended "--checkpoint=$n" 0 ''
+	holds "--checkpoint=$n" out "valid.*, $n checkpoints*; what follows is not judged; "
+	rm -rf then
+	mv dir then
+	size=$(sed -n 's/.*"bytes": \([0-9]*\),.*/\1/p' then/summary.json)
+	head -c "$size" "$data/pv64-tiny-remus-4m.xl" >upto
+	run -c upto dir
+	ended "the stream up to checkpoint $n" 1 "incomplete: offset $size,"
+	rm dir/FAILED dir/summary.json then/summary.json
+	try "--checkpoint=$n" diff -r dir then
+done
+run --checkpoint=8 "$data/pv64-tiny-remus-4m.xl" dir
+ended '--checkpoint=8 of 7' 1 incomplete
+run --checkpoint=1 "$data/pv64-tiny-1vcpu-4m.xl" dir
+ended 'a checkpoint of a saved guest' 2 'ends before --checkpoint'
+run -c "$data/pv64-tiny-remus-4m.xl" dir
 try 'Remus that broke off' test -s dir/memory.json -a -s dir/vcpu-0-basic.bin
 printf '\5\0\0\0\4\0\0\0\2\0\0\0\0\0\0\0' >back
 run back dir
