@@ -346,6 +346,25 @@ def test_captures():
     check(notes.count('NT_PRSTATUS') == 2, name, notes)
 
 
+def test_known_guest():
+    """What tests/xen/pv.c has set, after it was saved by a real Xen."""
+    extract(os.path.join(BUILD, 'data', 'pv64-busy-2vcpu-4m.xl'), '--virtual')
+    first, second = vcpu(0), vcpu(1)
+    check(first['debugreg7'] == '0x401' and first['gdt_ents'] == '0x200',
+          'pv.c', first)
+    check(second['debugreg7'] == '0x400' and second['gdt_ents'] == '0x0',
+          'pv.c', second)
+    text = run('gdb', '-batch', '-nx', '-core', 'dir/memory.elf',
+               '-ex', 'thread find 1', '-ex', 'thread apply 1 p/x $xmm1').stdout
+    check('0x12345678' in text, 'pv.c: xmm1', text)
+    with open('dir/memory.img', 'rb') as f:
+        image = f.read()
+    for i in range(1, 4):
+        word = struct.pack('<I', i * 0x9e3779b1 & 0xffffffff)
+        check(any(image[at:at + PAGE] == word * (PAGE // 4)
+                  for at in range(0, len(image), PAGE)), 'pv.c: page', i)
+
+
 def main():
     top = tempfile.mkdtemp()
     os.chdir(top)
@@ -359,6 +378,7 @@ def main():
         test_physical()
         test_loops()
         test_captures()
+        test_known_guest()
     shutil.rmtree(top)
     print('%d passed, %d failed' % (passed, failed))
     sys.exit(failed > 0)
