@@ -24,7 +24,9 @@ import sys
 
 HEADER = 'xcstream.h'
 EQUIVALENT = 'tests/mutation/equivalent'
-FLAGS = ['-std=c99', '-O1', '-w', '-I.', '-Itests']
+# An index out of bounds is noticed, too.
+FLAGS = ['-std=c99', '-O1', '-w', '-I.', '-Itests', '-fsanitize=bounds',
+         '-fsanitize-undefined-trap-on-error']
 CPU_SECONDS = 60  # of a test; some copies loop for ever
 # In this order; who needs the header's functions compiled into a file
 TESTS = {
