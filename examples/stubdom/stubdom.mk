@@ -70,7 +70,7 @@ check-stubdom-serial: stubdom qemu-x86 $(B)/xcverify $(B)/feed $(DATA)
 
 # Under a real Xen, see tests/xen/README.md: all of it, a part of it, or a
 # handful of everything. made-long takes as long as all of it.
-XEN = run made restore codes extract harm differ
+XEN = run made restore codes extract harm differ libvirt
 XEN_STEPS = $(XEN) made-long
 check-xen: xen-needs $(XEN:%=xen-%)
 	sh tests/xen/all.sh $(B) $(XEN)
@@ -83,6 +83,8 @@ xen-restore: $(B)/xcfilter $(B)/xc-save-helper $(B)/xen-guest.elf $(DATA)
 xen-codes: $(B)/xcfilter $(B)/table/done $(DATA)
 xen-made xen-made-long: $(B)/xcverify $(B)/xcfilter $(B)/xen-guest.elf \
 		$(B)/xen-pv64.elf
+xen-libvirt: $(B)/xcverify $(B)/xcfilter $(B)/xc-save-helper \
+		$(B)/xen-guest.elf $(B)/xen-pv64.elf
 xen-extract: $(B)/xcextract $(B)/xen-core $(B)/xen-guest.elf $(DATA)
 xen-harm: $(B)/xcverify $(B)/xen-contexts $(B)/xen-busy.bin $(DATA)
 xen-differ: $(B)/xcverify $(B)/xen-streams $(B)/table/done $(DATA)

@@ -83,6 +83,16 @@ unpack() {
 	done
 }
 
+# unpack_missing PACKAGE...: what is not installed of them, and of what they
+# need
+unpack_missing() {
+	again apt-get install -s --no-install-recommends "$@" >"$lab/install"
+	sed -n 's/^Inst \([^ ]*\).*/\1/p' "$lab/install" |
+		while read -r package; do
+			unpack "$package"
+		done
+}
+
 # Kernel, hypervisor and busybox.
 fetch() {
 	mkdir -p "$lab"
@@ -118,6 +128,7 @@ make_root() {
 	cp "$1" "$root/job"
 	cp "$source/job.sh" "$root"
 	shift
+	libraries=$tree/usr/lib/x86_64-linux-gnu:$tree/lib/x86_64-linux-gnu
 	cp "$tree/bin/busybox" "$root/bin"
 	for module in xen-evtchn xen-privcmd xenfs xen-gntdev xen-gntalloc \
 		virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev \
@@ -129,9 +140,9 @@ make_root() {
 	for program in $bin/xl $bin/xenstored $bin/xenconsoled \
 		$bin/xen-init-dom0 /usr/bin/xenstore-read "$@"; do
 		[ ! -e "$tree$program" ] || program=$tree$program
-		LD_LIBRARY_PATH=$tree/usr/lib/x86_64-linux-gnu ldd "$program" |
-			awk '$NF ~ /^\(0x/ && $(NF - 1) ~ /^\// {
-				print $(NF - 1) }'
+		LD_LIBRARY_PATH=$libraries ldd "$program" | awk '
+			$NF ~ /^\(0x/ && $(NF - 1) ~ /^\// { print $(NF - 1) }
+			/ not found/ { print >"/dev/stderr"; exit 1 }'
 		case $program in
 		"$tree"/*) echo "$program" ;;
 		"$build"/*) cp "$program" "$root/bin" ;;
@@ -192,6 +203,11 @@ boot() {
 		echo "All of it is in $lab/console"
 	} >&2
 	return 1
+}
+
+# pattern_of ELF: the pfn of what a guest knows of its memory
+pattern_of() {
+	nm "$1" | sed -n 's/^0*\([0-9a-f]*\)000 . pattern$/0x\1/p'
 }
 
 # ---- what is asked of dom0, and what it tells: see job.sh ----

@@ -17,6 +17,8 @@
 
 helper=/bin/xc-save-helper
 options= # of xcfilter, for restore()
+restorer='xl restore -e' # what restore() gives a file
+more= # of a guest's config, for create()
 
 now() {
 	sed 's/\..*//' /proc/uptime
@@ -126,7 +128,7 @@ restore() {
 	case $way in
 	filter | bare) mkfifo /tmp/stream ;;
 	esac
-	limited="timeout -s KILL 120 xl restore -e"
+	limited="timeout -s KILL 120 $restorer"
 	case $way in
 	bare)
 		edit "$@" >/tmp/stream &
@@ -230,16 +232,21 @@ save_counter() {
 
 # ---- what Xen saves: it goes to /out ----
 
-# create TYPE NAME VCPUS OF KERNEL MIB: so many vCPUs, of so many, are up
+# create TYPE NAME VCPUS OF KERNEL MIB: so many vCPUs, of so many, are up; with
+# the lines in $more
 create() {
+	case $1 in
+	hvm) kernel="firmware_override=\"/guests/$5.elf\"" ;;
+	*) kernel="kernel=\"/guests/$5.elf\"; cmdline=\"$3\"" ;;
+	esac
 	cat >/tmp/guest.cfg <<-END
 		type="$1"
 		name="$2"
 		memory=$6
 		vcpus=$3
 		maxvcpus=$4
-		cmdline="$3"
-		kernel="/guests/$5.elf"
+		$kernel
+		$more
 		END
 	for _ in 1 2 3; do # on a busy machine it may not wait for its console
 		xl create -e /tmp/guest.cfg >/dev/null && break

@@ -2,10 +2,11 @@
 # What is said of the streams that a job left in /out; to be sourced behind
 # boot.sh.
 
-# Xen's verifier, that of 4.17, needs modules of its own, for Debian's python.
+# verifier FORMAT FILE: Xen's, that of 4.17. It needs modules of its own, for
+# Debian's python.
 verifier() {
 	PYTHONPATH=/usr/lib/xen-4.17/lib/python /usr/bin/python3 \
-		/usr/lib/xen-4.17/bin/verify-stream-v2 -f xl -i "$1"
+		/usr/lib/xen-4.17/bin/verify-stream-v2 -f "$1" -i "$2"
 }
 
 # judge STREAM STATUS REGEX [OPTION]: what xcverify says of it, under each
@@ -30,7 +31,21 @@ judge() {
 # valid STREAM: and Xen's verifier has nothing to say, either
 valid() {
 	judge "$1" 0 'valid xl stream'
-	try "verify-stream-v2, $1" verifier "$lab/left/$1"
+	try "verify-stream-v2, $1" verifier xl "$lab/left/$1"
+}
+
+# behind_xml FILE: where libxl's stream begins in one of libvirt's
+behind_xml() {
+	echo $((64 + $(od -An -tu4 -j20 -N4 "$1")))
+}
+
+# valid_libvirt STREAM: what Xen's verifier does not read, libvirt's header and
+# XML, is in front of what it reads
+valid_libvirt() {
+	judge "$1" 0 'valid libvirt stream'
+	tail -c +$(($(behind_xml "$lab/left/$1") + 1)) "$lab/left/$1" \
+		>"$lab/libxl"
+	try "verify-stream-v2, $1" verifier libxl "$lab/libxl"
 }
 
 # shows STREAM COUNT REGEX: so many of its records, or of their parts
