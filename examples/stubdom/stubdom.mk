@@ -70,7 +70,7 @@ check-stubdom-serial: stubdom qemu-x86 $(B)/xcverify $(B)/feed $(DATA)
 
 # Under a real Xen, see tests/xen/README.md: all of it, a part of it, or a
 # handful of everything. made-long takes as long as all of it.
-XEN = run made restore codes extract harm differ libvirt
+XEN = run made restore codes extract harm differ libvirt hvm
 XEN_STEPS = $(XEN) made-long
 check-xen: xen-needs $(XEN:%=xen-%)
 	sh tests/xen/all.sh $(B) $(XEN)
@@ -85,6 +85,8 @@ xen-made xen-made-long: $(B)/xcverify $(B)/xcfilter $(B)/xen-guest.elf \
 		$(B)/xen-pv64.elf
 xen-libvirt: $(B)/xcverify $(B)/xcfilter $(B)/xc-save-helper \
 		$(B)/xen-guest.elf $(B)/xen-pv64.elf
+xen-hvm: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/xc-save-helper \
+		$(B)/xen-hvm.elf
 xen-extract: $(B)/xcextract $(B)/xen-core $(B)/xen-guest.elf $(DATA)
 xen-harm: $(B)/xcverify $(B)/xen-contexts $(B)/xen-busy.bin $(DATA)
 xen-differ: $(B)/xcverify $(B)/xen-streams $(B)/table/done $(DATA)
@@ -106,9 +108,10 @@ $(B)/xen-busy.bin: tests/xen/busy.S
 	$(CC) -m32 -c -o $(B)/xen-busy.o $<
 	objcopy -O binary -j .text $(B)/xen-busy.o $@
 	truncate -s 8192 $@
-$(B)/xen-guest.elf: tests/xen/guest.S examples/stubdom/x86.lds
+$(B)/xen-hvm.elf: GUEST = -DHVM
+$(B)/xen-guest.elf $(B)/xen-hvm.elf: tests/xen/guest.S examples/stubdom/x86.lds
 	@mkdir -p $(@D)
-	$(CC) -m32 -nostdlib -static -Wl,--build-id=none \
+	$(CC) -m32 $(GUEST) -nostdlib -static -Wl,--build-id=none \
 		-T examples/stubdom/x86.lds -o $@ $<
 $(B)/xen-pv%.elf: tests/xen/pv.c tests/xen/pv-start.S \
 		examples/stubdom/x86.lds | xen-needs

@@ -6,6 +6,9 @@
  * was, writes "lost N". It has no drivers, and takes no interrupts. If its
  * command line ends in '2', it lets its second vCPU run, with PAE and a
  * busy APIC, and is lost if that does not go on.
+ *
+ * With HVM defined it is in the place of hvmloader: it makes the devices busy
+ * that Xen emulates, and uses what Viridian it is given, and a second vCPU.
  */
 #define PHYS32_ENTRY 18 /* [public/elfnote.h] */
 #define SCHED_OP 29 /* [public/xen.h] */
@@ -22,8 +25,13 @@
 	.globl	start
 start:	mov	$stack_top, %esp
 	lea	24(%ebx), %esi /* where the address of the command line is */
-	mov	$0x40000002, %eax /* in ebx: the MSR for the hypercall page */
+	mov	$0x40000000, %eax
 	cpuid
+	mov	$0x40000002, %eax /* in ebx: the MSR for the hypercall page */
+	cmp	$0x566e6558, %ebx /* "XenV"; or Viridian, and Xen behind it */
+	je	0f
+	mov	$0x40000102, %eax
+0:	cpuid
 	mov	%ebx, %ecx
 	mov	$hypercalls, %eax
 	xor	%edx, %edx
@@ -39,15 +47,23 @@ start:	mov	$stack_top, %esp
 	stosl
 	loop	0b
 
+#ifdef HVM
+	call	get_busy
+	mov	$INITIALISE, %ebx
+	call	second_vcpu
+	test	%eax, %eax /* there is none */
+	jnz	again
+#else
 	mov	(%esi), %esi
 0:	lodsb
 	test	%al, %al
 	jnz	0b
 	cmpb	$'2', -2(%esi)
 	jne	again
-	incl	with_second
 	mov	$INITIALISE, %ebx
 	call	second_vcpu
+#endif
+	incl	with_second
 	mov	$UP, %ebx
 	call	second_vcpu
 0:	pause
@@ -148,6 +164,38 @@ second:	mov	$0x1b, %ecx
 0:	lock incl second_ran
 	jmp	0b
 
+#ifdef HVM
+get_busy:
+	mov	$ports, %esi
+	xor	%eax, %eax
+0:	lodsw
+	mov	%eax, %edx
+	lodsb
+	out	%al, %dx
+	cmp	$ports_end, %esi
+	jb	0b
+	mov	$registers, %esi
+0:	lodsl
+	mov	%eax, %edx
+	lodsl
+	mov	%eax, (%edx)
+	cmp	$registers_end, %esi
+	jb	0b
+	mov	$0x40000000, %eax
+	cpuid
+	cmp	$0x7263694d, %ebx /* "Micr" */
+	jne	1f
+	mov	$viridian, %esi
+0:	lodsl
+	mov	%eax, %ecx
+	lodsl
+	xor	%edx, %edx
+	wrmsr
+	cmp	$viridian_end, %esi
+	jb	0b
+1:	ret
+#endif
+
 next:	imul	$0x19660d, %eax /* a generator of period 2^32 */
 	add	$0x3c6ef35f, %eax
 	ret
@@ -182,14 +230,51 @@ second_state:
 	.long	0, 0, 0, 0, 0, -1, -1, -1, -1, 0x67 /* bases, limits */
 	.word	0xc9b, 0xc93, 0xc93, 0xc93, 0x8b, 0, 0, 0
 
+#ifdef HVM
+	.macro	port number:req, values:vararg
+	.irp	value, \values
+	.word	\number
+	.byte	\value
+	.endr
+	.endm
+ports:	port	0x20, 0x11 /* the PICs: vectors from 0x20 and 0x28, */
+	port	0x21, 0x20, 4, 1, 0xfa /* IRQ 0 and, by the other one, 8 */
+	port	0xa0, 0x11
+	port	0xa1, 0x28, 2, 1, 0xfe
+	port	0x43, 0x34 /* the PIT: fast */
+	port	0x40, 0x10, 0x10
+	port	0x70, 0xb /* the RTC: periodic */
+	port	0x71, 0x42
+ports_end:
+	.balign	4
+registers: .long 0xfec00000, 0x18, 0xfec00010, 0x34 /* IOAPIC: pin 4 */
+	.long	0xfed00010, 1 /* HPET: counts */
+	.long	0xfee000f0, 0x1ff, 0xfee003e0, 0xb /* APIC, as of second */
+	.long	0xfee00320, 0x20030, 0xfee00380, 0x100000
+	.long	0xfee00300, 0x40041
+registers_end:
+viridian: .long	0x40000000, 0x1234 /* whose guest */
+	.long	0x40000001, viridian_pages + 1 /* calls */
+	.long	0x40000073, viridian_pages + 0x1001 /* assist */
+	.long	0x40000021, viridian_pages + 0x2001 /* TSC */
+	.long	0x40000080, 1 /* SynIC */
+	.long	0x40000083, viridian_pages + 0x3001
+	.long	0x40000090, 0x31 /* a vector */
+viridian_end:
+	.balign	4096
+viridian_pages:	.fill 0x4000, 1, 0
+#endif
+
 	.bss
 	.balign	4096
 pattern: .fill	PATTERN_WORDS, 4
 pattern_end:
 
+#ifndef HVM
 	.section .note.Xen, "a", @note
 	.balign	4
 	.long	4, 4, PHYS32_ENTRY
 	.asciz	"Xen"
 	.long	start
+#endif
 	.section .note.GNU-stack, "", @progbits
