@@ -137,17 +137,20 @@ order=le32
 # ---- the captures ----
 
 for name in failed-pvh-suspend-timeout hvm-1vcpu-16m hvm-1vcpu-8m-xsdata \
-	hvm-live-debug-8m pv32-tiny-1vcpu-4m pv64-busy-2vcpu-4m \
-	pv64-linux-1vcpu-96m pv64-tiny-1vcpu-4m pv64-tiny-live-debug-4m \
-	pv64-tiny-remus-4m pvh-linux-1vcpu-96m; do
+	hvm-busy-3vcpu-8m hvm-live-debug-8m pv32-tiny-1vcpu-4m \
+	pv64-busy-2vcpu-4m pv64-busy-virsh-4m pv64-linux-1vcpu-96m \
+	pv64-tiny-1vcpu-4m pv64-tiny-live-debug-4m pv64-tiny-remus-4m \
+	pvh-linux-1vcpu-96m; do
 	file=$data/$name.xl
+	layer=xl
+	[ "${name#*-virsh-}" = "$name" ] || layer=libvirt
 	case $name in
 	failed-* | *-remus-*) verdict=1 errors='^xcverify: .*: TRUNCATED: ' ;;
 	*-live-*) verdict=0 errors=': 44 bytes follow the end of the stream$' ;;
 	*) verdict=0 errors='' ;;
 	esac
 	run -v <"$file"
-	is "$name: listing" $verdict ' 0        xl header' "$errors"
+	is "$name: listing" $verdict " 0        $layer header" "$errors"
 	same "$name: listing" out "$expected/$name.txt"
 	cp err err.file
 	cat "$file" | bounded "$tool" -v >out 2>err
@@ -155,7 +158,8 @@ for name in failed-pvh-suspend-timeout hvm-1vcpu-16m hvm-1vcpu-8m-xsdata \
 	same "$name: errors from a pipe" err err.file
 	run "$file"
 	case $verdict in
-	0) is "$name: verdict" 0 "/$name.xl: valid xl stream, x86" "$errors" ;;
+	0) is "$name: verdict" 0 "/$name.xl: valid $layer stream, x86" \
+		"$errors" ;;
 	*) is "$name: verdict" 1 "/$name.xl: incomplete: offset [0-9]*, libxc: the" \
 		"$errors" ;;
 	esac
