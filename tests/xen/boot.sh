@@ -22,15 +22,22 @@ bookworm)
 bullseye)
 	lab=$build/xen-bullseye
 	version=4.14
+	libraries=libxenstore3.0
+	;;
+trixie)
+	lab=$build/xen-trixie
+	version=4.20
+	libraries='libxenstore4 libc6'
 	;;
 *)
-	echo "RELEASE may be bookworm or bullseye, not $RELEASE" >&2
+	echo "RELEASE may be bookworm, bullseye or trixie, not $RELEASE" >&2
 	exit 2
 	;;
 esac
 linux=$build/xen/linux
 tree=$lab/debian # packages that are not installed here
 bin=/usr/lib/xen-$version/bin
+loader=/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2
 LC_ALL=C
 PYTHONDONTWRITEBYTECODE=1 # it would be here
 export LC_ALL PYTHONDONTWRITEBYTECODE
@@ -86,6 +93,10 @@ unpack() {
 # unpack_missing PACKAGE...: what is not installed of them, and of what they
 # need
 unpack_missing() {
+	if [ $RELEASE != bookworm ]; then
+		echo "Not with RELEASE=$RELEASE: $*" >&2
+		return 1
+	fi
 	again apt-get install -s --no-install-recommends "$@" >"$lab/install"
 	sed -n 's/^Inst \([^ ]*\).*/\1/p' "$lab/install" |
 		while read -r package; do
@@ -98,12 +109,12 @@ fetch() {
 	mkdir -p "$lab"
 	[ -e "$linux/vmlinuz" ] || again sh "$source/../static/linux.sh" \
 		"$linux" linux-image-amd64
-	if [ $RELEASE = bullseye ] && [ ! -e "$lab/unpacked" ]; then
+	if [ $RELEASE != bookworm ] && [ ! -e "$lab/unpacked" ]; then
 		again apt update
 	fi
 	unpack xen-hypervisor-$version-amd64 busybox-static
-	[ $RELEASE != bullseye ] || unpack xen-utils-$version \
-		libxenmisc$version xenstore-utils libxenstore3.0 libxencall1 \
+	[ $RELEASE = bookworm ] || unpack xen-utils-$version $libraries \
+		libxenmisc$version xenstore-utils libxencall1 \
 		libxendevicemodel1 libxenevtchn1 libxenforeignmemory1 \
 		libxengnttab1 libxenhypfs1 libxentoolcore1 libxentoollog1
 	gunzip -c "$tree/boot/xen-$version-amd64.gz" >"$lab/xen"
@@ -128,8 +139,11 @@ make_root() {
 	cp "$1" "$root/job"
 	cp "$source/job.sh" "$root"
 	shift
-	libraries=$tree/usr/lib/x86_64-linux-gnu:$tree/lib/x86_64-linux-gnu
-	cp "$tree/bin/busybox" "$root/bin"
+	paths=$tree/usr/lib/x86_64-linux-gnu:$tree/lib/x86_64-linux-gnu
+	# ldd is of this machine's libc, which is older than that of trixie.
+	list=ldd
+	[ $RELEASE != trixie ] || list="$tree$loader --list"
+	find "$tree" -path '*/bin/busybox' -exec cp {} "$root/bin" \;
 	for module in xen-evtchn xen-privcmd xenfs xen-gntdev xen-gntalloc \
 		virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev \
 		virtio_pci virtio_blk; do
@@ -140,7 +154,7 @@ make_root() {
 	for program in $bin/xl $bin/xenstored $bin/xenconsoled \
 		$bin/xen-init-dom0 /usr/bin/xenstore-read "$@"; do
 		[ ! -e "$tree$program" ] || program=$tree$program
-		LD_LIBRARY_PATH=$libraries ldd "$program" | awk '
+		LD_LIBRARY_PATH=$paths $list "$program" | awk '
 			$NF ~ /^\(0x/ && $(NF - 1) ~ /^\// { print $(NF - 1) }
 			/ not found/ { print >"/dev/stderr"; exit 1 }'
 		case $program in
@@ -157,6 +171,8 @@ make_root() {
 	# pthread_cancel() loads this one when it is called.
 	cp -L "$(gcc -print-file-name=libgcc_s.so.1)" \
 		"$root/lib/x86_64-linux-gnu"
+	[ $RELEASE != trixie ] ||
+		install -D "$tree$loader" "$root/lib64/${loader##*/}"
 }
 
 # boot SECONDS [MIB [OPTION...]]: what it prints is in $lab/console then. dom0
