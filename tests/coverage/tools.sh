@@ -7,7 +7,7 @@
 set -eu
 
 build=$1/coverage-tools
-sh tests/need.sh gcc gcov:gcc python3 strace
+sh tests/need.sh gcc gcov:gcc python3 strace gdb
 rm -rf "$build"
 mkdir -p "$build"
 # Who leaves by _exit() would leave without a count.
@@ -41,7 +41,6 @@ log=$build/tests.log
 		"$build/mkstream" "$build/data"
 	python3 tests/tool/registers.py "$build"
 	python3 tests/tool/progress.py "$build"
-	python3 tests/tool/inject.py "$build"
 } >"$log" 2>&1 || :
 (cd "$build" && for f in *.gcda; do
 	gcov --branch-probabilities --json-format --stdout "$f"
