@@ -331,12 +331,14 @@ static const struct option options[] = {
 static uint64_t number(uint64_t max)
 {
 	uint64_t n = parse_number(optarg, 10, max);
+	char plain[400];
 
-	if (!n)
-		fprintf(stderr,
-			"restore: '%s' is not a number from 1 to %" PRIu64 "\n",
-			optarg, max);
-	return n;
+	if (n)
+		return n;
+	printable(plain, sizeof(plain), optarg);
+	fprintf(stderr, "restore: '%s' is not a number from 1 to %" PRIu64 "\n",
+		plain, max);
+	return 0;
 }
 
 /* Returns false if the option, or its argument, is wrong. */

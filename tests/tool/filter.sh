@@ -401,7 +401,8 @@ run "$pv" file
 is 'a file' 2 '^xcfilter: takes no file: xcfilter <file$'
 # A file may have any name, and *.xl may find it.
 odd=$(printf 'a\033b')
-for option in "$odd" "--config=$odd" "--format=$odd"; do
+for option in "$odd" "--config=$odd" "--format=$odd" "--max-mem=$odd" \
+	"--vcpus=$odd" "--timeout=$odd"; do
 	run "$pv" "$option"
 	is 'an odd name' 2 'a\\x1bb'
 	try 'an odd name: plain' test "$(tr -d '\n -~' <err | wc -c)" -eq 0

@@ -59,6 +59,8 @@ run hvm FILE
 is 'a file' 2 '' '^restore: takes no file: restore <FILE$'
 run hvm "$(printf 'a\033b')"
 is 'an odd name' 2 '' '^restore: takes no file: restore <a\\x1bb$'
+run hvm "--max-mem=$(printf 'a\033b')"
+is 'an odd number' 2 '' "^restore: 'a\\\\x1bb' is not a number"
 for options in '' '--max-mem 1' '--max-mem=4096' '--vcpus=1' '--vcpus 8192' \
 	--max-epoch=1 -c --checkpointed --big-endian \
 	'-c --big --max-mem=1 --vcpus=1 --max-epoch=1048576'; do
