@@ -68,18 +68,22 @@ static const struct vcpu *first_in_kernel(const struct tool *t)
 }
 
 /* One PT_LOAD for each range of pages with contents. */
-static void put_memory(const struct tool *t, const struct image *image,
+static void put_memory(struct tool *t, const struct image *image,
 		       struct phdrs *to)
 {
 	const struct vcpu *vcpu = t->virtual ? first_in_kernel(t) : NULL;
 	struct mapping mapping;
 	struct range range = { 0, 0, 0 };
+	int all;
 
 	if (t->virtual && !vcpu)
 		complain("%s/%s: addresses are physical, since no vCPU came",
 			 t->dir_name, image->name);
 	if (vcpu) {
-		if (!walk_tables(t, image, vcpu, put_mapping, to))
+		all = walk_tables(t, image, vcpu, put_mapping, to);
+		if (all < 0)
+			failed(t, image->name);
+		if (all > 0)
 			complain("%s/%s: incomplete: there is no end to the "
 				 "page tables",
 				 t->dir_name, image->name);

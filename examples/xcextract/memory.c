@@ -165,6 +165,7 @@ int read_page(const struct tool *t, const struct image *image, uint64_t pfn,
 	memset(page, 0, PAGE);
 	if (!alike(look_up(t, pfn)))
 		return 0;
+	errno = EIO; /* of one that somebody has cut meanwhile */
 	return pread(image->fd, page, PAGE, at) == PAGE ? 0 : -1;
 }
 

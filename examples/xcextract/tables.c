@@ -18,6 +18,7 @@ struct walk {
 	struct mapping last; /* what may be put, once it does not go on */
 	unsigned int entry_size, levels;
 	uint64_t steps; /* that may still be made */
+	bool unread; /* a table could not be read: errno tells */
 };
 
 /* ---- pages that are mapped ---- */
@@ -104,9 +105,11 @@ static void walk_table(struct walk *w, uint64_t at, unsigned int level,
 	/* The top table of PAE is 32 bytes, anywhere in a page. */
 	if (w->levels == 3 && level == 3)
 		nr = 4;
-	if (read_page(w->t, w->image, at / PAGE, table))
+	if (read_page(w->t, w->image, at / PAGE, table)) {
+		w->unread = true;
 		return;
-	for (i = 0; i < nr && w->steps; i++) {
+	}
+	for (i = 0; i < nr && w->steps && !w->unread; i++) {
 		w->steps--;
 		entry = entry_at(w, table + at % PAGE, i);
 		if (!(entry & PRESENT))
@@ -136,9 +139,9 @@ static unsigned int levels_of(const struct vcpu *v)
 	return v->kept[CR4] & 0x20 ? 3 : 2; /* PAE */
 }
 
-bool walk_tables(const struct tool *t, const struct image *image,
-		 const struct vcpu *vcpu,
-		 void (*put)(void *to, const struct mapping *mapping), void *to)
+int walk_tables(const struct tool *t, const struct image *image,
+		const struct vcpu *vcpu,
+		void (*put)(void *to, const struct mapping *mapping), void *to)
 {
 	struct range all = { 0, 0, 0 };
 	struct walk w = { .t = t, .image = image, .put = put, .to = to };
@@ -146,7 +149,8 @@ bool walk_tables(const struct tool *t, const struct image *image,
 
 	w.levels = levels_of(vcpu);
 	w.entry_size = w.levels == 2 ? 4 : 8;
-	if (w.levels == 3)
+	/* That of a PV guest is a page, anywhere. */
+	if (w.levels == 3 && vcpu->kind == HVM_VCPU)
 		root = vcpu->kept[CR3] & 0xffffffe0;
 	/* Linear in what was sent: a kernel maps each page some times. */
 	w.steps = 1 << 22;
@@ -157,5 +161,7 @@ bool walk_tables(const struct tool *t, const struct image *image,
 	else
 		map_page(&w, 0, 0, (uint64_t)1 << 32);
 	put_last(&w);
-	return w.steps;
+	if (w.unread)
+		return -1;
+	return w.steps ? 0 : 1;
 }

@@ -333,7 +333,10 @@ int write_memory_json(struct tool *t);
 
 /* How many pages from there on have no contents, as far as is seen at once. */
 uint64_t without_contents(const struct tool *t, uint64_t pfn);
-/* Read a page's contents from an image; without any, it is all zeros. */
+/*
+ * Read a page's contents from an image; without any, it is all zeros. Returns 0,
+ * or -1 and errno.
+ */
 int read_page(const struct tool *t, const struct image *image, uint64_t pfn,
 	      unsigned char page[PAGE]);
 
@@ -362,13 +365,13 @@ struct mapping {
 };
 
 /*
- * Call put() for each, in the order of addresses. Returns whether all of them
- * were: tables that refer to each other could go on for ever.
+ * Call put() for each, in the order of addresses. Returns 0; or 1 if that were
+ * not all: tables that refer to each other could go on for ever; or -1 and errno
+ * if one could not be read.
  */
-bool walk_tables(const struct tool *t, const struct image *image,
-		 const struct vcpu *vcpu,
-		 void (*put)(void *to, const struct mapping *mapping),
-		 void *to);
+int walk_tables(const struct tool *t, const struct image *image,
+		const struct vcpu *vcpu,
+		void (*put)(void *to, const struct mapping *mapping), void *to);
 
 /* ---- elf.c ---- */
 
