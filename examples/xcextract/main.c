@@ -7,12 +7,13 @@
  * The sender is not trusted: files are made only of what was checked, their
  * names of tables and numbers, never of the stream; none is outside of DIR. The
  * memory's get no longer than --max-pfn allows; all others together some nine
- * times as long as the stream.
+ * times as long as the stream. Around its memory, memory.elf has 56 bytes for
+ * each range; with --virtual that may come to 112 MiB, and 448 bytes a page.
  *
  * Memory use: 4 bytes a page of the guest, for each 4 MiB in which a page was
  * seen, and 2 bytes for each MiB below --max-pfn. Nothing of it with
- * --no-counts. 8 bytes for each of --max-pages, 1 KiB a vCPU. All else is below
- * 4 MiB, code and C library included.
+ * --no-counts. 8 bytes for each of --max-pages, 1 KiB a vCPU for memory.elf.
+ * All else is below 4 MiB, code and C library included.
  */
 #include "xcextract.h"
 
@@ -225,6 +226,7 @@ int main(int argc, char **argv)
 	keep_stderr();
 	t.config.max_pfn = ((uint64_t)1 << 28) - 1;
 	t.config.nr_pfns = 1024;
+	t.config.max_vcpus = MAX_VCPUS;
 	while ((option = next_option("xcextract", argc, argv, ":f:p:cqh",
 				     options)) != -1) {
 		if (option == 'h' || option == OPTION_VERSION) {

@@ -254,19 +254,39 @@ static void settle(struct vcpu *v)
 		kept[CR3] = (kept[CR3] >> 12 | (kept[CR3] & 0xfff) << 20) << 12;
 }
 
-/* The context is there whole. */
-static int keep(struct tool *t, const struct context *c)
+/*
+ * Where a vCPU is kept, or NULL. One that is tolerated although it has come
+ * already replaces the first: else there would be no end to them.
+ */
+static struct vcpu *room_for(struct tool *t, uint32_t id)
 {
-	const struct layout *layout = &layouts[c->kind];
-	size_t n = t->nr_vcpus, i;
+	size_t n = t->nr_vcpus, at = t->place[id];
 	struct vcpu *v = t->vcpus;
 
+	if (at < n && v[at].id == id)
+		return &v[at];
 	if (!(n & (n - 1))) /* it is full: there is room for 1, 2, 4 ... */
 		v = realloc(v, (n ? 2 * n : 1) * sizeof(*v));
 	if (!v)
-		return trouble(t, "memory.elf", "not enough memory");
+		return NULL;
 	t->vcpus = v;
-	v += n;
+	t->place[id] = (uint16_t)n;
+	t->nr_vcpus++;
+	return &v[n];
+}
+
+/* For memory.elf. */
+static int keep(struct tool *t, const struct context *c)
+{
+	const struct layout *layout = &layouts[c->kind];
+	struct vcpu *v;
+	size_t i;
+
+	if (!(t->groups & BIT(ELF)))
+		return 0;
+	v = room_for(t, c->id);
+	if (!v)
+		return trouble(t, "memory.elf", "not enough memory");
 	memset(v, 0, sizeof(*v));
 	v->id = c->id;
 	v->kind = c->kind;
@@ -276,8 +296,7 @@ static int keep(struct tool *t, const struct context *c)
 			v->kept[layout->fields[i].kept] =
 				number(c, &layout->fields[i]);
 	settle(v);
-	t->nr_vcpus++;
-	return write_json(t, c);
+	return 0;
 }
 
 void begin_vcpu(struct tool *t, enum vcpu_kind kind, uint32_t id,
@@ -308,8 +327,8 @@ int put_vcpu(struct tool *t, const uint8_t *data, size_t len)
 	c->have += (uint32_t)len;
 	if (len < need)
 		return 0;
-	c->wanted = false;
-	return keep(t, c);
+	c->wanted = false; /* it is there whole */
+	return keep(t, c) || write_json(t, c) ? -1 : 0;
 }
 
 void forget_vcpus(struct tool *t)

@@ -37,6 +37,7 @@
 
 #define PAGE 4096
 #define MAX_EMULATORS 64 /* a domain has one, or two */
+#define MAX_VCPUS 8192 /* what the library takes */
 #define HVM_DIR "hvm-context"
 
 /* For the shell. */
@@ -199,6 +200,7 @@ struct tool {
 	struct context context;
 	struct vcpu *vcpus;
 	size_t nr_vcpus;
+	uint16_t place[MAX_VCPUS]; /* of each, among them, if it is there */
 	uint64_t vcpus_of; /* which epoch */
 	/* entries.c */
 	struct entry entry;

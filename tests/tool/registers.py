@@ -365,6 +365,111 @@ def test_known_guest():
                   for at in range(0, len(image), PAGE)), 'pv.c: page', i)
 
 
+def libxc(stream):
+    """The records of its libxc layer: type and body; and what is in front."""
+    at = 48 + struct.unpack_from('<I', stream.data, 44)[0] + 24
+    head, at = bytes(stream.data[at:at + 40]), at + 40
+    records = []
+    while not records or records[-1][0]:
+        kind, length = struct.unpack_from('<II', stream.data, at)
+        records.append((kind, bytes(stream.data[at + 8:at + 8 + length])))
+        at += 8 + (length + 7) // 8 * 8
+    return head, records
+
+
+def write(head, records):
+    with open('stream', 'wb') as f:
+        f.write(head)
+        for kind, body in records:
+            f.write(struct.pack('<II', kind, len(body)) + body +
+                    bytes(-len(body) % 8))
+
+
+def memory(*command):
+    """What a run needs, in KiB; None if it fails."""
+    said = run(sys.executable, '-c', 'import resource, subprocess, sys\n'
+               'subprocess.run(sys.argv[1:], check=True)\n'
+               'use = resource.getrusage(resource.RUSAGE_CHILDREN)\n'
+               'print("KiB", use.ru_maxrss)', *command)
+    used = re.search(r'KiB (\d+)', said.stdout)
+    return int(used[1]) if used else None
+
+
+def test_again():
+    """A vCPU that comes once more, where that is tolerated, replaces itself,
+    also in memory: else there would be no end to it."""
+    head, records = libxc(Stream('hvm-1vcpu-8m-xsdata.xl'))
+    at = [kind for kind, _ in records].index(9)
+    body = records[at][1]  # begins with HEADER, of 32 bytes, and CPU
+    end = 32 + 8 + struct.unpack_from('<I', body, 36)[0]
+    last = bytearray(body[32:end])
+    struct.pack_into('<Q', last, 8 + 640, 0x1234)  # rip
+    options = '-q', '-p', 'restore', 'stream', 'dir'
+    for groups in '--only=elf,summary', '--only=summary':
+        used = []
+        for times in 1, 40000:
+            records[at] = 9, body[:end] + body[32:end] * times + last + body[end:]
+            write(head, records)
+            shutil.rmtree('dir', ignore_errors=True)
+            used.append(memory(TOOL, groups, *options))
+        check(all(used) and used[1] - used[0] < 1024, 'again', groups, used)
+    extract('stream', '--only=elf', '-p', 'restore', '--virtual')
+    note = struct.pack('<3I', 5, 336, 1) + b'CORE' + bytes(4)  # NT_PRSTATUS
+    with open('dir/memory.elf', 'rb') as f:
+        f.seek(os.path.getsize('dir/memory.elf') - (1 << 20))
+        core = f.read()
+    check(core.count(note) == 1, 'again', core.count(note))
+    # 112: pr_reg, of which rip is number 16
+    check(struct.unpack_from('<Q', core, core.rindex(note) + len(note) + 112 +
+                             8 * 16) == (0x1234,), 'again', 'rip')
+
+
+def test_above_4g():
+    """The top table of a PV guest of 32 bits may be anywhere, not so that of
+    another: cr3 has its highest bits at the bottom."""
+    head, records = libxc(Stream('pv32-tiny-1vcpu-4m.xl'))
+    basic = bytearray(dict(records)[4])
+    root = struct.unpack_from('<I', basic, 8 + 2728)[0] >> 12
+    high = 0x100005
+    frames = (high * 4) // PAGE + 1
+    struct.pack_into('<I', basic, 8 + 2728, high << 12 & 0xffffffff | high >> 20)
+    for i, (kind, body) in enumerate(records):
+        if kind == 3:  # the p2m has as many frames as it then needs
+            records[i] = 3, (struct.pack('<II', 0, high) +
+                             body[8:16] * frames)
+        elif kind == 4:
+            records[i] = 4, bytes(basic)
+        elif kind == 1:
+            count, = struct.unpack_from('<I', body)
+            entries = list(struct.unpack_from('<%dQ' % count, body, 8))
+            for k, entry in enumerate(entries):
+                if entry % (1 << 52) == root:
+                    entries[k] = entry - root + high
+            records[i] = 1, (body[:8] + struct.pack('<%dQ' % count, *entries) +
+                             body[8 + 8 * count:])
+    write(head, records)
+    said = extract('stream', '--virtual')
+    check(said.returncode == 0, 'above 4 GiB', said.stdout)
+    counter = int(vcpu()['eip'], 16)
+    check(any(v <= counter < v + n for v, _, n in loads()), 'above 4 GiB')
+
+
+def test_unreadable():
+    """A table that cannot be read is no end of what there is."""
+    if not shutil.which('strace'):
+        print('1 skipped: a table that cannot be read: no strace')
+        return
+    shutil.rmtree('dir', ignore_errors=True)
+    said = run('strace', '-o', 'trace', '-e', 'trace=pread64', '-P',
+               os.path.abspath('dir/memory.elf'), '-e',
+               'inject=pread64:error=EIO:when=2', TOOL, '--virtual',
+               os.path.join(BUILD, 'data', 'pv64-tiny-1vcpu-4m.xl'), 'dir',
+               env=dict(os.environ, ASAN_OPTIONS='detect_leaks=0'))
+    check(said.returncode == 2 and 'memory.elf: Input/output' in said.stdout and
+          os.path.exists('dir/FAILED'), 'unreadable', said.returncode,
+          said.stdout)
+
+
 def main():
     top = tempfile.mkdtemp()
     os.chdir(top)
@@ -379,6 +484,9 @@ def main():
         test_loops()
         test_captures()
         test_known_guest()
+        test_again()
+        test_above_4g()
+        test_unreadable()
     shutil.rmtree(top)
     print('%d passed, %d failed' % (passed, failed))
     sys.exit(failed > 0)
