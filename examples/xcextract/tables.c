@@ -74,18 +74,6 @@ static uint64_t extend(const struct walk *w, uint64_t address)
 	return address | ~(uint64_t)0 << bits;
 }
 
-static uint64_t entry_at(const struct walk *w, const unsigned char *table,
-			 unsigned int i)
-{
-	const unsigned char *p = table + i * w->entry_size;
-	uint64_t value = 0;
-	unsigned int k;
-
-	for (k = w->entry_size; k > 0; k--)
-		value = value << 8 | p[k - 1];
-	return value;
-}
-
 /* Is it of a page, and not of a table below? */
 static bool is_page(const struct walk *w, unsigned int level, uint64_t entry)
 {
@@ -111,7 +99,8 @@ static void walk_table(struct walk *w, uint64_t at, unsigned int level,
 	}
 	for (i = 0; i < nr && w->steps && !w->unread; i++) {
 		w->steps--;
-		entry = entry_at(w, table + at % PAGE, i);
+		entry = get_number(table + at % PAGE + i * w->entry_size,
+				   w->entry_size, false);
 		if (!(entry & PRESENT))
 			continue;
 		to = entry & ADDRESS;
