@@ -32,7 +32,7 @@ const struct group_names groups[NR_GROUPS] = {
 	{ "memory", { "memory.img", "memory.json" } },
 	{ "elf", { "memory.elf" } },
 	{ "vcpus", { "vcpu-#-@.bin", "vcpu-#.json" } },
-	{ "shared-info", { "shared-info.bin" } },
+	{ "shared-info", { "shared-info.bin", "shared-info.json" } },
 	{ "hvm",
 	  { HVM_DIR, "hvm-context.bin", "hvm-context.json",
 	    "hvm-params.csv" } },

@@ -3,6 +3,8 @@
  * entries.c - HVM_CONTEXT: hvm-context.bin, as xc_domain_hvm_setcontext() takes
  * it, and hvm-context.json, what is in it by the names of
  * public/arch-x86/hvm/save.h. The registers of vCPUs are in vcpu-N.json.
+ *
+ * And shared-info.json, by those of public/xen.h.
  */
 #include "xcextract.h"
 
@@ -24,6 +26,9 @@ struct field {
 		XCSTREAM_HVM_##typecode, name, at, size, count, stride         \
 	}
 #define ALL UINT16_MAX /* as many as there are */
+
+/* Of PV guests, by their width; no typecodes. */
+enum { XCSTREAM_HVM_SHARED_32 = 254, XCSTREAM_HVM_SHARED_64 = 255 };
 
 /* By typecode and offset. What is reserved is left out. */
 static const struct field fields[] = {
@@ -125,11 +130,46 @@ static const struct field fields[] = {
 	ONE(CPU_MSR, "count", 0, 4),
 	MANY(CPU_MSR, "msr.index", 8, 4, ALL, 16),
 	MANY(CPU_MSR, "msr.val", 16, 8, ALL, 16),
+	MANY(SHARED_32, "vcpu_info.evtchn_upcall_pending", 0, 1, 32, 64),
+	MANY(SHARED_32, "vcpu_info.evtchn_upcall_mask", 1, 1, 32, 64),
+	MANY(SHARED_32, "vcpu_info.evtchn_pending_sel", 4, 4, 32, 64),
+	MANY(SHARED_32, "vcpu_info.arch.cr2", 8, 4, 32, 64),
+	MANY(SHARED_32, "vcpu_info.time.version", 32, 4, 32, 64),
+	MANY(SHARED_32, "vcpu_info.time.tsc_timestamp", 40, 8, 32, 64),
+	MANY(SHARED_32, "vcpu_info.time.system_time", 48, 8, 32, 64),
+	MANY(SHARED_32, "vcpu_info.time.tsc_to_system_mul", 56, 4, 32, 64),
+	MANY(SHARED_32, "vcpu_info.time.tsc_shift", 60, 1, 32, 64),
+	MANY(SHARED_32, "evtchn_pending", 2048, 4, 32, 4),
+	MANY(SHARED_32, "evtchn_mask", 2176, 4, 32, 4),
+	ONE(SHARED_32, "wc_version", 2304, 4),
+	ONE(SHARED_32, "wc_sec", 2308, 4),
+	ONE(SHARED_32, "wc_nsec", 2312, 4),
+	ONE(SHARED_32, "arch.max_pfn", 2316, 4),
+	ONE(SHARED_32, "arch.pfn_to_mfn_frame_list_list", 2320, 4),
+	ONE(SHARED_32, "arch.nmi_reason", 2324, 4),
+	MANY(SHARED_64, "vcpu_info.evtchn_upcall_pending", 0, 1, 32, 64),
+	MANY(SHARED_64, "vcpu_info.evtchn_upcall_mask", 1, 1, 32, 64),
+	MANY(SHARED_64, "vcpu_info.evtchn_pending_sel", 8, 8, 32, 64),
+	MANY(SHARED_64, "vcpu_info.arch.cr2", 16, 8, 32, 64),
+	MANY(SHARED_64, "vcpu_info.time.version", 32, 4, 32, 64),
+	MANY(SHARED_64, "vcpu_info.time.tsc_timestamp", 40, 8, 32, 64),
+	MANY(SHARED_64, "vcpu_info.time.system_time", 48, 8, 32, 64),
+	MANY(SHARED_64, "vcpu_info.time.tsc_to_system_mul", 56, 4, 32, 64),
+	MANY(SHARED_64, "vcpu_info.time.tsc_shift", 60, 1, 32, 64),
+	MANY(SHARED_64, "evtchn_pending", 2048, 8, 64, 8),
+	MANY(SHARED_64, "evtchn_mask", 2560, 8, 64, 8),
+	ONE(SHARED_64, "wc_version", 3072, 4),
+	ONE(SHARED_64, "wc_sec", 3076, 4),
+	ONE(SHARED_64, "wc_nsec", 3080, 4),
+	ONE(SHARED_64, "wc_sec_hi", 3084, 4),
+	ONE(SHARED_64, "arch.max_pfn", 3088, 8),
+	ONE(SHARED_64, "arch.pfn_to_mfn_frame_list_list", 3096, 8),
+	ONE(SHARED_64, "arch.nmi_reason", 3104, 8),
 };
 
-/* ---- hvm-context.json ---- */
+/* ---- fields ---- */
 
-static int put_field(struct tool *t, const struct field *field)
+static int put_field(struct tool *t, enum text to, const struct field *field)
 {
 	const struct entry *e = &t->entry;
 	uint32_t at = field->at;
@@ -139,20 +179,31 @@ static int put_field(struct tool *t, const struct field *field)
 	/* Older entries are shorter. */
 	if (at + field->size > e->have)
 		return 0;
-	if (put_text(t, CONTEXT_JSON, ",\n\t\t\"%s\": ", field->name))
+	if (put_text(t, to, ",\n\t\t\"%s\": ", field->name))
 		return -1;
 	if (!field->stride)
-		return put_text(t, CONTEXT_JSON, "\"0x%" PRIx64 "\"",
+		return put_text(t, to, "\"0x%" PRIx64 "\"",
 				get_number(e->bytes + at, field->size, e->big));
 	for (i = 0; i < field->count && at + field->size <= e->have; i++) {
-		if (put_text(t, CONTEXT_JSON, "%s\"0x%" PRIx64 "\"",
+		if (put_text(t, to, "%s\"0x%" PRIx64 "\"",
 			     *comma ? comma : "[ ",
 			     get_number(e->bytes + at, field->size, e->big)))
 			return -1;
 		comma = ", ";
 		at += field->stride;
 	}
-	return put_text(t, CONTEXT_JSON, " ]");
+	return put_text(t, to, " ]");
+}
+
+static int put_fields(struct tool *t, enum text to)
+{
+	unsigned int i;
+
+	for (i = 0; i < COUNT(fields); i++)
+		if (fields[i].typecode == t->entry.typecode &&
+		    put_field(t, to, &fields[i]))
+			return -1;
+	return 0;
 }
 
 /* The entry is there, or as much of it as there is a field for. */
@@ -161,7 +212,6 @@ static int put_entry(struct tool *t)
 	const struct entry *e = &t->entry;
 	const char *name =
 		xcstream_name(XCSTREAM_NAMES_HVM_TYPECODE, e->typecode);
-	unsigned int i;
 
 	if (put_text(t, CONTEXT_JSON,
 		     "%s\t{\n\t\t\"typecode\": %u,\n\t\t\"name\": \"%s\",\n"
@@ -169,11 +219,9 @@ static int put_entry(struct tool *t)
 		     t->nr_entries++ ? ",\n" : "[\n", e->typecode,
 		     name ? name : "", e->instance, e->length))
 		return -1;
-	for (i = 0; i < COUNT(fields); i++)
-		if (fields[i].typecode == e->typecode &&
-		    put_field(t, &fields[i]))
-			return -1;
-	return put_text(t, CONTEXT_JSON, "\n\t}");
+	return put_fields(t, CONTEXT_JSON) || put_text(t, CONTEXT_JSON, "\n\t}")
+		       ? -1
+		       : 0;
 }
 
 /* ---- what comes ---- */
@@ -184,35 +232,64 @@ int begin_context(struct tool *t)
 	return end_text(t, CONTEXT_BIN) || end_text(t, CONTEXT_JSON) ? -1 : 0;
 }
 
-int begin_entry(struct tool *t, uint32_t typecode, uint32_t instance,
-		uint32_t length, bool big)
+static void gather(struct tool *t, uint32_t typecode, uint32_t length, bool big)
 {
 	struct entry *e = &t->entry;
-	unsigned char head[8];
 
-	put_le(put_le(put_le(head, 2, typecode), 2, instance), 4, length);
 	e->typecode = typecode;
-	e->instance = instance;
 	e->length = length;
 	e->left = length < sizeof(e->bytes) ? length : sizeof(e->bytes);
 	e->have = 0;
 	e->big = big;
-	if (put_bytes(t, CONTEXT_BIN, head, sizeof(head)))
-		return -1;
-	return e->left ? 0 : put_entry(t);
 }
 
-int put_context(struct tool *t, const void *data, size_t len)
+/* Returns whether it has just become whole. */
+static bool take(struct tool *t, const void *data, size_t len)
 {
 	struct entry *e = &t->entry;
 	uint32_t n = len < e->left ? (uint32_t)len : e->left;
 
-	if (put_bytes(t, CONTEXT_BIN, data, len))
-		return -1;
-	if (!n)
-		return 0;
 	memcpy(e->bytes + e->have, data, n);
 	e->have += n;
 	e->left -= n;
-	return e->left ? 0 : put_entry(t);
+	return n && !e->left;
+}
+
+int begin_entry(struct tool *t, uint32_t typecode, uint32_t instance,
+		uint32_t length, bool big)
+{
+	unsigned char head[8];
+
+	put_le(put_le(put_le(head, 2, typecode), 2, instance), 4, length);
+	gather(t, typecode, length, big);
+	t->entry.instance = instance;
+	if (put_bytes(t, CONTEXT_BIN, head, sizeof(head)))
+		return -1;
+	return length ? 0 : put_entry(t);
+}
+
+int put_context(struct tool *t, const void *data, size_t len)
+{
+	if (put_bytes(t, CONTEXT_BIN, data, len))
+		return -1;
+	return take(t, data, len) ? put_entry(t) : 0;
+}
+
+void begin_shared_info(struct tool *t, uint32_t length, bool big)
+{
+	gather(t,
+	       t->width == 8 ? XCSTREAM_HVM_SHARED_64 : XCSTREAM_HVM_SHARED_32,
+	       length, big);
+}
+
+int put_shared_info(struct tool *t, const void *data, size_t len)
+{
+	if (!take(t, data, len))
+		return 0;
+	if (put_text(t, SHARED_JSON,
+		     "{\n\t\"shared_info\": {\n\t\t\"bytes\": %u",
+		     t->entry.length) ||
+	    put_fields(t, SHARED_JSON))
+		return -1;
+	return end_text(t, SHARED_JSON);
 }

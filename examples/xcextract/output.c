@@ -87,6 +87,7 @@ static const struct {
 	{ EMULATORS, "xenstore.txt", "", "" },
 	{ HVM, "hvm-context.bin", "", "" },
 	{ HVM, "hvm-context.json", "", "\n]\n" },
+	{ SHARED_INFO, "shared-info.json", "", "\n\t}\n}\n" },
 };
 
 int end_text(struct tool *t, enum text which)

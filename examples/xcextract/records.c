@@ -111,8 +111,10 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 		forget_vcpus(t);
 		return forget_context(t) || begin_context(t) ? -1 : 0;
 	}
-	if (type == XCSTREAM_LIBXC_SHARED_INFO)
+	if (type == XCSTREAM_LIBXC_SHARED_INFO) {
+		begin_shared_info(t, length, xs->big[xs->layer]);
 		return begin_blob(t, SHARED_INFO, length, "shared-info.bin");
+	}
 	return 0;
 }
 
@@ -138,6 +140,9 @@ static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 	struct tool *t = xs->user;
 
 	if (xs->type == XCSTREAM_LIBXC_HVM_CONTEXT && put_context(t, data, len))
+		return -1;
+	if (xs->type == XCSTREAM_LIBXC_SHARED_INFO &&
+	    put_shared_info(t, data, len))
 		return -1;
 	return put_blob(t, data, len) || put_vcpu(t, data, len) ? -1 : 0;
 }

@@ -71,6 +71,7 @@ enum text {
 	XENSTORE_TXT,
 	CONTEXT_BIN,
 	CONTEXT_JSON,
+	SHARED_JSON,
 	NR_TEXTS
 };
 
@@ -153,7 +154,7 @@ struct context {
 	uint8_t bytes[5168]; /* the longest, of PV of 64 bits */
 };
 
-/* An entry of HVM_CONTEXT that is coming. */
+/* An entry of HVM_CONTEXT, or SHARED_INFO, that is coming. */
 struct entry {
 	uint32_t typecode, instance, length;
 	uint32_t have, left; /* bytes, here and to come */
@@ -358,6 +359,9 @@ int begin_context(struct tool *t);
 int begin_entry(struct tool *t, uint32_t typecode, uint32_t instance,
 		uint32_t length, bool big);
 int put_context(struct tool *t, const void *data, size_t len);
+/* The body of SHARED_INFO is to come. */
+void begin_shared_info(struct tool *t, uint32_t length, bool big);
+int put_shared_info(struct tool *t, const void *data, size_t len);
 
 /* ---- tables.c ---- */
 

@@ -69,6 +69,23 @@ CONTEXT = {
     19: "tsc_adjust:Q",
     20: "count:I -:I 4095( msr.index:I -:I msr.val:Q )",
 }
+SHARED = 1000  # no typecode; and the guest's width
+CONTEXT[SHARED + 8] = (
+    "32( vcpu_info.evtchn_upcall_pending:B vcpu_info.evtchn_upcall_mask:B -:6B "
+    "vcpu_info.evtchn_pending_sel:Q vcpu_info.arch.cr2:Q -:Q "
+    "vcpu_info.time.version:I -:I vcpu_info.time.tsc_timestamp:Q "
+    "vcpu_info.time.system_time:Q vcpu_info.time.tsc_to_system_mul:I "
+    "vcpu_info.time.tsc_shift:B -:3B ) evtchn_pending:64Q evtchn_mask:64Q "
+    "wc_version:I wc_sec:I wc_nsec:I wc_sec_hi:I arch.max_pfn:Q "
+    "arch.pfn_to_mfn_frame_list_list:Q arch.nmi_reason:Q")
+CONTEXT[SHARED + 4] = (
+    "32( vcpu_info.evtchn_upcall_pending:B vcpu_info.evtchn_upcall_mask:B -:2B "
+    "vcpu_info.evtchn_pending_sel:I vcpu_info.arch.cr2:I -:5I "
+    "vcpu_info.time.version:I -:I vcpu_info.time.tsc_timestamp:Q "
+    "vcpu_info.time.system_time:Q vcpu_info.time.tsc_to_system_mul:I "
+    "vcpu_info.time.tsc_shift:B -:3B ) evtchn_pending:32I evtchn_mask:32I "
+    "wc_version:I wc_sec:I wc_nsec:I arch.max_pfn:I "
+    "arch.pfn_to_mfn_frame_list_list:I arch.nmi_reason:I")
 # Registers of LAPIC_REGS, 16 bytes each, by their number; with how many
 LAPIC = {2: "ID", 3: "version", 8: "TPR", 9: "APR", 10: "PPR", 13: "LDR",
          14: "DFR", 15: "SVR", 16: "ISR 8", 24: "TMR 8", 32: "IRR 8", 40: "ESR",
@@ -294,8 +311,14 @@ class Stream:
             if kind == 4 and len(blob) in PV_CPU:
                 self.vcpu(struct.unpack_from(order + "I", body)[0],
                           "X86_PV_VCPU_BASIC", order, blob, PV_CPU[len(blob)])
+        elif kind == 2:
+            self.width = body[0]
         elif kind == 7:
             self.put("shared-info", "shared-info.bin", body)
+            told = {"bytes": len(body)}
+            told.update(decode(SHARED + self.width, order, body))
+            self.put("shared-info", "shared-info.json", json.dumps(
+                {"shared_info": told}, sort_keys=True).encode())
         elif kind == 9:
             self.hvm_context(order, body)
         elif kind == 10:
@@ -527,7 +550,7 @@ def check(stream, top):
     for name in expected.keys() & found.keys():
         with open(found[name], "rb") as f:
             data = f.read()
-            if name == "hvm-context.json":
+            if name in ("hvm-context.json", "shared-info.json"):
                 data = json.dumps(json.loads(data), sort_keys=True).encode()
             if data != expected[name]:
                 yield "%s differs" % name

@@ -283,7 +283,7 @@ only hvm hvm-params.csv hvm-context.bin hvm-context.json \
 only policies,emulators cpuid.csv msrs.csv emulator-0.bin xenstore.txt
 only config config.json
 stream=valid-pv64-libvirt-big-once
-only shared-info,config shared-info.bin domain.xml
+only shared-info,config shared-info.bin shared-info.json domain.xml
 only vcpus vcpu-0-basic.bin vcpu-0-extended.bin vcpu-0-xsave.bin \
 	vcpu-0-msrs.bin vcpu-0.json vcpu-1-basic.bin vcpu-1-extended.bin \
 	vcpu-1-xsave.bin vcpu-1-msrs.bin vcpu-1.json
