@@ -12,7 +12,8 @@
 # make mutate	would the tests notice a wrong header? MUTANTS=200 SEED=1
 # make check-order	may each record follow what it may? (minutes)
 # make coverage	which lines and branches of the header do the tests reach? And
-#		make coverage-mcdc: does each condition decide alone?
+#		make coverage-mcdc: does each condition decide alone? And
+#		make coverage-tools: how much of the programs do tests reach?
 # make check-cost	can a hostile stream cost more than so much a byte?
 # make check-perf	do a pfn, a page, a byte cost as many instructions as before?
 # make stubdom	the stub domain; make check-stubdom boots it in QEMU
@@ -195,6 +196,8 @@ coverage: | cmocka xz
 	sh tests/coverage/coverage.sh $(B)
 coverage-mcdc: | cmocka xz
 	sh tests/coverage/mcdc.sh $(B)
+coverage-tools: | cmocka xz
+	sh tests/coverage/tools.sh $(B)
 
 # Does any input make the parser break a promise?
 FUZZ_SECONDS = 60
@@ -275,6 +278,7 @@ clean:
 	fuzz mutate \
 	shared install-shared \
 	needs cmocka python3 xz size check-perf check-cost \
-	coverage coverage-mcdc bench prove prove-only eva check-format install uninstall \
+	coverage coverage-mcdc coverage-tools bench prove prove-only eva \
+	check-format install uninstall \
 	clean
 .DELETE_ON_ERROR:
