@@ -4587,8 +4587,6 @@ static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 	  @ loop invariant xs->offset == \at(xs->offset, Pre) + 8 * i;
 	  @ loop invariant xs->entries_left ==
 	  @ 	\at(xs->entries_left, Pre) - i;
-	  @ loop invariant xcs__given ==
-	  @ 	(uint64_t)(\at(xcs__given, Pre) + i);
 	  @ loop assigns entry, i, xs->entries_left, xs->pages, xs->value[0],
 	  @ 	xs->item_have, xs->at, xs->offset, xcs__given, XCS__VERDICT,
 	  @ 	XCS__PFNS;
@@ -4624,10 +4622,6 @@ static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 		  @ 	xs->pfns[\at(xs->pages, LoopCurrent)] == entry; */
 		if (xs->next != XCS__FAULT)
 			xcs__answer(xs, xcs__tell(xs, XCS__PFN), XCS__PFN);
-		/*@ assert given: xs->next == XCS__PFN ==> xcs__given ==
-		  @ 	(uint64_t)(\at(xcs__given, LoopCurrent) + 1); */
-		/*@ assert given: xs->next == XCS__PFN ==> xcs__given ==
-		  @ 	(uint64_t)(\at(xcs__given, Pre) + i); */
 	} while (i < count && !xs->paused && xs->next == XCS__PFN);
 	return i;
 }

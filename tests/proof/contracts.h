@@ -2291,8 +2291,7 @@ static uint32_t xcs__plain_pfns(struct xcstream *xs, const uint8_t *data,
 static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__PFN && xs->item_have == 0;
-  @ requires xs->ops != \null && XCS__NEWS(page, 1) == 1;
-  @ requires 1 <= count < xs->entries_left;
+  @ requires xs->ops != \null && 1 <= count < xs->entries_left;
   @ requires xcs__input(data, 8 * count) && XCS__HERE(data, 8 * count);
   @ requires xs->offset + 8 * count <= 1 << 63 && xcs__apart(xs, count);
   @ requires xcs__limited(xs, limit) && (big ? 1 : 0) == xcs__order(xs);
@@ -2306,9 +2305,7 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len);
   @ 	xs->next == XCS__PFN && \result < count;
   @ ensures xs->item_have == 8 ==> xs->value[0] == \at(xcs__entry_at(
   @ 	data + 8 * \at(\result, Post), big), Pre);
-  @ ensures xs->next == XCS__PFN || xs->next == XCS__FAULT;
-  @ ensures given: xs->next == XCS__PFN ==>
-  @ 	XCS__GIVEN(\result); */
+  @ ensures xs->next == XCS__PFN || xs->next == XCS__FAULT; */
 static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 			       uint32_t count, uint64_t limit, bool big);
 
