@@ -925,7 +925,8 @@ static uint64_t xcs__length_at(const struct xcstream *xs);
   @ 	(expected == xs->body_length ||
   @ 	 xcs__tolerated(xs, code) && !xcs__framing(code));
   @ ensures xcs__told_of{Pre, Post}(xs, expected != xs->body_length, code,
-  @ 	xs->record_at + (xs->layer == XCSTREAM_LAYER_XAPI ? 8 : 4), expected,
+  @ 	xs->record_at + (XCS__FIRST_LAYER < xs->layer &&
+  @ 	xs->layer == XCSTREAM_LAYER_XAPI ? 8 : 4), expected,
   @ 	xs->body_length); */
 static void xcs__want_length(struct xcstream *xs, unsigned int code,
 			     uint64_t expected);
