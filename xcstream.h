@@ -2333,7 +2333,7 @@ static void xcs__judge_place(struct xcstream *xs)
 					       : XCSTREAM_E_REPEATED,
 			       1, 2); /* times, allowed and found */
 	wants = xcs__wanted(xs);
-	if (inferred)
+	if (inferred != 0)
 		wants &= ~(uint32_t)XCS__F_STATIC_END;
 	/*@ assert wanted: wants == xcs__wants_now(xs); */
 	xcs__judge_facts(xs, xs->seen, wants);
