@@ -2663,10 +2663,6 @@ static void xcs__vcpu(struct xcstream *xs)
 	xcs__see(xs, xcs__groups[xcs__rows[xs->row].later]);
 	if (!id && xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC)
 		xcs__see(xs, XCS__F_VCPU0);
-	/*@ assert vcpu: xs->seen ==
-	  @ 	(id == 0 && xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC ?
-	  @ 	(\at(xcs__with_later(xs), Pre) | XCS__F_VCPU0) :
-	  @ 	\at(xcs__with_later(xs), Pre)); */
 	xcs__judge_vcpu_id(xs, id);
 	xcs__want_length(xs, XCSTREAM_E_VCPU_LENGTH,
 			 8 + (uint64_t)xcs__context_length(xs));

@@ -454,8 +454,6 @@
 	xs->version < 3 ?
 	(xcs__wants(xs) & (uint32_t)~(uint32_t)XCS__F_STATIC_END) :
 	xcs__wants(xs);
-  logic integer xcs__with_later(struct xcstream *xs) =
-	xs->seen | xcs__groups[xcs__rows[xs->row].later];
   predicate xcs__foreign(struct xcstream *xs, integer guest) =
 	xcs__rows[xs->row].guest != 0 && xcs__rows[xs->row].guest != guest;
 
