@@ -413,7 +413,7 @@
 	(address & 1 << 47) != 0 ?
 	address % (1 << 47) + (1 << 64) - (1 << 47) : address % (1 << 47);
 
-  // What a check wants a field to be: itself, if it is right.
+  // What a rule wants a field to be: itself, if it is right.
   logic integer xcs__proper(integer rule, integer right, integer value) =
 	rule == XCS__ONE_OF ? (value < 32 && (right >> value & 1) != 0 ?
 		value : xcs__largest(right, 31)) :
