@@ -204,6 +204,8 @@ static bool is_colorful(FILE *file)
 /* What is no option of a run but one of its own. Returns TROUBLE + 1 if not. */
 static int take_question(struct tool *t, int option)
 {
+	char plain[400];
+
 	if (option == 'h')
 		fputs(usage, stdout);
 	else if (option == OPTION_VERSION)
@@ -211,9 +213,10 @@ static int take_question(struct tool *t, int option)
 	else if (option != OPTION_EXPLAIN)
 		return TROUBLE + 1;
 	else if (!explain(optarg)) {
+		printable(plain, sizeof(plain), optarg);
 		fprintf(stderr,
 			"xcverify: there is no fault '%s', see --explain=all\n",
-			optarg);
+			plain);
 		return TROUBLE;
 	}
 	return (int)close_output(t, VALID);

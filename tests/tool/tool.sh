@@ -1039,6 +1039,9 @@ rm "$esc"
 run "$esc"
 is 'escape sequences in a missing name' 2 '' '^xcverify: x\\x1b\[31m\\x0a.*: No such'
 tame 'escape sequences in a missing name'
+run --explain="$esc"
+is 'escape sequences in a fault' 2 '' "no fault 'x\\\\x1b\[31m"
+tame 'escape sequences in a fault'
 
 # ---- syslog ----
 
