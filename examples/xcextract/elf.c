@@ -87,6 +87,9 @@ static void put_memory(struct tool *t, const struct image *image,
 			complain("%s/%s: incomplete: there is no end to the "
 				 "page tables",
 				 t->dir_name, image->name);
+		if (!all && !to->nr)
+			complain("%s/%s: no memory: the page tables map none",
+				 t->dir_name, image->name);
 		return;
 	}
 	while (next_range(t, &range, alike)) {

@@ -325,6 +325,17 @@ def test_loops():
           'loops', said.stdout)
 
 
+def test_nothing():
+    """Tables that are nowhere map nothing, and it is said."""
+    stream = Stream('hvm-1vcpu-16m.xl')
+    hvm(stream, cr0=0x80050033, cr3=0xfffffffff000, cr4=0x20, efer=0x501)
+    with open('stream.xl', 'wb') as f:
+        f.write(stream.data)
+    said = extract('stream.xl', '--virtual')
+    check(said.returncode == 0 and 'map none' in said.stdout and
+          not list(loads()), 'nothing', said.stdout)
+
+
 def test_captures():
     """Each page of memory.elf, as a second walk finds it."""
     for name, levels in (('pv64-tiny-1vcpu-4m', 4), ('pv32-tiny-1vcpu-4m', 3),
@@ -482,6 +493,7 @@ def main():
         test_large_pages()
         test_physical()
         test_loops()
+        test_nothing()
         test_captures()
         test_known_guest()
         test_again()
