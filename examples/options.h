@@ -15,7 +15,7 @@ static inline void say_bad_option(const char *program, char **argv, int option,
 	const char *which = argv[optind - 1];
 
 	/* A letter that is none may stand among others, in the next word. */
-	if (optopt > 0 && optopt < 128 && !strchr(letters, optopt)) {
+	if (optopt && optopt < 256 && !strchr(letters, optopt)) {
 		letter[1] = (char)optopt;
 		which = letter;
 	}

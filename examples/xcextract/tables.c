@@ -17,6 +17,7 @@ struct walk {
 	void *to;
 	struct mapping last; /* what may be put, once it does not go on */
 	unsigned int entry_size, levels;
+	bool large; /* pages of 4 MiB: CR4.PSE */
 	uint64_t steps; /* that may still be made */
 	bool unread; /* a table could not be read: errno tells */
 };
@@ -79,7 +80,21 @@ static bool is_page(const struct walk *w, unsigned int level, uint64_t entry)
 {
 	if (level == 1)
 		return true;
+	if (w->levels == 2)
+		return entry & LARGE && w->large;
 	return entry & LARGE && level < 4 && (level < 3 || w->levels > 3);
+}
+
+/* Where a page is. One of 4 MiB has bits 32 to 39 in the middle: PSE-36. */
+static uint64_t place_of(const struct walk *w, unsigned int level,
+			 uint64_t entry)
+{
+	uint64_t at = (entry & ADDRESS) >> shift_of(w, level)
+						   << shift_of(w, level);
+
+	if (w->levels == 2 && level == 2)
+		at |= (entry >> 13 & 0xff) << 32;
+	return at;
 }
 
 static void walk_table(struct walk *w, uint64_t at, unsigned int level,
@@ -106,8 +121,7 @@ static void walk_table(struct walk *w, uint64_t at, unsigned int level,
 		to = entry & ADDRESS;
 		here = address | (uint64_t)i << shift;
 		if (is_page(w, level, entry))
-			map_page(w, extend(w, here),
-				 to & ~(((uint64_t)1 << shift) - 1),
+			map_page(w, extend(w, here), place_of(w, level, entry),
 				 (uint64_t)1 << shift);
 		else
 			walk_table(w, to, level - 1, here);
@@ -138,6 +152,7 @@ int walk_tables(const struct tool *t, const struct image *image,
 
 	w.levels = levels_of(vcpu);
 	w.entry_size = w.levels == 2 ? 4 : 8;
+	w.large = vcpu->kept[CR4] & 0x10;
 	/* That of a PV guest is a page, anywhere. */
 	if (w.levels == 3 && vcpu->kind == HVM_VCPU)
 		root = vcpu->kept[CR3] & 0xffffffe0;

@@ -268,6 +268,7 @@ def test_backtraces():
         '5 levels': (kernel, 0xff11c90000001000, 5, 8, False, 0x1020, 0x501),
         'PAE': (0xc0100000, 0xd0001000, 3, 8, False, 0x20, 0),
         '2 levels': (0xc0100000, 0xd0001000, 2, 4, False, 0, 0),
+        '4 MiB pages': (0xc0100000, 0xc0200000, 2, 4, True, 0x10, 0),
     }
     for name, (base, stack, levels, size, large, cr4, efer) in kinds.items():
         program, frame = planted(base, stack, levels, size, large,
