@@ -3474,15 +3474,17 @@ static void xcs__xl(struct xcstream *xs)
 	xs->pad = json; /* for its NUL */
 	xs->body_left = (uint32_t)xs->value[XCS__XL_optional_data_len];
 	xs->bulk_left = xs->body_left;
+	/*@ assert xcs__ready(xs); */
 	if (xs->body_left >= 4) {
 		xcs__next_item(xs, XCS__XL_CONFIG);
 		return;
 	}
+	xs->pad = 0;
 	xcs__bad(xs,
 		 xs->body_left ? XCS__IN(CONFIG_LENGTH, XL_optional_data_len)
 			       : XCS__IN(XL_OPTIONAL, XL_optional_data_len),
 		 4);
-	xs->pad = 0;
+	/*@ assert xcs__ready(xs); */
 	xcs__next_in_body(xs);
 }
 
