@@ -196,7 +196,7 @@ void test_pic(void **state)
 	static const struct pic idle;
 	const struct xcstream_report *fault;
 	struct xcstream before[2], xs;
-	uint32_t random = 1, i;
+	uint32_t random = 1, other, i;
 	uint8_t body[8];
 	struct pic p;
 	bool master, due;
@@ -206,11 +206,12 @@ void test_pic(void **state)
 	put_pic(body, &idle, true, false);
 	assert_null(entry(&before[0], 3, 0, 8, body, 8));
 	for (i = 0; i < 50000; i++) {
+		other = random;
 		random = random * 1664525 + 1013904223;
 		master = i % 2;
 		p = (struct pic){ (uint8_t)(random >> 24),
 				  (uint8_t)(random >> 16),
-				  (uint8_t)(random >> 8 & random >> 16),
+				  (uint8_t)(random >> 8 & other >> 24),
 				  i / 2 % 8,
 				  i / 16 % 2,
 				  i / 32 % 2 };
