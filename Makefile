@@ -219,7 +219,8 @@ eva:
 	sh tests/proof/eva.sh $(B)
 
 check-format:
-	clang-format --dry-run --Werror xcstream.h $$(git ls-files '*.[ch]')
+	files=$$(git ls-files '*.[ch]') && test -n "$$files" && \
+		clang-format --dry-run --Werror xcstream.h $$files
 
 INCLUDE = $(DESTDIR)$(PREFIX)/include
 BIN = $(DESTDIR)$(PREFIX)/bin
