@@ -9,6 +9,7 @@ dir=$2/size
 cc=${3:-gcc}
 arm=${4:-arm-none-eabi-gcc}
 clang=${5:-clang}
+sh tests/need.sh "$cc" "$arm:gcc-arm-none-eabi" "$clang"
 mkdir -p "$dir"
 here=$(dirname "$header")
 bad=0
@@ -73,30 +74,22 @@ row 'stack below xcstream_push(), callbacks apart' \
 	"$(stack "$dir/x.ci" xcstream_push)" 192
 compile -DXCSTREAM_NO_STRINGS -DXCSTREAM_ONLY_LIBXC
 row 'the same code with XCSTREAM_ONLY_LIBXC' "$(code "$dir/x.o")" 12928
-if command -v "$arm" >/dev/null; then
-	"$arm" -std=c99 -mcpu=cortex-m3 -mthumb -Os -ffreestanding \
-		-DXCSTREAM_NO_STRINGS -DXCSTREAM_ONLY_LIBXC -I"$here" \
-		-c "$dir/x.c" -o "$dir/arm.o"
-	row 'the same on Cortex-M3 (Thumb-2)' "$(code "$dir/arm.o")" 10880
-else
-	echo "(Cortex-M3 not measured: no $arm)"
-fi
+"$arm" -std=c99 -mcpu=cortex-m3 -mthumb -Os -ffreestanding \
+	-DXCSTREAM_NO_STRINGS -DXCSTREAM_ONLY_LIBXC -I"$here" \
+	-c "$dir/x.c" -o "$dir/arm.o"
+row 'the same on Cortex-M3 (Thumb-2)' "$(code "$dir/arm.o")" 10880
 printf '#include "xcstream.h"\nchar state[sizeof(struct xcstream)];\n' \
 	>"$dir/state.c"
-if command -v "$clang" >/dev/null; then
-	for machine in x86_64:17664 aarch64:17344 riscv64:17344; do
-		"$clang" --target="${machine%:*}-linux-gnu" -std=c99 -Os \
-			-ffreestanding -DXCSTREAM_NO_STRINGS -I"$here" \
-			-c "$dir/x.c" -o "$dir/other.o"
-		row "clang -Os, ${machine%:*}: everything in, strings out" \
-			"$(code "$dir/other.o")" "${machine#*:}"
-	done
-	"$clang" --target=i386-linux-gnu -std=c99 -ffreestanding -I"$here" \
-		-c "$dir/state.c" -o "$dir/state.o"
-	row 'sizeof(struct xcstream) on 32 bits' "$(state "$dir/state.o")" 240
-else
-	echo "(other machines not measured: no $clang)"
-fi
+for machine in x86_64:17664 aarch64:17344 riscv64:17344; do
+	"$clang" --target="${machine%:*}-linux-gnu" -std=c99 -Os \
+		-ffreestanding -DXCSTREAM_NO_STRINGS -I"$here" \
+		-c "$dir/x.c" -o "$dir/other.o"
+	row "clang -Os, ${machine%:*}: everything in, strings out" \
+		"$(code "$dir/other.o")" "${machine#*:}"
+done
+"$clang" --target=i386-linux-gnu -std=c99 -ffreestanding -I"$here" \
+	-c "$dir/state.c" -o "$dir/state.o"
+row 'sizeof(struct xcstream) on 32 bits' "$(state "$dir/state.o")" 240
 
 compile
 row '.data and .bss' "$(state "$dir/x.o")" 0
