@@ -353,6 +353,10 @@ def main():
     if number and number < len(every):
         chosen = random.Random(seed).sample(every, number)
     equivalent = read_equivalent()
+    gone = equivalent - {name_of(source, mutant) for mutant in every}
+    if gone:
+        sys.exit('mutate.py: %s has what is not there: %s' %
+                 (EQUIVALENT, '\n'.join(sorted(gone))))
     bench = Bench(build)
     if bench.try_one('right', source):
         sys.exit('mutate.py: the tests fail without a fault')
@@ -372,6 +376,9 @@ def main():
                 survivors.append(name)
                 print('SURVIVED: line %d: %s' % (line, name), flush=True)
             noticed[test] = noticed.get(test, 0) + 1
+    # A full disk, say, would have been noticed by the compiler all the time.
+    if bench.try_one('right again', source):
+        sys.exit('mutate.py: now the tests fail without a fault')
     for test, n in sorted(noticed.items()):
         print('%5d noticed by %s' % (n, test or 'NOBODY'))
     print('mutation: %d of %d wrong headers (seed %d), %d survived' %
