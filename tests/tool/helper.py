@@ -611,7 +611,7 @@ class Tests:
             self.inside()
             self.others()
         print(f'{self.passed} passed, {self.failed} failed')
-        return self.failed != 0
+        return self.failed != 0 or not self.passed
 
 
 if __name__ == '__main__':
