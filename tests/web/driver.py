@@ -38,7 +38,7 @@ class Browser:
             answer = self.send("POST", "", {
                 "capabilities": {"alwaysMatch": OPTIONS}})
             self.base += "/" + answer["sessionId"]
-            self.send("POST", "/timeouts", {"script": 60000})
+            self.send("POST", "/timeouts", {"script": 200000})
         except BaseException:
             self.stop()
             raise
@@ -73,7 +73,7 @@ class Browser:
         # No proxy stands between this and the driver.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=80) as answer:
+            with opener.open(request, timeout=220) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise RuntimeError(json.load(error)["value"]["message"]) from None

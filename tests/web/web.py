@@ -93,6 +93,13 @@ class Tally:
         print(f"FAILED: {what}: {told}"[:600])
 
 
+def eventually(right):
+    """Wait for it, but not for ever: a busy machine takes its time."""
+    late = time.monotonic() + 20
+    while not right() and time.monotonic() < late:
+        time.sleep(0.05)
+
+
 def start(browser, page=PAGE):
     """The page, as it is when it is opened"""
     browser.send("POST", "/url", {"url": page.as_uri()})
@@ -296,7 +303,7 @@ def test_large(tally, browser, folder):
     state = browser.value("""
         let ticks = 0, last = performance.now(), worst = 0;
         const until = last + 500;
-        while (last < until) {
+        while (last < until || ticks < 6) {
             await new Promise((told) => setTimeout(told, 10));
             worst = Math.max(worst, performance.now() - last);
             last = performance.now();
@@ -308,7 +315,7 @@ def test_large(tally, browser, folder):
                 state[1] > 5 and 0 < state[3] < 1 and "GiB" in state[4], state)
     browser.picture(BUILD / "web" / "reading.png")
     browser.press(ESCAPE)
-    time.sleep(0.2)
+    eventually(lambda: browser.value("return worker === undefined"))
     state = browser.value("return [document.body.dataset.state,"
                           " at('status').textContent, at('reading').hidden,"
                           " worker === undefined]")
@@ -539,19 +546,21 @@ def test_policy(tally, browser, folder):
     out = [url for url in urls
            if not url.startswith((PAGE.as_uri(), "blob:", "data:"))]
     tally.check("no request so far", urls and not out, out or "none at all")
-    with Server() as server:
+    with Server() as server, Server() as other:
         start(browser)
         ran = browser.value(CALL, server.url)
-        tally.check("no call", not server.calls, server.calls)
         tally.check("no other script", not ran)
         # A page that has none shows that the calls would have come.
         bare = folder / "bare.html"
         text, n = re.subn(r"<meta http-equiv[^>]*>", "", PAGE.read_text())
         bare.write_text(text)
         start(browser, bare)
-        ran = browser.value(CALL, server.url)
+        ran = browser.value(CALL, other.url)
+        eventually(lambda: other.calls >= 5)
         tally.check("without the policy, calls", n == 1 and
-                    server.calls >= 5 and ran, (n, server.calls, ran))
+                    other.calls >= 5 and ran, (n, other.calls, ran))
+        # Those that came later would have come by now, too.
+        tally.check("no call", not server.calls, server.calls)
 
 
 # ---- would a wrong page be noticed? ----
