@@ -138,6 +138,7 @@ find_functions "$build/all" ''
 texts "$build/all" ''
 comm -13 "$build/all/texts" "$build/only/texts" | cut -d ' ' -f 1 \
 	>"$build/only/functions"
+test -s "$build/only/functions" || fail "no text differs with $only"
 whole "$build/all" ''
 whole "$build/only" "$only"
 
