@@ -121,6 +121,12 @@ eventually() {
 	done
 }
 
+# catches PID SIGNAL: it has a handler by now; the signal is a number
+catches() {
+	mask=$(sed -n 's/^SigCgt:[^0-9a-f]*//p' "/proc/$1/status" 2>/dev/null)
+	[ $((0x${mask:-0} >> ($2 - 1) & 1)) -eq 1 ]
+}
+
 # poke FILE OFFSET BYTES: overwrite some, written as printf has them
 poke() {
 	printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null

@@ -461,7 +461,7 @@ rm -rf dir
 mkfifo fifo
 "$tool" fifo dir >out 2>err &
 pid=$!
-sleep 0.5
+eventually catches $pid 10
 kill -USR1 $pid
 sleep 0.2
 timeout 20 cat $pv >fifo &

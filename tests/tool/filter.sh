@@ -323,7 +323,13 @@ import signal, subprocess, sys, time
 tool = subprocess.Popen([sys.argv[1], "-q", "--timeout=2"],
                         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
 since = time.monotonic()
-time.sleep(0.5) # it has a handler by now
+def catches(): # has it a handler by now?
+    with open(f"/proc/{tool.pid}/status") as f:
+        mask = next(line for line in f if line.startswith("SigCgt:"))
+    return int(mask.split()[1], 16) >> signal.SIGUSR1 - 1 & 1
+
+while not catches() and time.monotonic() < since + 5:
+    time.sleep(0.05)
 while tool.poll() is None and time.monotonic() < since + 20:
     tool.send_signal(signal.SIGUSR1)
     time.sleep(0.3)
@@ -340,7 +346,7 @@ is '--timeout and signals' 2 '' ''
 mkfifo slow
 "$tool" --config=slow <"$data/hvm-1vcpu-16m.xl" >out 2>err &
 pid=$!
-sleep 0.5
+eventually catches $pid 10
 kill -USR1 $pid
 sleep 0.2
 echo other >slow &
