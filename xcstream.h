@@ -2880,8 +2880,6 @@ XCS__APART static bool xcs__is_requested(uint32_t irr, uint32_t imr,
 		isr &= ~imr;
 	serving = xcs__turned((uint8_t)isr, first);
 	/*@ loop invariant i <= 8;
-	  @ loop invariant xcs__asks(pending, serving, slave, 0) ==
-	  @ 	xcs__asks(pending, serving, slave, i);
 	  @ loop assigns i;
 	  @ loop variant 8 - i; */
 	for (i = 0; i < 8; i++) {

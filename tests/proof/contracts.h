@@ -532,15 +532,6 @@
 	xcs__hvm_entries[typecode].last == XCS__LAST_VCPU ?
 	xcs__most_vcpu(xs) : xcs__hvm_entries[typecode].last;
 
-  // Does a PIC ask for an interrupt, of those from line i on?
-  logic integer xcs__asks(integer pending, integer serving, integer slave,
-			  integer i) =
-	i >= 8 ? 0 :
-	(pending >> i & 1) != 0 ?
-		((serving >> i & 1) == 0 || (slave >> i & 1) != 0 ? 1 : 0) :
-	(serving >> i & 1) != 0 ? 0 :
-	xcs__asks(pending, serving, slave, i + 1);
-
   // The bit of a viridian timer.
   logic integer xcs__timer_bit(struct xcstream *xs) =
 	(uint8_t)(XCS__HVM_TIMERS >> xcs__words[xs->word].at / 8 % 4);
@@ -1379,15 +1370,7 @@ static void xcs__hvm_no_end(struct xcstream *xs);
   @ ensures \result == (lines * 257 >> priority_add) % 256; */
 static uint32_t xcs__turned(uint8_t lines, unsigned int priority_add);
 
-/*@ assigns \nothing;
-  @ ensures \let first = modes / 16 % 8;
-  @ 	\let served = (modes & 0x2000) != 0 ?
-  @ 		(isr & (uint32_t)~imr) : isr;
-  @ 	\result <==> xcs__asks(
-  @ 	((uint8_t)(irr & (uint32_t)~imr) * 257 >> first) % 256,
-  @ 	((uint8_t)served * 257 >> first) % 256,
-  @ 	(modes & 0x5000) == 0x5000 ?
-  @ 		(4 * 257 >> first) % 256 : 0, 0) == 1; */
+/*@ assigns \nothing; */
 static bool xcs__is_requested(uint32_t irr, uint32_t imr, uint32_t isr,
 			      uint32_t modes);
 
