@@ -568,11 +568,11 @@ const char *naive_check(const struct trace *t, const uint8_t *data, size_t len,
 	} else {
 		return NULL;
 	}
+	/* What is tolerated may be passed on as it is. */
+	if (t->nr_warnings)
+		return NULL;
 	if (*r.why)
 		return r.why;
-	/* What is tolerated may be passed on as it is. */
-	if (r.stuck && t->nr_warnings)
-		return NULL;
 	if (r.stuck && t->status != XCSTREAM_FAULT)
 		return "no fault where it cannot be read on";
 	if (r.stuck && next_event(&r))

@@ -17,6 +17,7 @@
  * or else to its end? Is there a fault where one cannot read on? Returns NULL,
  * or what is wrong, until the next call.
  *
+ * Where something was tolerated, nothing is compared: it may come as it is.
  * Streams of libvirt and XAPI, what goes back to a sender, and COLO's answers,
  * are not read; nor is what comes after the events that a trace keeps.
  */
