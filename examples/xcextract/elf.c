@@ -79,14 +79,17 @@ static void put_memory(struct tool *t, const struct image *image,
 	if (t->virtual && !vcpu)
 		complain("%s/%s: addresses are physical, since no vCPU came",
 			 t->dir_name, image->name);
+	t->addresses = vcpu ? "virtual" : "physical";
 	if (vcpu) {
 		all = walk_tables(t, image, vcpu, put_mapping, to);
 		if (all < 0)
 			failed(t, image->name);
-		if (all > 0)
+		if (all > 0) {
+			t->addresses = "virtual, incomplete";
 			complain("%s/%s: incomplete: there is no end to the "
 				 "page tables",
 				 t->dir_name, image->name);
+		}
 		if (!all && !to->nr)
 			complain("%s/%s: no memory: the page tables map none",
 				 t->dir_name, image->name);

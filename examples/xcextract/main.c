@@ -55,7 +55,7 @@ static const char usage[] =
 	"incomplete, and why.\n"
 	"DIR/FAILED is there until all was written, and stays if it was not.\n"
 	"The program needs 4 MiB of memory, and, without --no-counts, 4 bytes\n"
-	"for each page of the guest: at most 1032 MiB in all, whatever the\n"
+	"for each page of the guest: at most 1040 MiB in all, whatever the\n"
 	"stream is; more only with a larger --max-pfn or --max-pages.\n"
 	"Exit status: 0 if the stream is valid, 1 if it is not, 2 on wrong\n"
 	"usage, or if something could not be read or written.\n";

@@ -72,6 +72,8 @@ int write_summary(struct tool *t, const struct xcstream *xs)
 	fprintf(f, "\t\"checkpoints\": %" PRIu64 ",\n",
 		xcstream_checkpoints(xs, NULL));
 	fprintf(f, "\t\"warnings\": %" PRIu64 ",\n", t->warnings);
+	if (t->addresses)
+		fprintf(f, "\t\"memory.elf\": \"%s\",\n", t->addresses);
 	fprintf(f, "\t\"emulators\": [%s\n\t],\n", t->emulators);
 	put_numbers(t, f);
 	fputs("}\n", f);

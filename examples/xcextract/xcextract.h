@@ -197,6 +197,8 @@ struct tool {
 	uint64_t nr_leaves, nr_spare;
 	uint64_t beyond; /* holes above --max-pfn */
 	uint64_t sent[16]; /* pages, by type */
+	/* elf.c: for summary.json, which addresses it has */
+	const char *addresses;
 	/* vcpus.c */
 	struct context context;
 	struct vcpu *vcpus;

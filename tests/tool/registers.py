@@ -228,6 +228,11 @@ def vcpu(n=0):
         return json.load(f)
 
 
+def summary():
+    with open('dir/summary.json', encoding='ascii') as f:
+        return json.load(f).get('memory.elf')
+
+
 def walk(levels, size, root):
     """Each page that is mapped and has contents, by the tables."""
     with open('dir/memory.img', 'rb') as f:
@@ -324,6 +329,14 @@ def test_loops():
     said = extract('stream.xl', '--virtual')
     check(said.returncode == 0 and 'no end to the page tables' in said.stdout,
           'loops', said.stdout)
+    check(extract('stream.xl', '-q', '--virtual').stdout == '' and
+          summary() == 'virtual, incomplete', 'loops', summary())
+    extract(os.path.join(BUILD, 'data', 'pv64-tiny-1vcpu-4m.xl'), '--virtual')
+    check(summary() == 'virtual', 'virtual', summary())
+    extract('stream.xl', '--elf')
+    check(summary() == 'physical', 'physical', summary())
+    extract('stream.xl')
+    check(summary() is None, 'no memory.elf', summary())
 
 
 def test_nothing():
