@@ -3,6 +3,10 @@
 
 STATIC_PROGRAMS = xcverify xcfilter
 STATIC_CC = musl-gcc
+# Nothing unwinds here, and what is not called need not be there.
+STATIC_CFLAGS = -std=c99 -Os -fno-asynchronous-unwind-tables \
+	-ffunction-sections -fdata-sections $(WARNINGS) $(WERROR)
+STATIC_LDFLAGS = -static -s -Wl,--gc-sections
 STATIC = $(patsubst %,$(B)/static/%,$(STATIC_PROGRAMS))
 
 static: $(STATIC)
@@ -16,11 +20,11 @@ $(B)/static/xcverify: $(XCVERIFY)
 $(B)/static/xcfilter: examples/xcfilter.c
 $(STATIC): $(SHARED) | musl
 	@mkdir -p $(@D)
-	$(STATIC_CC) -std=c99 -Os $(WARNINGS) $(WERROR) -I. -static -s -o $@ \
+	$(STATIC_CC) $(STATIC_CFLAGS) -I. $(STATIC_LDFLAGS) -o $@ \
 		$(filter %.c,$^)
 $(B)/static/init: tests/static/init.c | musl
 	@mkdir -p $(@D)
-	$(STATIC_CC) -std=c99 -Os $(WARNINGS) $(WERROR) -static -s -o $@ $<
+	$(STATIC_CC) $(STATIC_CFLAGS) $(STATIC_LDFLAGS) -o $@ $<
 
 # A kernel to run them on: Debian's, unpacked, not installed.
 $(B)/linux/vmlinuz:
