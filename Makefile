@@ -132,6 +132,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/walk $(B)/filter \
 	sh tests/tool/restore.sh $(B)/restore $(B)/kinds $(B)/mkstream \
 		$(B)/data
 	python3 tests/tool/registers.py $(B)
+	python3 tests/tool/xencore.py $(B)
 	python3 tests/tool/progress.py $(B)
 	sh tests/tool/manuals.sh $(B)
 	sh tests/portability/need.sh

@@ -9,8 +9,8 @@ _xcstream_values() {
 	--color) echo auto always never ;;
 	--explain) echo all; "$1" --explain=all | sed -n 's/^\([A-Z].*\):.*/\1/p' ;;
 	--only)
-		echo summary memory elf vcpus shared-info hvm policies \
-			emulators config xapi
+		echo summary memory elf xen-core vcpus shared-info hvm \
+			policies emulators config xapi
 		;;
 	esac
 }

@@ -31,6 +31,7 @@ const struct group_names groups[NR_GROUPS] = {
 	{ "summary", { "summary.json" } },
 	{ "memory", { "memory.img", "memory.json" } },
 	{ "elf", { "memory.elf" } },
+	{ "xen-core", { "xen.core" } },
 	{ "vcpus", { "vcpu-#-@.bin", "vcpu-#.json" } },
 	{ "shared-info", { "shared-info.bin", "shared-info.json" } },
 	{ "hvm",
@@ -58,6 +59,22 @@ int write_all(int fd, const void *data, uint64_t len, off_t at)
 		p += n;
 		at += n;
 		len -= (uint64_t)n;
+	}
+	return 0;
+}
+
+int read_all(int fd, void *data, size_t len, off_t at)
+{
+	unsigned char *p = data;
+	ssize_t n;
+
+	for (; len; p += n, at += n, len -= (size_t)n) {
+		errno = EIO; /* of one that somebody has cut meanwhile */
+		n = pread(fd, p, len, at);
+		if (n < 0 && errno == EINTR)
+			n = 0;
+		else if (n <= 0)
+			return -1;
 	}
 	return 0;
 }

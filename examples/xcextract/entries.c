@@ -282,6 +282,15 @@ void begin_shared_info(struct tool *t, uint32_t length, bool big)
 	       length, big);
 }
 
+const unsigned char *whole_shared_info(const struct tool *t)
+{
+	const struct entry *e = &t->entry;
+	bool shared = e->typecode == XCSTREAM_HVM_SHARED_32 ||
+		      e->typecode == XCSTREAM_HVM_SHARED_64;
+
+	return shared && e->have == PAGE ? e->bytes : NULL;
+}
+
 int put_shared_info(struct tool *t, const void *data, size_t len)
 {
 	if (!take(t, data, len))

@@ -29,11 +29,13 @@ static const char usage[] =
 	"DIR, which is created. If STREAM is -, read standard input.\n"
 	"\n"
 	"      --only=GROUP,...  not all files, but: summary, memory, elf,\n"
-	"                        vcpus, shared-info, hvm, policies,\n"
-	"                        emulators, config, xapi\n"
+	"                        xen-core, vcpus, shared-info, hvm,\n"
+	"                        policies, emulators, config, xapi\n"
 	"      --elf             write memory.elf, too: an ELF core file\n"
 	"      --virtual         the same, at the virtual addresses of the\n"
 	"                        kernel, for gdb\n"
+	"      --xen-core        write xen.core, too: what xl dump-core "
+	"writes\n"
 	"      --no-counts       keep nothing for each page: no memory.json\n"
 	"      --force           replace what is in DIR\n"
 	"  -f, --format=FORMAT   libxc, libxl, xl, libvirt, xapi, or auto,\n"
@@ -64,6 +66,7 @@ enum {
 	OPTION_ONLY = 256,
 	OPTION_ELF,
 	OPTION_VIRTUAL,
+	OPTION_XEN_CORE,
 	OPTION_NO_COUNTS,
 	OPTION_FORCE,
 	OPTION_MAX_PFN,
@@ -77,6 +80,7 @@ static const struct option options[] = {
 	{ "only", required_argument, NULL, OPTION_ONLY },
 	{ "elf", no_argument, NULL, OPTION_ELF },
 	{ "virtual", no_argument, NULL, OPTION_VIRTUAL },
+	{ "xen-core", no_argument, NULL, OPTION_XEN_CORE },
 	{ "no-counts", no_argument, NULL, OPTION_NO_COUNTS },
 	{ "force", no_argument, NULL, OPTION_FORCE },
 	{ "format", required_argument, NULL, 'f' },
@@ -138,6 +142,8 @@ static bool take_option(struct tool *t, int option)
 		return t->elf = true;
 	case OPTION_VIRTUAL:
 		return t->elf = t->virtual = true;
+	case OPTION_XEN_CORE:
+		return t->xen_core = true;
 	case OPTION_NO_COUNTS:
 		t->no_counts = true;
 		return true;
@@ -194,10 +200,12 @@ static bool take_arguments(struct tool *t, int count, char **arguments)
 		arguments[1][len - 1] = '\0';
 	}
 	if (!t->groups)
-		t->groups = ALL_GROUPS & ~BIT(ELF);
+		t->groups = ALL_GROUPS & ~(BIT(ELF) | BIT(XEN_CORE));
 	if (t->elf)
 		t->groups |= BIT(ELF);
-	if ((t->groups & BIT(ELF)) && t->no_counts) {
+	if (t->xen_core)
+		t->groups |= BIT(XEN_CORE);
+	if ((t->groups & (BIT(ELF) | BIT(XEN_CORE))) && t->no_counts) {
 		complain("an ELF file needs to know which pages there are: "
 			 "not with --no-counts");
 		return false;

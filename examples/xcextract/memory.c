@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* memory.c - the guest's memory, in memory.img, memory.json and memory.elf */
+/*
+ * memory.c - the guest's memory, in memory.img, memory.json, memory.elf and
+ * xen.core
+ */
 #include "xcextract.h"
 
 /* ---- what is known of the pages ---- */
@@ -165,15 +168,15 @@ int read_page(const struct tool *t, const struct image *image, uint64_t pfn,
 	memset(page, 0, PAGE);
 	if (!alike(look_up(t, pfn)))
 		return 0;
-	errno = EIO; /* of one that somebody has cut meanwhile */
-	return pread(image->fd, page, PAGE, at) == PAGE ? 0 : -1;
+	return read_all(image->fd, page, PAGE, at);
 }
 
 int begin_memory(struct tool *t)
 {
 	static const struct image images[] = {
-		{ MEMORY, "memory.img", 0, 0, -1 },
-		{ ELF, "memory.elf", PAGE, 0, -1 },
+		[MEMORY_IMAGE] = { MEMORY, "memory.img", 0, 0, -1 },
+		[ELF_IMAGE] = { ELF, "memory.elf", PAGE, 0, -1 },
+		[XEN_IMAGE] = { XEN_CORE, "xen.core", XEN_CORE_BASE, 0, -1 },
 	};
 	struct image *image = t->images;
 
@@ -185,7 +188,7 @@ int begin_memory(struct tool *t)
 		if (image->fd < 0)
 			return -1;
 	}
-	if (t->no_counts || !(t->groups & (BIT(MEMORY) | BIT(ELF))))
+	if (t->no_counts || !(t->groups & OF_MEMORY))
 		return 0;
 	t->nr_leaves = t->config.max_pfn / LEAF + 1;
 	t->leaves = calloc((size_t)t->nr_leaves, sizeof(*t->leaves));
@@ -199,7 +202,10 @@ int begin_memory(struct tool *t)
 
 /* ---- what comes ---- */
 
-/* Those with contents count once they have come: see on_page_data(). */
+/*
+ * Those with contents count once they have come: see on_page_data(). A sender
+ * goes up through the memory, and once more if the guest still runs.
+ */
 int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 {
 	struct tool *t = xs->user;

@@ -81,6 +81,13 @@ bool can_print(int fd)
 	return n > 0 || (n < 0 && errno != EINTR);
 }
 
+bool stopped(void)
+{
+	sigprocmask(SIG_SETMASK, &unblocked, NULL);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	return stop;
+}
+
 /* The caller sees that it was the signal. */
 static void die_of(int number)
 {
@@ -212,7 +219,7 @@ static void finish_output(struct tool *t, const struct xcstream *xs)
 {
 	bool summary = t->groups & BIT(SUMMARY), first = t->trouble[0];
 	unsigned int i;
-	int fd = t->images[0].fd;
+	int fd = t->images[MEMORY_IMAGE].fd;
 
 	release(t);
 	for (i = 0; i < NR_TEXTS; i++)
@@ -223,10 +230,12 @@ static void finish_output(struct tool *t, const struct xcstream *xs)
 	flush(t);
 	if ((t->groups & BIT(MEMORY)) && t->nr_leaves)
 		write_memory_json(t);
-	if (t->images[1].fd >= 0)
-		write_elf_headers(t, &t->images[1]);
+	if (t->images[ELF_IMAGE].fd >= 0)
+		write_elf_headers(t, &t->images[ELF_IMAGE]);
+	if (t->images[XEN_IMAGE].fd >= 0)
+		write_xen_core(t, &t->images[XEN_IMAGE]);
 	if (fd >= 0 && close(fd))
-		failed(t, t->images[0].name);
+		failed(t, t->images[MEMORY_IMAGE].name);
 	if (summary && !first)
 		write_summary(t, xs);
 	sync_dir(t);
@@ -314,7 +323,7 @@ enum verdict extract(struct tool *t)
 	}
 	begin_input(&t->in, fd);
 	progress_begin("xcextract", bytes_left(&t->in), !quiet, SA_RESTART);
-	if (!(t->groups & (BIT(MEMORY) | BIT(ELF))))
+	if (!(t->groups & OF_MEMORY))
 		ops.page_data = NULL;
 	xcstream_init(&xs, &ops, t, &t->config);
 	catch_signals();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * vcpus.c - what each vCPU was doing: vcpu-N.json, and what memory.elf tells of
- * it.
+ * vcpus.c - what each vCPU was doing: vcpu-N.json, and what memory.elf and
+ * xen.core tell of it.
  *
  * Of HVM guests that is in the entry CPU of HVM_CONTEXT, struct hvm_hw_cpu in
  * public/arch-x86/hvm/save.h; of PV guests in X86_PV_VCPU_BASIC, struct
@@ -41,15 +41,15 @@ static const struct field hvm_fields[] = {
 	{ "rip", 640, 8, RIP },
 	{ "rflags", 648, 8, RFLAGS },
 	{ "cr0", 656, 8, CR0 },
-	{ "cr2", 664, 8, NOT_KEPT },
+	{ "cr2", 664, 8, CR2 },
 	{ "cr3", 672, 8, CR3 },
 	{ "cr4", 680, 8, CR4 },
-	{ "dr0", 688, 8, NOT_KEPT },
-	{ "dr1", 696, 8, NOT_KEPT },
-	{ "dr2", 704, 8, NOT_KEPT },
-	{ "dr3", 712, 8, NOT_KEPT },
-	{ "dr6", 720, 8, NOT_KEPT },
-	{ "dr7", 728, 8, NOT_KEPT },
+	{ "dr0", 688, 8, DR0 },
+	{ "dr1", 696, 8, DR1 },
+	{ "dr2", 704, 8, DR2 },
+	{ "dr3", 712, 8, DR3 },
+	{ "dr6", 720, 8, DR6 },
+	{ "dr7", 728, 8, DR7 },
 	{ "cs_sel", 736, 4, CS },
 	{ "ds_sel", 740, 4, DS },
 	{ "es_sel", 744, 4, ES },
@@ -89,7 +89,7 @@ static const struct field hvm_fields[] = {
 	{ "sysenter_cs", 920, 8, NOT_KEPT },
 	{ "sysenter_esp", 928, 8, NOT_KEPT },
 	{ "sysenter_eip", 936, 8, NOT_KEPT },
-	{ "shadow_gs", 944, 8, NOT_KEPT },
+	{ "shadow_gs", 944, 8, USER_GS_BASE },
 	{ "msr_flags", 952, 8, NOT_KEPT },
 	{ "msr_lstar", 960, 8, NOT_KEPT },
 	{ "msr_star", 968, 8, NOT_KEPT },
@@ -133,17 +133,17 @@ static const struct field pv64_fields[] = {
 	{ "gdt_ents", 4960, 8, NOT_KEPT },
 	{ "kernel_ss", 4968, 8, NOT_KEPT },
 	{ "kernel_sp", 4976, 8, NOT_KEPT },
-	{ "ctrlreg0", 4984, 8, NOT_KEPT },
+	{ "ctrlreg0", 4984, 8, CR0 },
 	{ "ctrlreg1", 4992, 8, NOT_KEPT },
-	{ "ctrlreg2", 5000, 8, NOT_KEPT },
+	{ "ctrlreg2", 5000, 8, CR2 },
 	{ "ctrlreg3", 5008, 8, CR3 },
-	{ "ctrlreg4", 5016, 8, NOT_KEPT },
-	{ "debugreg0", 5048, 8, NOT_KEPT },
-	{ "debugreg1", 5056, 8, NOT_KEPT },
-	{ "debugreg2", 5064, 8, NOT_KEPT },
-	{ "debugreg3", 5072, 8, NOT_KEPT },
-	{ "debugreg6", 5096, 8, NOT_KEPT },
-	{ "debugreg7", 5104, 8, NOT_KEPT },
+	{ "ctrlreg4", 5016, 8, CR4 },
+	{ "debugreg0", 5048, 8, DR0 },
+	{ "debugreg1", 5056, 8, DR1 },
+	{ "debugreg2", 5064, 8, DR2 },
+	{ "debugreg3", 5072, 8, DR3 },
+	{ "debugreg6", 5096, 8, DR6 },
+	{ "debugreg7", 5104, 8, DR7 },
 	{ "event_callback_eip", 5112, 8, NOT_KEPT },
 	{ "failsafe_callback_eip", 5120, 8, NOT_KEPT },
 	{ "syscall_callback_eip", 5128, 8, NOT_KEPT },
@@ -240,14 +240,45 @@ static int write_json(struct tool *t, const struct context *c)
 	return end_file(t, f, name);
 }
 
+/*
+ * A context as XEN_DOMCTL_getvcpucontext gives it, for xen.core: that of a PV
+ * guest is in the stream, that of HVM is made of the same registers.
+ */
+static void make_context(unsigned char context[CONTEXT_SIZE],
+			 const struct context *c, const struct vcpu *v)
+{
+	const struct field *field = pv64_fields;
+	enum kept kept;
+
+	memset(context, 0, CONTEXT_SIZE);
+	if (c->kind != HVM_VCPU) {
+		memcpy(context, c->bytes, layouts[c->kind].size);
+		return;
+	}
+	memcpy(context, v->fpu, FPU_SIZE);
+	for (; field < pv64_fields + COUNT(pv64_fields); field++) {
+		kept = field->kept;
+		if (kept == NOT_KEPT)
+			continue;
+		/* HVM has the one that is in use, and the other. */
+		if ((v->kept[CS] & 3) && kept == GS_BASE)
+			kept = USER_GS_BASE;
+		else if ((v->kept[CS] & 3) && kept == USER_GS_BASE)
+			kept = GS_BASE;
+		put_le(context + field->at, field->size, v->kept[kept]);
+	}
+}
+
 /* What the kinds have each in its own way. */
 static void settle(struct vcpu *v)
 {
 	uint64_t *kept = v->kept;
 
 	kept[ORIG_RAX] = UINT64_MAX; /* in no system call */
-	if (v->kind == HVM_VCPU)
+	if (v->kind == HVM_VCPU) {
+		kept[PV_FLAGS] = 0x21; /* VGCF_online | VGCF_i387_valid */
 		return;
+	}
 	if (!(kept[PV_FLAGS] & 4)) /* VGCF_in_kernel */
 		kept[GS_BASE] = kept[USER_GS_BASE];
 	if (v->kind == PV32_VCPU) /* xen_cr3_to_pfn() */
@@ -275,18 +306,19 @@ static struct vcpu *room_for(struct tool *t, uint32_t id)
 	return &v[n];
 }
 
-/* For memory.elf. */
+/* For memory.elf and xen.core. */
 static int keep(struct tool *t, const struct context *c)
 {
 	const struct layout *layout = &layouts[c->kind];
+	unsigned char context[CONTEXT_SIZE];
 	struct vcpu *v;
 	size_t i;
 
-	if (!(t->groups & BIT(ELF)))
+	if (!(t->groups & (BIT(ELF) | BIT(XEN_CORE))))
 		return 0;
 	v = room_for(t, c->id);
 	if (!v)
-		return trouble(t, "memory.elf", "not enough memory");
+		return trouble(t, "vCPUs", "not enough memory");
 	memset(v, 0, sizeof(*v));
 	v->id = c->id;
 	v->kind = c->kind;
@@ -296,7 +328,10 @@ static int keep(struct tool *t, const struct context *c)
 			v->kept[layout->fields[i].kept] =
 				number(c, &layout->fields[i]);
 	settle(v);
-	return 0;
+	if (!(t->groups & BIT(XEN_CORE)))
+		return 0;
+	make_context(context, c, v);
+	return put_core_context(t, (size_t)(v - t->vcpus), context);
 }
 
 void begin_vcpu(struct tool *t, enum vcpu_kind kind, uint32_t id,

@@ -39,6 +39,9 @@
 #define MAX_EMULATORS 64 /* a domain has one, or two */
 #define MAX_VCPUS 8192 /* what the library takes */
 #define HVM_DIR "hvm-context"
+#define CONTEXT_SIZE 5168 /* struct vcpu_guest_context, of 64 bits */
+/* Where xen.core has the page 0 at first: behind all contexts there can be */
+#define XEN_CORE_BASE (2 * PAGE + MAX_VCPUS * CONTEXT_SIZE)
 
 /* For the shell. */
 enum verdict { VALID, NOT_VALID, TROUBLE };
@@ -48,6 +51,7 @@ enum group {
 	SUMMARY,
 	MEMORY,
 	ELF,
+	XEN_CORE,
 	VCPUS,
 	SHARED_INFO,
 	HVM,
@@ -60,6 +64,7 @@ enum group {
 
 #define BIT(group) (1u << (group))
 #define ALL_GROUPS (BIT(NR_GROUPS) - 1)
+#define OF_MEMORY (BIT(MEMORY) | BIT(ELF) | BIT(XEN_CORE))
 /* A checkpoint brings these anew. */
 #define OF_EPOCH (BIT(VCPUS) | BIT(SHARED_INFO) | BIT(HVM) | BIT(EMULATORS))
 
@@ -83,7 +88,10 @@ struct blob {
 	char name[64];
 };
 
-/* A file with the guest's memory: the page p is at base + PAGE * p. */
+/* Files with the guest's memory */
+enum { MEMORY_IMAGE, ELF_IMAGE, XEN_IMAGE, NR_IMAGES };
+
+/* One of them: the page p is at base + PAGE * p. */
 struct image {
 	enum group group;
 	const char *name;
@@ -129,8 +137,15 @@ enum kept {
 	GS,
 	NR_REGS,
 	CR0 = NR_REGS,
+	CR2,
 	CR3,
 	CR4,
+	DR0,
+	DR1,
+	DR2,
+	DR3,
+	DR6,
+	DR7,
 	EFER,
 	PV_FLAGS,
 	USER_GS_BASE,
@@ -151,7 +166,7 @@ struct context {
 	enum vcpu_kind kind;
 	uint32_t id, have;
 	bool wanted, big;
-	uint8_t bytes[5168]; /* the longest, of PV of 64 bits */
+	uint8_t bytes[CONTEXT_SIZE]; /* the longest there is */
 };
 
 /* An entry of HVM_CONTEXT, or SHARED_INFO, that is coming. */
@@ -173,7 +188,7 @@ struct tool {
 	/* main.c: the command line */
 	struct xcstream_config config;
 	unsigned int groups; /* that are wanted: a bit each */
-	bool elf, virtual, no_counts, force;
+	bool elf, virtual, xen_core, no_counts, force;
 	uint64_t last_epoch; /* after which to stop, or 0 */
 	const char *stream, *dir_name;
 	/* messages.c: what went wrong here, not in the stream */
@@ -190,8 +205,8 @@ struct tool {
 	/* output.c: files that are open */
 	struct blob blob;
 	FILE *texts[NR_TEXTS];
-	/* memory.c; images also elf.c; leaves: see note() */
-	struct image images[2];
+	/* memory.c; images also elf.c, xencore.c; leaves: see note() */
+	struct image images[NR_IMAGES];
 	struct run run;
 	uint32_t **leaves, *spare; /* spare: room for leaves to come */
 	uint64_t nr_leaves, nr_spare;
@@ -268,6 +283,8 @@ const char *hint(unsigned int code);
  * Returns false if a signal asks to stop before.
  */
 bool can_print(int fd);
+/* Has one asked to? */
+bool stopped(void);
 
 /* ---- dir.c ---- */
 
@@ -279,6 +296,8 @@ extern const struct group_names groups[NR_GROUPS];
 
 /* Write all of it, whatever a system call takes at once. 0, or -1 and errno. */
 int write_all(int fd, const void *data, uint64_t len, off_t at);
+/* Read all of it. 0, or -1 and errno: EIO if there is less. */
+int read_all(int fd, void *data, size_t len, off_t at);
 /* Create a file of a group in DIR, or in HVM_DIR there. Returns it, or -1. */
 int create(struct tool *t, enum group group, const char *path);
 /* The same as a stream, or NULL. */
@@ -345,15 +364,6 @@ uint64_t without_contents(const struct tool *t, uint64_t pfn);
 int read_page(const struct tool *t, const struct image *image, uint64_t pfn,
 	      unsigned char page[PAGE]);
 
-/* ---- vcpus.c ---- */
-
-/* Its context is to come: `length` bytes by put_vcpu(). */
-void begin_vcpu(struct tool *t, enum vcpu_kind kind, uint32_t id,
-		uint32_t length, bool big);
-int put_vcpu(struct tool *t, const uint8_t *data, size_t len);
-/* All vCPUs are to come anew. */
-void forget_vcpus(struct tool *t);
-
 /* ---- entries.c ---- */
 
 /* An HVM_CONTEXT is to come: its entries, and all bytes of their bodies. */
@@ -364,6 +374,25 @@ int put_context(struct tool *t, const void *data, size_t len);
 /* The body of SHARED_INFO is to come. */
 void begin_shared_info(struct tool *t, uint32_t length, bool big);
 int put_shared_info(struct tool *t, const void *data, size_t len);
+/* The page of the last SHARED_INFO, or NULL if none has come. */
+const unsigned char *whole_shared_info(const struct tool *t);
+
+/* ---- xencore.c ---- */
+
+/* The registers of the nr-th vCPU that has come */
+int put_core_context(struct tool *t, size_t nr,
+		     const unsigned char context[CONTEXT_SIZE]);
+/* Move the pages to where they belong, and put around them what is known. */
+int write_xen_core(struct tool *t, struct image *image);
+
+/* ---- vcpus.c ---- */
+
+/* Its context is to come: `length` bytes by put_vcpu(). */
+void begin_vcpu(struct tool *t, enum vcpu_kind kind, uint32_t id,
+		uint32_t length, bool big);
+int put_vcpu(struct tool *t, const uint8_t *data, size_t len);
+/* All vCPUs are to come anew. */
+void forget_vcpus(struct tool *t);
 
 /* ---- tables.c ---- */
 

@@ -41,6 +41,7 @@ log=$build/tests.log
 	sh tests/tool/restore.sh "$build/restore" "$build/kinds" \
 		"$build/mkstream" "$build/data"
 	python3 tests/tool/registers.py "$build"
+	python3 tests/tool/xencore.py "$build"
 	python3 tests/tool/progress.py "$build"
 } >"$log" 2>&1 || :
 # By what the compiler left: of a program that never ran there is nothing else.

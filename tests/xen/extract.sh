@@ -32,6 +32,10 @@ due extract pattern "$sum  -"
 due extract rip $((hypercall + 8)) # behind a mov and a vmcall or vmmcall
 due core pages '2[0-9]{2} different 0'
 due core registers '18 different 0'
+due same contexts '5168 different 0'
+due same header '48 different 0'
+due same pfns '2[0-9]{2} missing 0 more 0 different 0'
+due spoilt contexts '5168 different 1'
 due broken pages '2[0-9]{2} different 1'
 due broken registers '18 different 1'
 due extract all none
