@@ -45,6 +45,8 @@ static const char usage[] =
 	"      --checkpoint=N    stop after so many checkpoints: what the "
 	"guest\n"
 	"                        was then; the rest is not judged\n"
+	"      --pass=N          stop after the sender has gone through the\n"
+	"                        memory so many times: what it was then\n"
 	"  -c, --checkpointed    the sender is Remus or COLO\n"
 	"      --colo            it is COLO, whatever the stream says\n"
 	"      --max-pfn=N       largest page number with memory (268435455)\n"
@@ -73,6 +75,7 @@ enum {
 	OPTION_MAX_PAGES,
 	OPTION_COLO,
 	OPTION_CHECKPOINT,
+	OPTION_PASS,
 	OPTION_VERSION
 };
 
@@ -87,6 +90,7 @@ static const struct option options[] = {
 	{ "profile", required_argument, NULL, 'p' },
 	{ "checkpointed", no_argument, NULL, 'c' },
 	{ "checkpoint", required_argument, NULL, OPTION_CHECKPOINT },
+	{ "pass", required_argument, NULL, OPTION_PASS },
 	{ "colo", no_argument, NULL, OPTION_COLO },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "max-pfn", required_argument, NULL, OPTION_MAX_PFN },
@@ -169,6 +173,8 @@ static bool take_option(struct tool *t, int option)
 	case OPTION_CHECKPOINT:
 		t->config.flags |= XCSTREAM_CHECKPOINTED;
 		return take_number(UINT32_MAX, &t->last_epoch);
+	case OPTION_PASS:
+		return take_number(UINT32_MAX, &t->last_pass);
 	case 'q':
 		return quiet = true;
 	case OPTION_MAX_PFN:

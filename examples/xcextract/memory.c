@@ -180,6 +180,7 @@ int begin_memory(struct tool *t)
 	};
 	struct image *image = t->images;
 
+	t->past = UINT64_MAX;
 	memcpy(t->images, images, sizeof(images));
 	for (; image < t->images + COUNT(t->images); image++) {
 		if (!(t->groups & BIT(image->group)))
@@ -211,6 +212,12 @@ int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 	struct tool *t = xs->user;
 	uint32_t before = look_up(t, pfn);
 
+	if (!t->verify && pfn < t->past) {
+		if (t->last_pass && t->passes == t->last_pass)
+			return 1; /* a pause is the end then */
+		t->passes++;
+	}
+	t->past = pfn + 1;
 	t->sent[type & 15]++;
 	if (t->verify || has_contents(type))
 		return 0;

@@ -129,6 +129,7 @@ static int on_record_end(const struct xcstream *xs)
 		return 0;
 	t->epochs = xcstream_checkpoints(xs, NULL);
 	t->fresh &= ~OF_EPOCH;
+	t->past = UINT64_MAX; /* what comes is another pass */
 	if (end_text(t, PARAMS_CSV) || end_text(t, XENSTORE_TXT) ||
 	    begin_context(t))
 		return -1;

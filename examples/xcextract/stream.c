@@ -199,8 +199,11 @@ static int feed(struct tool *t, struct xcstream *xs)
 		if (flush(t))
 			return -1;
 	}
+	t->partly = status == XCSTREAM_PAUSED;
 	if (status == XCSTREAM_DONE && t->last_epoch)
 		return input_trouble(t, "ends before --checkpoint");
+	if (status == XCSTREAM_DONE && t->passes < t->last_pass)
+		return input_trouble(t, "ends before --pass");
 	if (status == XCSTREAM_DONE || status == XCSTREAM_PAUSED)
 		return drain(t, (size_t)n - used);
 	if (n == 0)
@@ -270,7 +273,7 @@ static enum verdict conclude_valid(struct tool *t, const struct xcstream *xs)
 		return TROUBLE;
 	}
 	words_valid(&text, &t->headers, t->warnings, xs);
-	if (t->last_epoch)
+	if (t->partly)
 		words_add(&text, "; what follows is not judged");
 	printable(dir, sizeof(dir), t->dir_name);
 	words_add(&text, "; %u file%s in %.80s", t->all_files,

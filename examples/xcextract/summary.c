@@ -71,6 +71,7 @@ int write_summary(struct tool *t, const struct xcstream *xs)
 	fprintf(f, "\t\"bytes_after_end\": %" PRIu64 ",\n", t->after);
 	fprintf(f, "\t\"checkpoints\": %" PRIu64 ",\n",
 		xcstream_checkpoints(xs, NULL));
+	fprintf(f, "\t\"passes\": %" PRIu64 ",\n", t->passes);
 	fprintf(f, "\t\"warnings\": %" PRIu64 ",\n", t->warnings);
 	if (t->addresses)
 		fprintf(f, "\t\"memory.elf\": \"%s\",\n", t->addresses);

@@ -189,7 +189,7 @@ struct tool {
 	struct xcstream_config config;
 	unsigned int groups; /* that are wanted: a bit each */
 	bool elf, virtual, xen_core, no_counts, force;
-	uint64_t last_epoch; /* after which to stop, or 0 */
+	uint64_t last_epoch, last_pass; /* after which to stop, or 0 */
 	const char *stream, *dir_name;
 	/* messages.c: what went wrong here, not in the stream */
 	char trouble[600];
@@ -211,6 +211,7 @@ struct tool {
 	uint32_t **leaves, *spare; /* spare: room for leaves to come */
 	uint64_t nr_leaves, nr_spare;
 	uint64_t beyond; /* holes above --max-pfn */
+	uint64_t passes, past; /* past the last page of this pass */
 	uint64_t sent[16]; /* pages, by type */
 	/* elf.c: for summary.json, which addresses it has */
 	const char *addresses;
@@ -241,6 +242,7 @@ struct tool {
 	struct input in;
 	struct stat in_is; /* what must not be removed from DIR */
 	uint64_t after; /* bytes after the end of the stream */
+	bool partly; /* it was not read to its end: --checkpoint, --pass */
 	const char *verdict; /* of the stream: a word */
 	struct words fault; /* what is wrong with the stream */
 };

@@ -218,6 +218,21 @@ run --checkpoint=8 "$data/pv64-tiny-remus-4m.xl" dir
 ended '--checkpoint=8 of 7' 1 incomplete
 run --checkpoint=1 "$data/pv64-tiny-1vcpu-4m.xl" dir
 ended 'a checkpoint of a saved guest' 2 'ends before --checkpoint'
+# The memory as it was, each time that the sender has gone through it.
+for pass in 1:hvm-live-debug-8m 2:hvm-live-debug-8m 4:hvm-live-debug-8m \
+	5:pv64-tiny-remus-4m; do
+	n=${pass%%:*}
+	run -c --pass="$n" "$data/${pass#*:}.xl" dir
+	ended "--pass=$pass" 0 ''
+	judge "-p$n" "$data/${pass#*:}.xl"
+done
+run --pass=3 $hvm dir
+ended '--pass=3 of 2' 2 'ends before --pass'
+run --pass=1 "$data/pv64-tiny-1vcpu-4m.xl" dir
+ended '--pass=1 of 1' 0 ''
+holds '--pass=1 of 1' dir/vcpu-0.json '"rip"'
+run --pass=0 $hvm dir
+ended '--pass=0' 2 'not a number from 1'
 run -c "$data/pv64-tiny-remus-4m.xl" dir
 try 'Remus that broke off' test -s dir/memory.json -a -s dir/vcpu-0-basic.bin
 printf '\5\0\0\0\4\0\0\0\2\0\0\0\0\0\0\0' >back
@@ -1256,5 +1271,8 @@ verdict
 verdict -n
 verdict -z
 verdict -z -n
+for n in 1 2 4 5; do
+	verdict -p$n
+done
 
 end
