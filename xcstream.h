@@ -1891,7 +1891,7 @@ static const struct xcs__kind xcs__hvm_entries[] = {
 	X(XCSTREAM_HVM_CPU_MSR, val, 16, 8, HVM_MSR_VAL)                       \
 	X(XCS__EXTENDED, vcpu, 0, 8, VCPU_OWN)
 
-enum { XCS__EXTENDED = 255 }; /* no typecode */
+enum { XCS__EXTENDED = XCSTREAM_HVM_END }; /* which has nothing in it */
 
 struct xcs__word {
 	uint8_t of, item, room;

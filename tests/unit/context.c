@@ -21,7 +21,8 @@ enum { HEADER_ENTRY = 8 + 24, CPU_ENTRY = 8 + 1032, LENGTH = 150000 };
  * A parser that has seen the context's header, and a vCPU if that is wanted. The
  * record's length leaves room for any entry.
  */
-static struct xcstream begun(bool cpu)
+static struct xcstream begun_with(bool cpu,
+				  const struct xcstream_config *config)
 {
 	static const struct recipe hvm = { .guest = HVM, .version = 3 };
 	struct stream s = { 0 };
@@ -33,7 +34,7 @@ static struct xcstream begun(bool cpu)
 			      XCSTREAM_LIBXC_HVM_CONTEXT, 0);
 	part_set(context, 4, 4, LENGTH);
 	stream_join(&s);
-	xcstream_init(&xs, NULL, NULL, NULL);
+	xcstream_init(&xs, NULL, NULL, config);
 	assert_int_equal(xcstream_push(&xs, s.data,
 				       context->at + HEADER_SIZE +
 					       HEADER_ENTRY +
@@ -42,6 +43,11 @@ static struct xcstream begun(bool cpu)
 			 XCSTREAM_MORE);
 	stream_free(&s);
 	return xs;
+}
+
+static struct xcstream begun(bool cpu)
+{
+	return begun_with(cpu, NULL);
 }
 
 static void number(uint8_t *p, unsigned int size, uint64_t value)
@@ -144,6 +150,25 @@ void test_entry_types(void **state)
 			assert_null(fault);
 		else
 			assert_int_equal(fault->code, XCSTREAM_E_HVM_UNKNOWN);
+	}
+}
+
+/* Of one that is unknown, nothing else is judged, if that is tolerated. */
+void test_entry_unknown(void **state)
+{
+	static const uint32_t typecodes[] = { 21,  22,	  254,	 255,
+					      256, 32767, 65534, 65535 };
+	static const uint8_t body[64] = { 0 };
+	struct xcstream_config config = { .profile = XCSTREAM_CUSTOM };
+	struct xcstream xs;
+	unsigned int i;
+
+	(void)state;
+	xcstream_set_code(&config.tolerate, XCSTREAM_E_HVM_UNKNOWN, true);
+	for (i = 0; i < sizeof(typecodes) / sizeof(*typecodes); i++) {
+		xs = begun_with(true, &config);
+		assert_null(entry(&xs, typecodes[i], 0, sizeof(body), body,
+				  sizeof(body)));
 	}
 }
 

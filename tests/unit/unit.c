@@ -1590,6 +1590,7 @@ int main(void)
 		cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_entry_lengths),
 		cmocka_unit_test(test_entry_types),
+		cmocka_unit_test(test_entry_unknown),
 		cmocka_unit_test(test_pic),
 		cmocka_unit_test(test_stimers)
 	};
