@@ -134,6 +134,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/walk $(B)/filter \
 	python3 tests/tool/registers.py $(B)
 	python3 tests/tool/xencore.py $(B)
 	python3 tests/tool/progress.py $(B)
+	python3 tests/tool/peers.py $(B)
 	sh tests/tool/manuals.sh $(B)
 	sh tests/portability/need.sh
 

@@ -5,7 +5,19 @@
 
 #include "report.h"
 
+#include <errno.h>
 #include <getopt.h>
+
+/* Answer --help or --version. Returns an exit status. */
+static inline int answer(const char *program, const char *text)
+{
+	bool bad = fputs(text, stdout) < 0;
+
+	if (!fclose(stdout) && !bad)
+		return 0;
+	fprintf(stderr, "%s: standard output: %s\n", program, strerror(errno));
+	return 2;
+}
 
 /* Say what is wrong with an option; getopt's own words have it as it is. */
 static inline void say_bad_option(const char *program, char **argv, int option,

@@ -392,12 +392,12 @@ int main(int argc, char **argv)
 			  false);
 	while ((option = next_option("restore", argc, argv, ":ch", options)) >=
 	       0) {
-		if (option == 'h' || option == OPTION_VERSION) {
-			fputs(option == 'h' ? usage
-					    : "restore " XCSTREAM_VERSION "\n",
-			      stdout);
-			return fflush(stdout) ? TROUBLE : RESTORED;
-		}
+		if (option == 'h' || option == OPTION_VERSION)
+			return answer("restore",
+				      option == 'h'
+					      ? usage
+					      : "restore " XCSTREAM_VERSION
+						"\n");
 		if (!take_option(&domain_limits, &mib, option))
 			break;
 	}

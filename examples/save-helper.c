@@ -31,6 +31,7 @@
 
 #define XCSTREAM_IMPLEMENTATION
 #include "filter.h"
+#include "options.h"
 
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -651,8 +652,7 @@ int main(int argc, char **argv)
 	if (argc == 2 &&
 	    (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	     !strcmp(argv[1], "--version"))) {
-		fputs(usage, stdout);
-		return fclose(stdout) != 0;
+		return answer("xc-save-helper", usage);
 	}
 	if (argc < 4 || strcmp(argv[1], "--restore-domain") != 0)
 		become_real(argv);

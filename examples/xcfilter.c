@@ -453,16 +453,12 @@ static void take_options(struct filter *f, int argc, char **argv)
 	while ((option = next_option("xcfilter", argc, argv, ":f:p:mcqh",
 				     options)) >= 0) {
 		if (option == 'h')
-			fputs(usage, stdout);
-		else if (option == OPTION_VERSION)
-			puts("xcfilter " XCSTREAM_VERSION);
-		else if (take_option(f, option))
-			continue;
-		else
+			exit(answer("xcfilter", usage));
+		if (option == OPTION_VERSION)
+			exit(answer("xcfilter",
+				    "xcfilter " XCSTREAM_VERSION "\n"));
+		if (!take_option(f, option))
 			break;
-		if (fflush(stdout))
-			give_up(f, f->out_name);
-		exit(VALID);
 	}
 	if (option < 0 && optind == argc)
 		return;

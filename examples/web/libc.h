@@ -21,7 +21,7 @@ typedef int32_t ssize_t;
 #define PRIu64 "llu"
 #define PRIx64 "llx"
 
-enum { EINTR = 1, EAGAIN, EWOULDBLOCK = EAGAIN, EIO };
+enum { EINTR = 1, EAGAIN, EWOULDBLOCK = EAGAIN, EIO, ECONNRESET };
 extern int errno;
 const char *strerror(int number);
 

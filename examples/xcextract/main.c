@@ -211,6 +211,8 @@ static bool take_arguments(struct tool *t, int count, char **arguments)
 		t->groups |= BIT(ELF);
 	if (t->xen_core)
 		t->groups |= BIT(XEN_CORE);
+	if (t->virtual) /* it tells whether all of it is there */
+		t->groups |= BIT(SUMMARY);
 	if ((t->groups & (BIT(ELF) | BIT(XEN_CORE))) && t->no_counts) {
 		complain("an ELF file needs to know which pages there are: "
 			 "not with --no-counts");
@@ -243,13 +245,12 @@ int main(int argc, char **argv)
 	t.config.max_vcpus = MAX_VCPUS;
 	while ((option = next_option("xcextract", argc, argv, ":f:p:cqh",
 				     options)) != -1) {
-		if (option == 'h' || option == OPTION_VERSION) {
-			fputs(option == 'h' ? usage
-					    : "xcextract " XCSTREAM_VERSION
-					      "\n",
-			      stdout);
-			return fclose(stdout) ? TROUBLE : VALID;
-		}
+		if (option == 'h' || option == OPTION_VERSION)
+			return answer("xcextract",
+				      option == 'h'
+					      ? usage
+					      : "xcextract " XCSTREAM_VERSION
+						"\n");
 		if (!take_option(&t, option)) {
 			complain("try 'xcextract --help'");
 			return TROUBLE;

@@ -25,6 +25,7 @@ int pronounce(const struct tool *t, const char *verdict, const char *colon,
 	      const char *text)
 {
 	char name[MESSAGE / 2];
+	bool bad;
 
 	if (quiet)
 		return 0;
@@ -32,8 +33,8 @@ int pronounce(const struct tool *t, const char *verdict, const char *colon,
 	if (!can_print(STDOUT_FILENO))
 		return -1;
 	progress_wipe();
-	printf("%s: %s%s%s\n", name, verdict, colon, text);
-	if (!fclose(stdout)) /* now: a signal may be the end */
+	bad = printf("%s: %s%s%s\n", name, verdict, colon, text) < 0;
+	if (!fclose(stdout) && !bad) /* now: a signal may be the end */
 		return 0;
 	complain("standard output: %s", strerror(errno));
 	return -1;

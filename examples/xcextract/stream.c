@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <sys/select.h>
+#include <sys/socket.h>
 
 static unsigned char chunk[256 << 10]; /* what a processor's cache holds */
 
@@ -148,6 +149,8 @@ static ssize_t fetch(struct tool *t, bool follows)
 		snprintf(text, sizeof(text), "stopped by signal %d", stop);
 		return input_trouble(t, text);
 	}
+	if (n < 0 && follows && errno == ECONNRESET)
+		return 0; /* the sender has left, without a word */
 	if (n < 0)
 		return input_trouble(t, strerror(errno));
 	t->in.at += n;
@@ -166,20 +169,13 @@ static void skip(struct tool *t, struct xcstream *xs)
 	t->in.at += (off_t)n;
 }
 
-/*
- * Count the bytes after the stream, or after a checkpoint; who writes into a
- * pipe shall not die.
- */
-static int drain(struct tool *t, size_t rest)
+/* Take what follows from a pipe: who writes into it shall not die. */
+static int drain(struct tool *t)
 {
 	ssize_t n;
 
-	t->after = rest + bytes_left(&t->in);
 	while (!t->in.end && (n = fetch(t, true)) > 0)
 		t->after += (uint64_t)n;
-	/* Others may share the descriptor: leave it after the stream. */
-	if (t->in.end)
-		lseek(t->in.fd, -(off_t)rest, SEEK_CUR);
 	return t->trouble[0] ? -1 : 0;
 }
 
@@ -204,8 +200,16 @@ static int feed(struct tool *t, struct xcstream *xs)
 		return input_trouble(t, "ends before --checkpoint");
 	if (status == XCSTREAM_DONE && t->passes < t->last_pass)
 		return input_trouble(t, "ends before --pass");
-	if (status == XCSTREAM_DONE || status == XCSTREAM_PAUSED)
-		return drain(t, (size_t)n - used);
+	if (status == XCSTREAM_DONE || status == XCSTREAM_PAUSED) {
+		used = (size_t)n - used;
+		t->after = used + bytes_left(&t->in);
+		/* Others may share the descriptor: leave it after the stream. */
+		if (t->in.end)
+			lseek(t->in.fd, -(off_t)used, SEEK_CUR);
+	}
+	/* A sender that goes on is not waited for: see extract(). */
+	if (status == XCSTREAM_DONE)
+		return drain(t);
 	if (n == 0)
 		xcstream_finish(xs);
 	return t->trouble[0] ? -1 : 0;
@@ -300,13 +304,17 @@ static enum verdict conclude(struct tool *t, const struct xcstream *xs)
 /* Returns a descriptor, or -1 and errno. */
 static int open_stream(struct tool *t)
 {
-	int fd = open_input(t->stream);
+	int fd = open_input(t->stream), listens = 0;
+	socklen_t size = sizeof(listens);
 
 	if (fd < 0 || fstat(fd, &t->in_is))
 		return -1;
-	if (!S_ISDIR(t->in_is.st_mode))
+	/* Nothing ever comes from it. */
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size))
+		listens = 0;
+	if (!S_ISDIR(t->in_is.st_mode) && !listens)
 		return fd;
-	errno = EISDIR;
+	errno = listens ? ENOTCONN : EISDIR;
 	return -1;
 }
 
@@ -337,6 +345,8 @@ enum verdict extract(struct tool *t)
 	}
 	verdict = conclude(t, &xs);
 	progress_wipe();
+	if (t->partly)
+		drain(t);
 	if (stop)
 		die_of(stop);
 	return verdict;

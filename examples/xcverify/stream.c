@@ -121,7 +121,8 @@ static const char *drain(struct reader *r, uint64_t *rest)
 		return NULL;
 	while ((n = fetch(r)) > 0)
 		*rest += (uint64_t)n;
-	return n < 0 ? strerror(errno) : NULL;
+	/* The sender may leave without a word. */
+	return n < 0 && errno != ECONNRESET ? strerror(errno) : NULL;
 }
 
 /* The lines of 16 bytes around a fault: from the file, or what is still here. */

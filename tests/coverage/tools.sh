@@ -43,6 +43,7 @@ log=$build/tests.log
 	python3 tests/tool/registers.py "$build"
 	python3 tests/tool/xencore.py "$build"
 	python3 tests/tool/progress.py "$build"
+	python3 tests/tool/peers.py "$build"
 } >"$log" 2>&1 || :
 # By what the compiler left: of a program that never ran there is nothing else.
 (cd "$build" && for f in *.gcno; do
