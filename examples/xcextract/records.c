@@ -185,12 +185,14 @@ static int on_p2m_frames(const struct xcstream *xs, uint32_t start_pfn,
 static int on_vcpu(const struct xcstream *xs, uint32_t vcpu_id, uint32_t length)
 {
 	struct tool *t = xs->user;
+	/* If that is tolerated, PV_INFO comes later; none but of 64 bits then. */
+	bool wide = t->width != 4;
 	const char *kind = "msrs";
 
 	if (xs->type == XCSTREAM_LIBXC_X86_PV_VCPU_BASIC) {
 		kind = "basic";
-		begin_vcpu(t, t->width == 8 ? PV64_VCPU : PV32_VCPU, vcpu_id,
-			   length, xs->big[xs->layer]);
+		begin_vcpu(t, wide ? PV64_VCPU : PV32_VCPU, vcpu_id, length,
+			   xs->big[xs->layer]);
 	}
 	if (xs->type == XCSTREAM_LIBXC_X86_PV_VCPU_EXTENDED)
 		kind = "extended";

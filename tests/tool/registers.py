@@ -449,6 +449,20 @@ def test_again():
                              8 * 16) == (0x1234,), 'again', 'rip')
 
 
+def test_late_width():
+    """A vCPU may come before PV_INFO, where that is tolerated."""
+    head, records = libxc(Stream('pv64-tiny-1vcpu-4m.xl'))
+    write(head, records)
+    extract('stream', '--elf', '-p', 'restore')
+    right = vcpu()
+    kinds = [kind for kind, _ in records]
+    records.insert(kinds.index(2), records.pop(kinds.index(4)))
+    write(head, records)
+    said = extract('stream', '--elf', '-p', 'restore')
+    check(said.returncode == 0 and 'warning' in said.stdout and
+          vcpu() == right, 'late width', said.stdout)
+
+
 def test_above_4g():
     """The top table of a PV guest of 32 bits may be anywhere, not so that of
     another: cr3 has its highest bits at the bottom."""
@@ -511,6 +525,7 @@ def main():
         test_captures()
         test_known_guest()
         test_again()
+        test_late_width()
         test_above_4g()
         test_unreadable()
     shutil.rmtree(top)
