@@ -230,7 +230,7 @@ static int on_image_header(const struct xcstream *xs, uint32_t version,
 		t->s.facts.headers.outer = xs->layer;
 	if (!libxl)
 		t->s.facts.headers.version = version;
-	t->s.facts.big = options & 1;
+	t->s.facts.big |= options & 1; /* one is enough */
 	if (!item(t, xs->at, xs->layer, libxl ? "header" : "image header",
 		  NULL))
 		return 0;

@@ -876,6 +876,11 @@ done
 lines 'summary of a part: no Xen restores it' out 9
 run --summary hvm.be
 is 'summary: big endian' 0 '^  restores on   no Xen, as it is big endian$' ''
+# libxl's layer alone is: a header, LIBXC_CONTEXT; END
+(printf 'LibxlFmt\0\0\0\2\0\0\0\1\0\0\0\1\0\0\0\0' && cat hvm &&
+	printf '\0\0\0\0\0\0\0\0') >mixed
+run --summary mixed
+is 'summary: big endian around' 0 '^  restores on   no Xen, as it is big endian$' ''
 
 # A LAPIC as Xen 4.21 has it, and the last updates of some before
 {
