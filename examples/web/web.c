@@ -145,79 +145,87 @@ enum kind_of_page {
 struct cell {
 	double range; /* pfn >> shift */
 	uint32_t pages[NR_PAGES]; /* by kind */
-	bool used;
 };
 
 #define CELLS 4096
-#define TABLE (2 * CELLS)
 
 static struct {
-	struct cell table[TABLE], list[CELLS]; /* by hash; all that are used */
+	struct cell cells[CELLS];
+	uint16_t order[CELLS]; /* of their ranges, so that a search is short */
 	uint32_t count, shift;
 	struct cell *last; /* pfns ascend: the next is often the same */
 } map;
 
-/* Where a range is, or belongs. */
-static struct cell *find_cell(double range)
+/* How many ranges are below this one. */
+static uint32_t find_place(double range)
 {
-	uint64_t hash = (uint64_t)range * 0x9e3779b97f4a7c15;
-	struct cell *cell;
+	uint32_t low = 0, high = map.count, middle;
 
-	for (hash >>= 40;; hash++) {
-		cell = &map.table[hash % TABLE];
-		if (!cell->used || cell->range == range)
-			return cell;
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (map.cells[map.order[middle]].range < range)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-}
-
-static struct cell *take_cell(double range)
-{
-	struct cell *cell = find_cell(range);
-
-	map.count += !cell->used;
-	cell->used = true;
-	cell->range = range;
-	return cell;
-}
-
-static uint32_t list_cells(void)
-{
-	uint32_t i, n = 0;
-
-	for (i = 0; i < TABLE; i++)
-		if (map.table[i].used)
-			map.list[n++] = map.table[i];
-	return n;
+	return low;
 }
 
 /* Each cell becomes twice as large. */
 static void fold(void)
 {
-	uint32_t i, kind, n = list_cells();
+	static struct cell folded[CELLS];
+	uint32_t i, kind, n = 0;
+	const struct cell *cell;
+	double range;
+
+	for (i = 0; i < map.count; i++) {
+		cell = &map.cells[map.order[i]];
+		range = (double)((uint64_t)cell->range / 2);
+		if (!n || folded[n - 1].range != range) {
+			memset(&folded[n], 0, sizeof(folded[n]));
+			folded[n++].range = range;
+		}
+		for (kind = 0; kind < COUNT(cell->pages); kind++)
+			folded[n - 1].pages[kind] += cell->pages[kind];
+	}
+	memcpy(map.cells, folded, n * sizeof(*folded));
+	for (i = 0; i < n; i++)
+		map.order[i] = (uint16_t)i;
+	map.count = n;
+	map.shift++;
+}
+
+/* The cell of a page; NULL: there was no room, but there may be now. */
+static struct cell *take_cell(uint64_t pfn)
+{
+	double range = (double)(pfn >> map.shift);
+	uint32_t place = find_place(range), i;
 	struct cell *cell;
 
-	memset(map.table, 0, sizeof(map.table));
-	map.count = 0;
-	map.shift++;
-	for (i = 0; i < n; i++) {
-		cell = take_cell((double)((uint64_t)map.list[i].range / 2));
-		for (kind = 0; kind < COUNT(cell->pages); kind++)
-			cell->pages[kind] += map.list[i].pages[kind];
+	if (place < map.count && map.cells[map.order[place]].range == range)
+		return &map.cells[map.order[place]];
+	if (map.count == CELLS) {
+		fold();
+		return NULL;
 	}
+	for (i = map.count; i > place; i--)
+		map.order[i] = map.order[i - 1];
+	map.order[place] = (uint16_t)map.count;
+	cell = &map.cells[map.count++];
+	memset(cell, 0, sizeof(*cell));
+	cell->range = range;
+	return cell;
 }
 
 static void add_page(uint64_t pfn, enum kind_of_page kind)
 {
 	struct cell *cell = map.last;
 
-	if (!cell || cell->range != (double)(pfn >> map.shift)) {
-		cell = find_cell((double)(pfn >> map.shift));
-		while (!cell->used && map.count == CELLS) {
-			fold();
-			cell = find_cell((double)(pfn >> map.shift));
-		}
-		cell = take_cell((double)(pfn >> map.shift));
-	}
+	if (!cell || cell->range != (double)(pfn >> map.shift))
+		do {
+			cell = take_cell(pfn);
+		} while (!cell);
 	map.last = cell;
 	cell->pages[kind]++;
 }
@@ -322,8 +330,7 @@ const double *bytes_at(void)
 
 const struct cell *cells_at(void)
 {
-	list_cells();
-	return map.list;
+	return map.cells;
 }
 
 size_t bytes_size(void)
