@@ -45,6 +45,33 @@ fuzz() {
 fuzz address,undefined
 fuzz memory
 
+# The harness can fail: a header that tells a wrong type of pages, and one that
+# reads behind a field's bytes, are noticed with the seeds alone.
+broken() {
+	mkdir -p "$build/broken"
+	sed "$1" xcstream.h >"$build/broken/xcstream.h"
+	if cmp -s xcstream.h "$build/broken/xcstream.h"; then
+		echo "FAILED: fuzz: cannot break the header: $1"
+		exit 1
+	fi
+	clang -std=c99 -g -O1 "-I$build/broken" -I. -Itests \
+		-fno-sanitize-recover=all -fsanitize=fuzzer,address,undefined \
+		-o "$build/fuzz-broken" tests/fuzz/fuzz.c tests/naive.c \
+		tests/trace.c
+	if "$build/fuzz-broken" -runs=0 -artifact_prefix="$build/broken/" \
+		"$build/seeds" >"$build/broken/log" 2>&1; then
+		echo "FAILED: fuzz: a broken header was not noticed: $1"
+		exit 1
+	fi
+	grep -q "$2" "$build/broken/log" || {
+		echo "FAILED: fuzz: another fault than was put in: $1"
+		exit 1
+	}
+}
+broken 's/(v\[XCS__PFN_pfn\] >> 60)/(v[XCS__PFN_pfn] >> 60 \& 7)/' 'deadly signal'
+broken 's/uint8_t bytes\[8\];/uint8_t bytes[7];/' 'AddressSanitizer: stack\|out of bounds'
+echo 'fuzz: two broken headers noticed'
+
 # AFL++ looks at each seed for long: some will do, and not the large ones.
 rm -rf "$build/some" "$build/afl"
 mkdir "$build/some"
