@@ -77,7 +77,8 @@ static void put_memory(struct tool *t, const struct image *image,
 	int all;
 
 	if (t->virtual && !vcpu)
-		complain("%s/%s: addresses are physical, since no vCPU came",
+		complain("%s/%s: addresses are physical: without registers "
+			 "of a vCPU, nobody knows the virtual ones",
 			 t->dir_name, image->name);
 	t->addresses = vcpu ? "virtual" : "physical";
 	if (vcpu) {

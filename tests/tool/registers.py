@@ -20,6 +20,7 @@ import sys
 import tempfile
 
 BUILD = os.path.abspath(sys.argv[1])
+ROOT = os.getcwd()
 TOOL = os.path.join(BUILD, 'xcextract')
 PAGE = 4096
 passed = failed = 0
@@ -449,6 +450,44 @@ def test_again():
                              8 * 16) == (0x1234,), 'again', 'rip')
 
 
+def test_changes():
+    """changes.py tells what was changed in a stream, and nothing else."""
+    script = os.path.join(ROOT, 'examples', 'changes.py')
+    stream = Stream('hvm-1vcpu-16m.xl')
+    extract(os.path.join(BUILD, 'data', 'hvm-1vcpu-16m.xl'))
+    shutil.rmtree('before', ignore_errors=True)
+    shutil.move('dir', 'before')
+    stream.put(0x123 * PAGE + 5, b'\x5a\x5a\x5a')
+    stream.put(0x124 * PAGE, bytes(range(1, 256)) * 16)
+    stream.put(0x200 * PAGE + 4095, b'\x5a')
+    hvm(stream, rip=0x1234, cs_sel=0x77)
+    with open('stream.xl', 'wb') as f:
+        f.write(stream.data)
+    extract('stream.xl')
+    said = run(sys.executable, script, 'before', 'dir')
+    with open('before/vcpu-0.json', encoding='ascii') as f:
+        old = json.load(f)
+    check(said.returncode == 1 and said.stdout.splitlines() == [
+        'vcpu-0.json: rip: %s -> 0x1234' % old['rip'],
+        'vcpu-0.json: cs_sel: %s -> 0x77' % old['cs_sel'],
+        'pfn 0x123 to 0x124: 4083 bytes differ',
+        'pfn 0x200: 1 bytes differ'], 'changes', said.stdout)
+    said = run(sys.executable, script, 'dir', 'dir')
+    check(said.returncode == 0 and said.stdout == 'nothing has changed\n',
+          'changes', said.stdout)
+    said = run(sys.executable, script, 'dir', '.')
+    check(said.returncode == 2 and 'memory.json' in said.stdout, 'changes',
+          said.stdout)
+    # A page that went, and one that came
+    for directory, first in ('before', 0x10), ('dir', 0x11):
+        with open(directory + '/memory.json', 'w', encoding='ascii') as f:
+            json.dump({'ranges': [{'start': first, 'end': first + 1,
+                                   'type': 'NOTAB'}]}, f)
+    said = run(sys.executable, script, 'before', 'dir')
+    check(said.stdout.splitlines()[2:] == ['pfn 0x10: went', 'pfn 0x12: came'],
+          'changes', said.stdout)
+
+
 def test_late_width():
     """A vCPU may come before PV_INFO, where that is tolerated."""
     head, records = libxc(Stream('pv64-tiny-1vcpu-4m.xl'))
@@ -525,6 +564,7 @@ def main():
         test_captures()
         test_known_guest()
         test_again()
+        test_changes()
         test_late_width()
         test_above_4g()
         test_unreadable()

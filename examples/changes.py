@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What has changed from one save of a guest to the next?
+
+usage: changes.py BEFORE AFTER, directories that xcextract has written
+
+A line for each range of pages that differ, with how many bytes of it do, and for
+each register or field. Exit status: 0 if nothing has changed, 1 if something
+has, 2 if it cannot be told.
+"""
+import bisect
+import json
+import os
+import re
+import sys
+
+PAGE = 4096
+EMPTY = 'BROKEN', 'XALLOC', 'XTAB'  # types of pages without contents
+
+
+def load(directory, name):
+    with open(os.path.join(directory, name), encoding='ascii') as f:
+        return json.load(f)
+
+
+def ranges_of(directory):
+    """Ranges of pages with contents, in order: first, and behind the last."""
+    return [(r['start'], r['end'] + 1)
+            for r in load(directory, 'memory.json')['ranges']
+            if r['type'] not in EMPTY]
+
+
+def has(ranges, pfn):
+    at = bisect.bisect_right(ranges, (pfn, float('inf')))
+    return at > 0 and pfn < ranges[at - 1][1]
+
+
+def page(image, pfn):
+    return os.pread(image, PAGE, pfn * PAGE).ljust(PAGE, b'\0')
+
+
+def pages(before, after):
+    """Pages that differ, in order, and how; bytes, if both have them."""
+    old, new = ranges_of(before), ranges_of(after)
+    images = [os.open(os.path.join(d, 'memory.img'), os.O_RDONLY)
+              for d in (before, after)]
+    # Between two cuts, all pages are in the same of both.
+    cuts = sorted({pfn for r in old + new for pfn in r})
+    for first, end in zip(cuts, cuts[1:]):
+        there = has(old, first), has(new, first)
+        for pfn in range(first, end) if any(there) else ():
+            if not all(there):
+                yield pfn, 'went' if there[0] else 'came', 0
+                continue
+            one, other = (page(image, pfn) for image in images)
+            if one != other:
+                yield pfn, 'differ', sum(a != b for a, b in zip(one, other))
+
+
+def memory(before, after):
+    """The same, neighbours together."""
+    ranges = []
+    for pfn, how, count in pages(before, after):
+        if ranges and ranges[-1][1:3] == [pfn - 1, how]:
+            ranges[-1][1] = pfn
+            ranges[-1][3] += count
+        else:
+            ranges.append([pfn, pfn, how, count])
+    for first, last, how, count in ranges:
+        where = 'pfn %#x' % first
+        if last > first:
+            where += ' to %#x' % last
+        yield '%s: %s' % (where, '%d bytes differ' % count if count else how)
+
+
+def flat(value, path=''):
+    """Each number of a JSON file, by its path."""
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):  # entries of HVM_CONTEXT have names
+        items = [('%s.%s' % (v['name'], v['instance'])
+                  if isinstance(v, dict) and 'name' in v else i, v)
+                 for i, v in enumerate(value)]
+    else:
+        return {path: value}
+    found = {}
+    for key, inner in items:
+        found.update(flat(inner, '%s/%s' % (path, key) if path else str(key)))
+    return found
+
+
+def fields(before, after):
+    names = [n for d in (before, after) for n in os.listdir(d)
+             if re.fullmatch(r'vcpu-\d+\.json|hvm-context\.json|'
+                             r'shared-info\.json', n)]
+    for name in sorted(set(names)):
+        old, new = (flat(load(d, name)) if os.path.exists(
+            os.path.join(d, name)) else {} for d in (before, after))
+        for key in list(old) + [k for k in new if k not in old]:
+            if old.get(key) != new.get(key):
+                yield '%s: %s: %s -> %s' % (name, key, old.get(key, 'none'),
+                                            new.get(key, 'none'))
+
+
+def main():
+    if len(sys.argv) != 3 or sys.argv[1].startswith('-'):
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        changed = [*fields(*sys.argv[1:]), *memory(*sys.argv[1:])]
+    except (OSError, ValueError, KeyError) as error:
+        print('changes.py: %s' % error, file=sys.stderr)
+        return 2
+    print('\n'.join(changed or ['nothing has changed']))
+    return bool(changed)
+
+
+if __name__ == '__main__':
+    sys.exit(main())
