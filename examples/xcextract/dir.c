@@ -213,7 +213,7 @@ static int create_new(int dir, const char *name)
 /* What the program writes by itself, whatever the stream has. */
 static bool is_ours(enum group group)
 {
-	return group == SUMMARY || group == MEMORY || group == ELF;
+	return group == SUMMARY || (BIT(group) & OF_MEMORY);
 }
 
 /* Keep the name of a file, if a checkpoint may bring it anew. */
@@ -500,4 +500,11 @@ int open_dir(struct tool *t)
 		return -1;
 	}
 	return sweep(t, REMOVE, ALL_GROUPS, NULL);
+}
+
+void close_dir(struct tool *t)
+{
+	if (t->dir >= 0)
+		close(t->dir);
+	t->dir = -1;
 }

@@ -10,7 +10,7 @@
 
 /* `count` numbers, from the offset `at` on, `stride` bytes apart. */
 struct field {
-	uint8_t typecode;
+	uint32_t typecode;
 	const char *name;
 	uint16_t at;
 	uint8_t size;
@@ -27,8 +27,8 @@ struct field {
 	}
 #define ALL UINT16_MAX /* as many as there are */
 
-/* Of PV guests, by their width; no typecodes. */
-enum { XCSTREAM_HVM_SHARED_32 = 254, XCSTREAM_HVM_SHARED_64 = 255 };
+/* Of PV guests, by their width; no typecodes: those have 16 bits. */
+enum { XCSTREAM_HVM_SHARED_32 = 1 << 16, XCSTREAM_HVM_SHARED_64 };
 
 /* By typecode and offset. What is reserved is left out. */
 static const struct field fields[] = {

@@ -205,18 +205,20 @@ int begin_memory(struct tool *t)
 
 /*
  * Those with contents count once they have come: see on_page_data(). A sender
- * goes up through the memory, and once more if the guest still runs.
+ * goes up through the memory, and once more if the guest still runs; never in
+ * the middle of a record, of which all contents come after the last pfn.
  */
 int on_page(const struct xcstream *xs, uint64_t pfn, uint32_t type)
 {
 	struct tool *t = xs->user;
 	uint32_t before = look_up(t, pfn);
 
-	if (!t->verify && pfn < t->past) {
+	if (t->heads && !t->verify && pfn < t->past) {
 		if (t->last_pass && t->passes == t->last_pass)
 			return 1; /* a pause is the end then */
 		t->passes++;
 	}
+	t->heads = false;
 	t->past = pfn + 1;
 	t->sent[type & 15]++;
 	if (t->verify || has_contents(type))

@@ -133,7 +133,9 @@ static int on_record_end(const struct xcstream *xs)
 	if (end_text(t, PARAMS_CSV) || end_text(t, XENSTORE_TXT) ||
 	    begin_context(t))
 		return -1;
-	return t->epochs == t->last_epoch; /* a pause is the end then */
+	/* A pause is the end then. */
+	return t->epochs == t->last_epoch ||
+	       (t->last_pass && t->passes == t->last_pass);
 }
 
 static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
@@ -153,6 +155,7 @@ static int on_count(const struct xcstream *xs, uint32_t count)
 	struct tool *t = xs->user;
 
 	contents_count(&t->contents, count);
+	t->heads = true;
 	return 0;
 }
 

@@ -345,8 +345,12 @@ enum verdict extract(struct tool *t)
 	}
 	verdict = conclude(t, &xs);
 	progress_wipe();
-	if (t->partly)
+	if (t->partly) {
+		/* All is done, also for who waits for DIR. */
+		progress_begin("xcextract", 0, false, SA_RESTART);
+		close_dir(t);
 		drain(t);
+	}
 	if (stop)
 		die_of(stop);
 	return verdict;

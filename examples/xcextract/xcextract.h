@@ -212,6 +212,7 @@ struct tool {
 	uint64_t nr_leaves, nr_spare;
 	uint64_t beyond; /* holes above --max-pfn */
 	uint64_t passes, past; /* past the last page of this pass */
+	bool heads; /* the next page is the first of a record */
 	uint64_t sent[16]; /* pages, by type */
 	/* elf.c: for summary.json, which addresses it has */
 	const char *addresses;
@@ -310,6 +311,8 @@ int forget_context(struct tool *t);
 int end_file(struct tool *t, FILE *f, const char *name);
 /* Make DIR, and FAILED in it. */
 int open_dir(struct tool *t);
+/* Nothing more is to be written: others may have DIR. */
+void close_dir(struct tool *t);
 /* Wait until the disk has all of it. */
 int sync_dir(struct tool *t);
 /* What FAILED shall say; and that it shall go. */

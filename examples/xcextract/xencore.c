@@ -126,6 +126,7 @@ static int move_pages(struct tool *t, const struct image *image, off_t to,
 			n = sizeof(buffer);
 			if (end - from < (off_t)n)
 				n = (size_t)(end - from);
+			progress_step((uint64_t)(t->in.at - t->in.begin));
 			if (stopped())
 				return trouble(t, image->name,
 					       "stopped by a signal");
@@ -169,6 +170,7 @@ int put_core_context(struct tool *t, size_t nr,
 static int write_sections(struct tool *t, FILE *f, struct section *sections,
 			  const unsigned char *shared)
 {
+	static const unsigned char zeros[PAGE];
 	bool pv = t->headers.guest == XCSTREAM_DOMAIN_X86_PV;
 	unsigned int nr = shared ? NR_SECTIONS : SHARED, i;
 
@@ -176,10 +178,14 @@ static int write_sections(struct tool *t, FILE *f, struct section *sections,
 		return -1;
 	put_table(f, t, pv);
 	fwrite(names, sizeof(names), 1, f);
-	if (shared && fseeko(f, (off_t)sections[SHARED].at, SEEK_SET))
+	if (fseeko(f, (off_t)sections[SHARED].at, SEEK_SET))
 		return -1;
 	if (shared)
 		fwrite(shared, PAGE, 1, f);
+	fwrite(zeros,
+	       (size_t)(sections[PAGES].at - sections[SHARED].at -
+			sections[SHARED].size),
+	       1, f);
 	if (fseeko(f, 0, SEEK_SET))
 		return -1;
 	put_ehdr(f, nr);
@@ -211,24 +217,33 @@ int write_xen_core(struct tool *t, struct image *image)
 	};
 	uint64_t at = PAGE + sections[PRSTATUS].size, nr = 0;
 	FILE *f;
-	int bad;
+	int bad, fd;
 
 	sections[SHARED].at = at;
 	at = (at + sections[SHARED].size + PAGE - 1) / PAGE * PAGE;
 	sections[PAGES].at = at;
-	/* Half of it would be worse than none. */
 	bad = t->trouble[0] || move_pages(t, image, (off_t)at, &nr);
 	sections[PAGES].size = nr * PAGE;
 	sections[TABLE].at = at + nr * PAGE;
 	sections[TABLE].size = nr * sections[TABLE].entry;
 	sections[STRTAB].at = sections[TABLE].at + sections[TABLE].size;
-	if (ftruncate(image->fd, bad ? 0 : (off_t)sections[TABLE].at))
+	if (!bad && ftruncate(image->fd, (off_t)sections[TABLE].at))
 		bad = failed(t, image->name);
-	f = fdopen(image->fd, "w");
+	fd = fcntl(image->fd, F_DUPFD_CLOEXEC, 0);
+	f = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!f)
-		return failed(t, image->name);
-	image->fd = -1;
+		bad = failed(t, image->name);
+	if (!f && fd >= 0)
+		close(fd);
 	if (!bad && write_sections(t, f, sections, shared))
 		bad = failed(t, image->name);
-	return end_file(t, f, image->name) || bad ? -1 : 0;
+	if (f && end_file(t, f, image->name))
+		bad = -1;
+	/* Half of it would be worse than none. */
+	if (bad && ftruncate(image->fd, 0))
+		failed(t, image->name);
+	if (close(image->fd))
+		bad = failed(t, image->name);
+	image->fd = -1;
+	return bad ? -1 : 0;
 }

@@ -292,6 +292,8 @@ class Stream:
                 self.stale = {"vcpus", "shared-info", "hvm", "emulators"}
                 self.epochs += 1
                 self.last = 1 << 64
+                if self.passes == PASSES:
+                    raise Enough()
             else:
                 self.libxc_record(kind, order, body)
 
@@ -383,9 +385,9 @@ class Stream:
         count = struct.unpack_from(order + "I", body)[0]
         entries = struct.unpack_from(order + "%dQ" % count, body, 8)
         at = 8 + 8 * count
-        for entry in entries:
+        for i, entry in enumerate(entries):
             pfn, kind = entry & ((1 << 52) - 1), entry >> 60
-            if pfn <= self.last:
+            if not i and pfn <= self.last:
                 if self.passes == PASSES:
                     raise Enough()
                 self.passes += 1

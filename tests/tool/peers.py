@@ -92,11 +92,19 @@ def test_reset():
     check(not os.path.exists('dir/FAILED'), 'FAILED')
 
 
+def drain(terminal):
+    try:
+        return os.read(terminal, 4096)
+    except BlockingIOError:
+        return b''
+
+
 def test_goes_on():
     """xcextract is done with a checkpoint, although the sender goes on."""
     for option in '--checkpoint=1', '--pass=1':
+        master, terminal = pty.openpty()
         process = subprocess.Popen(
-            tool('xcextract', '-c', option, '-', 'dir'), text=False,
+            tool('xcextract', '-c', option, '-', 'dir'), stderr=terminal,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         process.stdin.write(capture('pv64-tiny-remus-4m.xl'))
         process.stdin.flush()
@@ -105,9 +113,23 @@ def test_goes_on():
         check(os.path.exists('dir/summary.json') and
               not os.path.exists('dir/FAILED'), option, os.listdir('dir'))
         check(process.poll() is None, option, 'the sender would be killed')
-        process.stdin.write(b'more')
+        # It has told that it is done, and DIR is free.
+        os.set_blocking(master, False)
+        drain(master)
+        for _ in range(4):
+            time.sleep(0.4)
+            process.stdin.write(b'more')
+            process.stdin.flush()
+        check(not drain(master), option, 'tells how far it is')
+        other = subprocess.run(
+            [os.path.join(BUILD, 'xcextract'), '--force', '-q',
+             os.path.join(BUILD, 'data', 'pv64-tiny-1vcpu-4m.xl'), 'dir'],
+            check=False, timeout=60)
+        check(other.returncode == 0, option, 'DIR is not free')
         process.stdin.close()
         check(process.wait(60) == 0, option, process.returncode)
+        os.close(master)
+        os.close(terminal)
 
 
 def test_listens():

@@ -229,9 +229,13 @@ def vcpu(n=0):
         return json.load(f)
 
 
+def json_of(name):
+    with open('dir/%s.json' % name, encoding='ascii') as f:
+        return json.load(f)
+
+
 def summary():
-    with open('dir/summary.json', encoding='ascii') as f:
-        return json.load(f).get('memory.elf')
+    return json_of('summary').get('memory.elf')
 
 
 def walk(levels, size, root):
@@ -488,6 +492,44 @@ def test_changes():
           'changes', said.stdout)
 
 
+def test_unknown_entry():
+    """Numbers that no typecode has are of no PV guest's shared info."""
+    head, records = libxc(Stream('hvm-1vcpu-8m-xsdata.xl'))
+    at = [kind for kind, _ in records].index(9)
+    body = records[at][1]
+    for typecode in 21, 254, 255, 65535:
+        records[at] = 9, (body[:-8] + struct.pack('<HHI', typecode, 0, PAGE) +
+                          bytes(range(256)) * 16 + body[-8:])
+        write(head, records)
+        said = extract('stream', '-p', 'restore')
+        with open('dir/hvm-context.json', encoding='ascii') as f:
+            told = [e for e in json.load(f) if e['typecode'] == typecode]
+        check(told == [{'typecode': typecode, 'name': '', 'instance': 0,
+                        'bytes': PAGE}], 'unknown entry', told, said.stdout)
+
+
+def test_pass_in_record():
+    """Where numbers fall within a record, no contents are lost."""
+    head, records = libxc(Stream('hvm-1vcpu-8m-xsdata.xl'))
+    for i, (kind, body) in enumerate(records):
+        if kind == 1:
+            count, = struct.unpack_from('<I', body)
+            entries = struct.unpack_from('<%dQ' % count, body, 8)
+            records[i] = 1, (body[:8] + struct.pack('<%dQ' % count,
+                                                    *reversed(entries)) +
+                             body[8 + 8 * count:])
+    write(head, records)
+    extract('stream')
+    with open('dir/memory.img', 'rb') as f:
+        right = f.read()
+    # Each record goes down, but begins above the end of the one before.
+    passes = json_of('summary')['passes']
+    said = extract('stream', '--pass=%d' % passes)
+    with open('dir/memory.img', 'rb') as f:
+        check(said.returncode == 0 and f.read() == right and right,
+              'pass in a record', said.stdout)
+
+
 def test_late_width():
     """A vCPU may come before PV_INFO, where that is tolerated."""
     head, records = libxc(Stream('pv64-tiny-1vcpu-4m.xl'))
@@ -565,6 +607,8 @@ def main():
         test_known_guest()
         test_again()
         test_changes()
+        test_unknown_entry()
+        test_pass_in_record()
         test_late_width()
         test_above_4g()
         test_unreadable()

@@ -212,6 +212,41 @@ def test_full_disk():
           os.path.exists('dir/FAILED'), 'a core that is not whole')
 
 
+def test_trouble():
+    """The same of what is written last; and it tells how far it is."""
+    if not shutil.which('strace'):
+        print('1 skipped: xencore.py: no strace')
+        return
+    stream = os.path.join(BUILD, 'data', 'pv64-tiny-1vcpu-4m.xl')
+    env = dict(os.environ, ASAN_OPTIONS='detect_leaks=0')
+
+    def inject(call, what):
+        shutil.rmtree('dir', ignore_errors=True)
+        return subprocess.run(
+            ['strace', '-o', 'trace', '-P', os.path.abspath('dir/xen.core'),
+             '-e', 'trace=' + call, '-e', 'inject=%s:%s' % (call, what), TOOL,
+             '--only=xen-core', stream, 'dir'], env=env, text=True, timeout=60,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+
+    for call, what in [('write', 'error=ENOSPC:when=%d' % n)
+                       for n in range(1, 6)] + [
+                           ('ftruncate', 'error=EIO:when=1'),
+                           ('pread64', 'error=EIO:when=2')]:
+        said = inject(call, what)
+        with open('trace', encoding='ascii') as f:
+            if 'INJECTED' not in f.read():
+                check(call == 'write' and 'when=1' not in what, call, what)
+                continue
+        check(said.returncode == 2 and os.path.exists('dir/FAILED') and
+              os.path.getsize('dir/xen.core') == 0, call, what, said.stdout,
+              os.path.getsize('dir/xen.core'))
+    said = inject('pread64', 'signal=SIGUSR1:when=2')
+    check(said.returncode == 0 and 'MiB/s' in said.stdout, said.stdout)
+    said = inject('pread64', 'signal=SIGTERM:when=2')
+    check(os.path.getsize('dir/xen.core') == 0 and
+          'xen.core: stopped by a signal' in said.stdout, said.stdout)
+
+
 def test_checkpoint():
     """Registers and memory are those of the checkpoint."""
     name = 'pv64-tiny-remus-4m.xl'
@@ -250,6 +285,7 @@ def main():
         test_alone()
         test_fault()
         test_full_disk()
+        test_trouble()
         test_checkpoint()
         test_crash()
         os.chdir('/')
