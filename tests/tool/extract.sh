@@ -231,8 +231,8 @@ for pass in 1:hvm-live-debug-8m 2:hvm-live-debug-8m 4:hvm-live-debug-8m \
 	ended "--pass=$pass" 0 ''
 	judge "-p$n" "$data/${pass#*:}.xl"
 done
-run --pass=3 $hvm dir
-ended '--pass=3 of 2' 2 'ends before --pass'
+run --pass=9 $hvm dir
+ended '--pass=9 of a few' 2 'ends before --pass'
 run --pass=1 "$data/pv64-tiny-1vcpu-4m.xl" dir
 ended '--pass=1 of 1' 0 ''
 holds '--pass=1 of 1' dir/vcpu-0.json '"rip"'
