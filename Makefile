@@ -20,7 +20,9 @@
 # make web	a page that judges a file in a browser, build/web/xcstream.html;
 #		make check-web tries it in Chromium
 # make static	programs that need a Linux kernel only; make check-static
-# make prove	prove tests/proof/contracts.h (30 minutes); make eva (30)
+# make prove	prove tests/proof/contracts.h (60 minutes); make eva (30)
+# make prove-short	the same without XCSTREAM_ONLY_LIBXC, and with fewer broken
+#		copies (30 minutes)
 # make prove-only	all of it with XCSTREAM_ONLY_LIBXC (20 minutes)
 # All output goes to build/.
 
@@ -215,6 +217,8 @@ mutate: | cmocka python3
 # What is proven, by Frama-C/WP and, independently, by Frama-C/Eva.
 prove:
 	sh tests/proof/prove.sh $(B)
+prove-short:
+	sh tests/proof/prove.sh $(B) short
 prove-only:
 	sh tests/proof/prove.sh $(B) only
 eva:
@@ -281,7 +285,7 @@ clean:
 	fuzz mutate \
 	shared install-shared \
 	needs cmocka python3 xz size check-perf check-cost \
-	coverage coverage-mcdc coverage-tools bench prove prove-only eva \
+	coverage coverage-mcdc coverage-tools bench prove prove-short prove-only eva \
 	check-format install uninstall \
 	clean
 .DELETE_ON_ERROR:

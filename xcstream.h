@@ -2159,6 +2159,8 @@ static uint64_t xcs__one_of(uint32_t bits, uint64_t value)
 	if (value < 32 && (bits >> value & 1))
 		return value;
 	/*@ loop invariant largest <= 31;
+	  @ loop invariant xcs__largest(bits, 31) ==
+	  @ 	xcs__largest(bits, largest);
 	  @ loop assigns largest;
 	  @ loop variant largest; */
 	while (largest && !(bits >> largest))
@@ -2203,6 +2205,9 @@ static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 	/*@ loop invariant i <= XCS__NR_CHECKS && xcs__judged{Pre, Here}(xs);
 	  @ loop invariant xs->next == XCS__FAULT || \forall integer k;
 	  @ 	xcs__items[item].check <= k < i ==> xcs__passed(xs, k);
+	  @ loop invariant right: xs->next == XCS__FAULT || \forall integer k;
+	  @ 	xcs__items[item].check <= k < i ==> xcs__right(xs, k) ||
+	  @ 	xcs__tolerated(xs, xcs__checks[k].code);
 	  @ loop assigns i, field, value, expected, XCS__VERDICT;
 	  @ loop variant XCS__NR_CHECKS - i; */
 	for (i = xcs__items[item].check; i < past; i++) {
@@ -2213,6 +2218,8 @@ static void xcs__check_fields(struct xcstream *xs, unsigned int item)
 		if (value != expected)
 			xcs__bad(xs, xcs__checks[i].code + 256 * field,
 				 expected);
+		/*@ assert goes_on: xcs__right(xs, i) ==>
+		  @ 	xs->next == \at(xs->next, LoopCurrent); */
 	}
 }
 
@@ -2228,6 +2235,7 @@ static uint32_t xcs__maker(uint32_t facts)
 	unsigned int i = 0;
 
 	/*@ loop invariant i < XCS__NR_FACTS;
+	  @ loop invariant xcs__first(facts, 0) == xcs__first(facts, i);
 	  @ loop assigns i;
 	  @ loop variant XCS__NR_FACTS - i; */
 	while (i < XCS__NR_FACTS - 1 && !(facts >> i & 1))
@@ -2251,6 +2259,12 @@ static void xcs__learn_guest(struct xcstream *xs, unsigned int guest)
 {
 	if (!xs->guest)
 		xs->guest = (uint8_t)guest;
+}
+
+/* These facts hold from now on. */
+static void xcs__see(struct xcstream *xs, uint32_t facts)
+{
+	xs->seen |= facts;
 }
 
 /* Is it a record of the other type of guest? */
@@ -2294,8 +2308,8 @@ static uint32_t xcs__wanted(const struct xcstream *xs)
 static void xcs__judge_place(struct xcstream *xs)
 {
 	unsigned int how = xcs__rows[xs->row].how;
-	uint32_t sets = xcs__groups[xcs__rows[xs->row].sets], seen = xs->seen;
-	uint32_t inferred = 0;
+	uint32_t sets = xcs__groups[xcs__rows[xs->row].sets], inferred = 0;
+	uint32_t wants;
 	bool other;
 
 	/*
@@ -2304,7 +2318,7 @@ static void xcs__judge_place(struct xcstream *xs)
 	 */
 	if (xs->version < 3)
 		inferred = XCS__F_STATIC_END;
-	seen |= xcs__groups[xcs__rows[xs->row].needs] & inferred;
+	xcs__see(xs, xcs__groups[xcs__rows[xs->row].needs] & inferred);
 	xcs__learn_guest(xs, xcs__rows[xs->row].guest);
 	other = xcs__is_other_guest(xs);
 	if (other)
@@ -2313,13 +2327,21 @@ static void xcs__judge_place(struct xcstream *xs)
 	if ((how & XCS__V3) && inferred)
 		xcs__bad_value(xs, XCSTREAM_E_RECORD_VERSION, 3, xs->version);
 	/* The other guest's facts count as seen: that is no repeat. */
-	if (!other && (how & (XCS__SINGLE | XCS__ONCE)) && !(sets & ~seen))
+	if (!other && (how & (XCS__SINGLE | XCS__ONCE)) && !(sets & ~xs->seen))
 		xcs__bad_value(xs,
 			       how & XCS__ONCE ? XCSTREAM_E_DUPLICATE
 					       : XCSTREAM_E_REPEATED,
 			       1, 2); /* times, allowed and found */
-	xcs__judge_facts(xs, seen, xcs__wanted(xs) & ~inferred);
-	xs->seen = seen | sets;
+	wants = xcs__wanted(xs);
+	if (inferred != 0)
+		wants &= ~(uint32_t)XCS__F_STATIC_END;
+	/*@ assert wanted: wants == xcs__wants_now(xs); */
+	xcs__judge_facts(xs, xs->seen, wants);
+	/*@ assert wanted: XCS__ONLY_IF((wants & (uint32_t)~xs->seen) == 0,
+	  @ 	XCSTREAM_E_ORDER_LAX); */
+	/*@ assert place: XCS__ONLY_IF((xcs__barred(xs) & xs->seen) == 0,
+	  @ 	XCSTREAM_E_ORDER_LAX); */
+	xcs__see(xs, sets);
 }
 
 /* Fail if the current record is longer than the caller's limit, or is usual. */
@@ -2522,12 +2544,25 @@ static void xcs__p2m_frames(struct xcstream *xs)
 		frames =
 			xcs__p2m_frame(xs, end) - xcs__p2m_frame(xs, start) + 1;
 	last = (xs->guest_width == 8 ? 512 : 1024) * ((uint64_t)next + 1) - 1;
+	/*@ assert p2m: next == xcs__unknown(xs); */
+	/*@ assert p2m: last == (xs->guest_width == 8 ?
+	  @ 	512 * next + 511 : 1024 * next + 1023); */
 	xcs__above(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_start_pfn),
 		   end < last ? end : last);
+	/*@ assert p2m: XCS__ONLY_IF(xs->value[0] <= end && xs->value[0] <= last,
+	  @ 	XCSTREAM_E_P2M_RANGE); */
 	if (!next && !end)
 		xcs__bad(xs, XCS__IN(P2M_RANGE, P2M_FRAMES_end_pfn), 1);
+	/*@ assert p2m: XCS__ONLY_IF(xcs__unknown(xs) > 0 || xcs__end(xs) > 0,
+	  @ 	XCSTREAM_E_P2M_RANGE); */
 	xcs__above(xs, XCS__IN(MAX_PFN, P2M_FRAMES_end_pfn), xcs__max_pfn(xs));
+	/*@ assert p2m: XCS__ONLY_IF(xs->value[1] <= xcs__most_pfn(xs),
+	  @ 	XCSTREAM_E_MAX_PFN); */
 	xcs__want_length(xs, XCSTREAM_E_P2M_LENGTH, 8 + 8 * (uint64_t)frames);
+	/*@ assert p2m: XCS__ONLY_IF(xcs__start(xs) > xcs__end(xs) ||
+	  @ 	xs->body_length == 16 + 8 * (xcs__end(xs) /
+	  @ 	xcs__per_frame(xs) - xcs__start(xs) / xcs__per_frame(xs)),
+	  @ 	XCSTREAM_E_P2M_LENGTH); */
 	if (end > xs->p2m_end)
 		xs->p2m_end = end;
 	xs->seen |= xcs__groups[xcs__rows[xs->row].later];
@@ -2544,6 +2579,8 @@ static void xcs__aim(struct xcstream *xs, unsigned int of, uint32_t at)
 	uint64_t room;
 
 	/*@ loop invariant i <= XCS__NR_WORDS;
+	  @ loop invariant xcs__word_from(of, at, 0) ==
+	  @ 	xcs__word_from(of, at, i);
 	  @ loop assigns i;
 	  @ loop variant XCS__NR_WORDS - i; */
 	while (i < XCS__NR_WORDS &&
@@ -2623,9 +2660,9 @@ static void xcs__vcpu(struct xcstream *xs)
 		xcs__want_length(xs, XCSTREAM_E_VCPU_EMPTY, 9);
 		return;
 	}
-	xs->seen |= xcs__groups[xcs__rows[xs->row].later];
+	xcs__see(xs, xcs__groups[xcs__rows[xs->row].later]);
 	if (!id && xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC)
-		xs->seen |= XCS__F_VCPU0;
+		xcs__see(xs, XCS__F_VCPU0);
 	xcs__judge_vcpu_id(xs, id);
 	xcs__want_length(xs, XCSTREAM_E_VCPU_LENGTH,
 			 8 + (uint64_t)xcs__context_length(xs));
@@ -2927,9 +2964,11 @@ static uint8_t xcs__timer(const struct xcstream *xs)
  */
 static void xcs__hvm_stimer(struct xcstream *xs)
 {
-	xs->hvm &= (uint8_t)~xcs__timer(xs);
+	uint8_t timer = xcs__timer(xs);
+
+	xs->hvm &= (uint8_t)~timer;
 	if (xs->value[XCS__HVM_STIMER_config] % 8 == 3)
-		xs->hvm |= xcs__timer(xs);
+		xs->hvm |= timer;
 }
 
 static void xcs__hvm_count(struct xcstream *xs)
@@ -3005,6 +3044,8 @@ static void xcs__aim_table(struct xcstream *xs)
 	uint64_t left;
 
 	/*@ loop invariant i <= xs->pages;
+	  @ loop invariant xcs__table_from(xs, xs->pages -
+	  @ 	(xs->bulk_left + 4095) / 4096) == xcs__table_from(xs, i);
 	  @ loop assigns i;
 	  @ loop variant xs->pages - i; */
 	while (i < xs->pages && !xcs__is_table(xs->pfns[i]))
@@ -3122,7 +3163,13 @@ static void xcs__page(struct xcstream *xs, uint64_t entry)
 	if (xcs__is_reserved(type))
 		xcs__bad_value(xs, XCS__IN(PAGE_TYPE, PFN_pfn),
 			       XCSTREAM_PAGE_L4TAB, type);
+	/*@ assert reserved: XCS__ONLY_IF((entry >> 52 & 0xff) == 0,
+	  @ 	XCSTREAM_E_RESERVED_BITS); */
+	/*@ assert type: XCS__ONLY_IF(entry / (1 << 60) <= 4 ||
+	  @ 	entry / (1 << 60) >= 9, XCSTREAM_E_PAGE_TYPE); */
 	xcs__judge_pfn(xs, entry & XCS__PFN_MASK, type);
+	/*@ assert below: XCS__ONLY_IF(xcs__below(xs, entry),
+	  @ 	xcs__pfn_code(xs)); */
 	if (xcs__has_data(type))
 		xcs__keep(xs, entry);
 	if (xs->entries_left)
@@ -3152,9 +3199,10 @@ static void xcs__padding(struct xcstream *xs)
 
 	/* The first byte that is not zero. */
 	/*@ loop invariant i < xs->pad;
+	  @ loop invariant found == 0 <==> xs->value[XCS__PAD_padding] == 0;
 	  @ loop assigns found, i;
 	  @ loop variant i; */
-	for (; found > 255 && i > 0; found >>= 8)
+	for (; found > 255 && i > 0; found /= 256)
 		i--;
 	if (XCS__HAS_OUTER && found && xs->layer < XCSTREAM_LAYER_XAPI)
 		xcs__fail(xs, XCSTREAM_E_CONFIG_NUL, xs->at, 0, found);
@@ -3426,15 +3474,17 @@ static void xcs__xl(struct xcstream *xs)
 	xs->pad = json; /* for its NUL */
 	xs->body_left = (uint32_t)xs->value[XCS__XL_optional_data_len];
 	xs->bulk_left = xs->body_left;
+	/*@ assert xcs__ready(xs); */
 	if (xs->body_left >= 4) {
 		xcs__next_item(xs, XCS__XL_CONFIG);
 		return;
 	}
+	xs->pad = 0;
 	xcs__bad(xs,
 		 xs->body_left ? XCS__IN(CONFIG_LENGTH, XL_optional_data_len)
 			       : XCS__IN(XL_OPTIONAL, XL_optional_data_len),
 		 4);
-	xs->pad = 0;
+	/*@ assert xcs__ready(xs); */
 	xcs__next_in_body(xs);
 }
 
@@ -3576,8 +3626,14 @@ static void xcs__domain(struct xcstream *xs)
 	else if (type < 1 || type > 2)
 		xcs__bad(xs, XCS__IN(DOMAIN_TYPE, DHDR_type),
 			 XCSTREAM_DOMAIN_X86_HVM);
+	/*@ assert domain: XCS__ONLY_IF(type != 3 && type != 4,
+	  @ 	XCSTREAM_E_DRAFT_TYPE); */
+	/*@ assert domain: XCS__ONLY_IF(1 <= type <= 4,
+	  @ 	XCSTREAM_E_DOMAIN_TYPE); */
 	if (xs->guest && type != xs->guest)
 		xcs__bad(xs, XCS__IN(GUEST, DHDR_type), xs->guest);
+	/*@ assert domain: XCS__ONLY_IF(xs->guest == 0 || type == xs->guest,
+	  @ 	XCSTREAM_E_GUEST); */
 	xcs__new_image(xs, (uint8_t)type);
 	/*@ assert xcs__fresh(xs) || xs->next == XCS__FAULT; */
 	xcs__next_item(xs, XCS__RHDR);
@@ -3947,29 +4003,41 @@ static int xcs__tell_outer(const struct xcstream *xs, unsigned int item)
 XCS__APART static int xcs__tell_word(const struct xcstream *xs,
 				     unsigned int item)
 {
-	unsigned int i = xcs__items[item].field, nr = 0, n, place;
-	uint64_t number = xs->value[0], past, page;
+	unsigned int i = xcs__items[item].field, nr = 0, n, shift;
+	uint64_t past, page;
 	uint32_t entry;
 	uint8_t bytes[8];
 
 	/*@ loop invariant n <= 8 && nr <= 5;
 	  @ loop invariant i == xcs__items[item].field + nr;
-	  @ loop assigns n, nr, i, number, place, bytes[0 .. 7];
+	  @ loop invariant xcs__reached(xcs__items[item].field, nr, n);
+	  @ loop invariant \forall integer k; 0 <= k < n ==>
+	  @ 	bytes[k] == \at(xcs__byte_at(xs, item, k), Pre);
+	  @ loop assigns n, i, nr, shift, bytes[0 .. 7];
 	  @ loop variant 8 - n; */
 	for (n = 0; n < 8; n++) {
-		if (n && nr < 5 && n == xcs__fields[i + 1].at) {
+		/*@ loop invariant nr <= 5;
+		  @ loop invariant i == xcs__items[item].field + nr;
+		  @ loop invariant xcs__reached(xcs__items[item].field, nr, n);
+		  @ loop assigns i, nr;
+		  @ loop variant 5 - nr; */
+		while (nr < 5 && n >= (unsigned int)xcs__fields[i].at +
+						 xcs__fields[i].size) {
 			i++;
 			nr++;
-			number = xs->value[nr];
 		}
-		place = n;
+		/*@ assert nr == xcs__holder(xcs__items[item].field, 0, n); */
+		/* 64 is as good as 0, and nothing is negative. */
+		shift = 64 + n - xcs__fields[i].at;
 		if (xs->big[xs->layer])
-			/* 7 is as good as -1 */
-			place = 2u * xcs__fields[i].at + xcs__fields[i].size +
-				(7 - n);
-		bytes[place % 8] = (uint8_t)(number % 256);
-		number /= 256;
+			shift = 63u + xcs__fields[i].at + xcs__fields[i].size -
+				n;
+		bytes[n] = (uint8_t)(xs->value[nr] >> 8 * (shift % 8));
+		/*@ assert bytes: bytes[n] == xcs__byte_in(xs, i, nr, n); */
+		/*@ assert bytes: bytes[n] == \at(xcs__byte_at(xs, item,
+		  @ 	\at(n, Here)), Pre); */
 	}
+	/*@ assert bytes: xcs__bytes_of(xs, &bytes[0], item); */
 	if (item != XCS__PTE)
 		return XCS__WORD_CALL(data, (xs, bytes, 8));
 	past = 4096 * (uint64_t)xs->pages - 8 - xs->bulk_left;
@@ -4449,7 +4517,7 @@ XCS__APART static uint32_t xcs__plain_pfns(struct xcstream *xs,
 	  @ 	xcs__full(\at(data, Pre), done, big);
 	  @ loop invariant xcs__strange(\at(data, Pre), done, big, limit) == 0;
 	  @ loop assigns entry, first, last, full, pages, count, data, done,
-	  @ 	XCS__PFNS;
+	  @ 	XCS__MORE_PFNS;
 	  @ loop variant count; */
 	for (; count > 0; count--, data += 8) {
 		entry = xcs__load(data, 8, big);
@@ -4468,6 +4536,8 @@ XCS__APART static uint32_t xcs__plain_pfns(struct xcstream *xs,
 				xs->pfns[pages] = entry;
 			pages++;
 		}
+		/*@ assert kept: !full || xs->pfns == \null ||
+		  @ 	xs->pfns[pages - 1] == xcs__entry_at(data, big); */
 		/*@ ghost done++; */
 	}
 	if (count > 0) {
@@ -4515,7 +4585,8 @@ static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 	  @ loop invariant xs->entries_left ==
 	  @ 	\at(xs->entries_left, Pre) - i;
 	  @ loop assigns entry, i, xs->entries_left, xs->pages, xs->value[0],
-	  @ 	xs->item_have, xs->at, xs->offset, XCS__VERDICT, XCS__PFNS;
+	  @ 	xs->item_have, xs->at, xs->offset, xcs__given, XCS__VERDICT,
+	  @ 	XCS__PFNS;
 	  @ loop variant count - i; */
 	do {
 		entry = xcs__load(data + 8 * (size_t)i, 8, big);
@@ -4543,6 +4614,9 @@ static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
 		/*@ assert xs->next == XCS__FAULT || xs->pages ==
 		  @ 	\at(xs->pages, LoopCurrent) +
 		  @ 	xcs__contents_of(entry / (1 << 60)); */
+		/*@ assert xs->next == XCS__FAULT || xs->pfns == \null ||
+		  @ 	xcs__contents_of(entry / (1 << 60)) == 0 ||
+		  @ 	xs->pfns[\at(xs->pages, LoopCurrent)] == entry; */
 		if (xs->next != XCS__FAULT)
 			xcs__answer(xs, xcs__tell(xs, XCS__PFN), XCS__PFN);
 	} while (i < count && !xs->paused && xs->next == XCS__PFN);
@@ -4615,7 +4689,7 @@ static bool xcs__is_wanted(const struct xcstream *xs)
 		return false;
 	if (xs->row == XCS__ROW_LIBXC_PAGE_DATA)
 		return xs->pfns && xs->ops->page_data;
-	return xs->ops->data;
+	return xs->ops->data != NULL;
 }
 
 /*

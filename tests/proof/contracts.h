@@ -377,6 +377,208 @@
 	\at(xs->fault.layer, L) == \at(xs->fault.layer, M) &&
 	\at(xs->fault.part, L) == \at(xs->fault.part, M);
 
+  // The report of a fault, or of a warning.
+  predicate xcs__noted(struct xcstream *xs, integer code, integer at,
+		       integer expected, integer found) =
+	xs->fault.code == code && xs->fault.offset == at &&
+	xs->fault.expected == expected && xs->fault.found == found &&
+	xs->fault.record == xs->records && xs->fault.type == xs->type &&
+	xs->fault.layer == xs->layer &&
+	xs->fault.part == XCSTREAM_PART_NONE;
+
+  // Where a field of the current item is.
+  logic integer xcs__place(struct xcstream *xs, integer nr) =
+	xs->next > XCS__CLOSE ? xs->at :
+	xs->at + xcs__fields[xcs__items[xs->next].field + nr].at;
+
+  // If it is wrong, that is what the report says, unless it is tolerated.
+  predicate xcs__told_of{L, M}(struct xcstream *xs, boolean wrong,
+			       integer code, integer at, integer expected,
+			       integer found) =
+	wrong && \at(xs->next, L) != XCS__FAULT &&
+	!\at(xcs__tolerated(xs, code), L) ==>
+		\at(xcs__noted(xs, code, at, expected, found), M);
+
+  // A number below 32 whose bit is set: the largest, from k down.
+  logic integer xcs__largest(integer bits, integer k) =
+	k <= 0 || (bits >> k) != 0 ? k : xcs__largest(bits, k - 1);
+
+  // The first fact of a group, from the i-th on.
+  logic integer xcs__first(integer facts, integer i) =
+	i >= XCS__NR_FACTS - 1 || (facts >> i & 1) != 0 ? i :
+	xcs__first(facts, i + 1);
+
+  // An address, sign-extended from its bit 47.
+  logic integer xcs__extended(integer address) =
+	(address & 1 << 47) != 0 ?
+	address % (1 << 47) + (1 << 64) - (1 << 47) : address % (1 << 47);
+
+  // What a rule wants a field to be: itself, if it is right.
+  logic integer xcs__proper(integer rule, integer right, integer value) =
+	rule == XCS__ONE_OF ? (value < 32 && (right >> value & 1) != 0 ?
+		value : xcs__largest(right, 31)) :
+	rule == XCS__BITS ? (value & right) :
+	rule == XCS__SET ? (value | right) :
+	rule == XCS__NEEDS ? ((value & XCS__BIT(right)) != 0 ? value :
+		(value & (uint64_t)~(uint64_t)XCS__BIT(right / 32))) :
+	rule == XCS__AT_MOST ? (value > right ? right : value) :
+	rule == XCS__POWER ? (value == 0 || value > right ||
+		(value & value - 1) != 0 ? 1 : value) :
+	rule == XCS__CANONICAL ? xcs__extended(value) :
+	rule == XCS__EQUAL ? right :
+	rule == XCS__UNLIKE && value == right ? 0 : value;
+
+  // The field is right.
+  predicate xcs__right(struct xcstream *xs, integer k) =
+	xs->value[xcs__checks[k].field] == xcs__proper(xcs__checks[k].rule,
+		xcs__checks[k].value, xs->value[xcs__checks[k].field]);
+
+  // Facts: those that are needed of the record, that it wants, that it sets.
+  logic integer xcs__needed(struct xcstream *xs) =
+	xcs__groups[xcs__rows[xs->row].needs];
+  logic integer xcs__barred(struct xcstream *xs) =
+	xcs__groups[xcs__rows[xs->row].bars];
+  logic integer xcs__made(struct xcstream *xs) =
+	xcs__groups[xcs__rows[xs->row].sets];
+  logic integer xcs__wants(struct xcstream *xs) =
+	(xs->epoch_at != 0 && xs->at != xs->epoch_at ?
+	 xcs__groups[xcs__rows[xs->row].wants] |
+	 xcs__groups[xcs__rows[xs->row].again] :
+	 xcs__groups[xcs__rows[xs->row].wants]) &
+	(uint32_t)~(uint32_t)(xs->guest == XCSTREAM_DOMAIN_X86_PV ?
+		XCS__F_HVM_EPOCH : XCS__F_PV_EPOCH);
+  // Version 2 has no STATIC_DATA_END.
+  logic integer xcs__known(struct xcstream *xs) = xs->version < 3 ?
+	(xs->seen | (xcs__needed(xs) & XCS__F_STATIC_END)) : xs->seen;
+  logic integer xcs__wants_now(struct xcstream *xs) =
+	xs->version < 3 ?
+	(xcs__wants(xs) & (uint32_t)~(uint32_t)XCS__F_STATIC_END) :
+	xcs__wants(xs);
+  predicate xcs__foreign(struct xcstream *xs, integer guest) =
+	xcs__rows[xs->row].guest != 0 && xcs__rows[xs->row].guest != guest;
+
+  // The rest of a body, in entries if they fit, else in bulk.
+  predicate xcs__divided(struct xcstream *xs) =
+	xcs__rows[xs->row].entry != 0 &&
+	xs->body_left % xcs__items[xcs__rows[xs->row].entry].size == 0 ?
+	xs->bulk_left == 0 && xs->entries_left ==
+		xs->body_left / xcs__items[xcs__rows[xs->row].entry].size :
+	xs->bulk_left == xs->body_left && xs->entries_left == 0;
+
+  // Pages with contents, of a page type: one or none.
+  logic integer xcs__contents_of(integer type) =
+	type <= 4 || 9 <= type <= 12 ? 1 : 0;
+
+  // A pfn's limit is the p2m of a PV guest, or else it is max_pfn, for what
+  // a restorer allocates.
+  predicate xcs__has_p2m(struct xcstream *xs) =
+	xs->guest == XCSTREAM_DOMAIN_X86_PV && (xs->seen & XCS__F_P2M) != 0;
+  logic integer xcs__pfn_code(struct xcstream *xs) =
+	xs->guest == XCSTREAM_DOMAIN_X86_PV && (xs->seen & XCS__F_P2M) != 0 ?
+	XCSTREAM_E_PFN_RANGE : XCSTREAM_E_MAX_PFN;
+  logic integer xcs__most_pfn(struct xcstream *xs) =
+	xs->config->max_pfn != 0 ? xs->config->max_pfn : (1 << 40) - 1;
+  predicate xcs__pfn_below(struct xcstream *xs, integer pfn, integer type) =
+	xcs__has_p2m(xs) ? pfn <= xs->p2m_end :
+	xcs__contents_of(type) == 1 || type == XCSTREAM_PAGE_XALLOC ==>
+		pfn <= xcs__most_pfn(xs);
+  predicate xcs__below(struct xcstream *xs, integer entry) =
+	xcs__pfn_below(xs, entry & 0xfffffffffffff, entry / (1 << 60));
+
+  // How long a vCPU's context should be; itself if it is right.
+  logic integer xcs__context(struct xcstream *xs) =
+	xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC ?
+		(xs->guest_width == 8 ? 5168 : 2800) :
+	xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_EXTENDED ?
+		\min(xs->body_left, 128) :
+	xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_XSAVE ?
+		\max(16, \min(xs->body_left, 65536)) :
+	\min(16 * (xs->body_left / 16), 1024);
+  logic integer xcs__most_vcpu(struct xcstream *xs) =
+	xs->config->max_vcpus != 0 ? xs->config->max_vcpus - 1 : 8191;
+
+  // An entry of HVM_CONTEXT, other than END, that fits.
+  predicate xcs__chained(struct xcstream *xs, integer left) =
+	(uint32_t)xs->value[XCS__HVM_ENTRY_typecode] != XCSTREAM_HVM_END &&
+	(uint32_t)xs->value[XCS__HVM_ENTRY_length] <= left;
+
+  // Which field of an item has its n-th byte, from the k-th field on.
+  logic integer xcs__holder(integer first, integer k, integer n) =
+	k >= 5 || n < xcs__fields[first + k].at + xcs__fields[first + k].size ?
+	k : xcs__holder(first, k + 1, n);
+  // No field before the k-th has the n-th byte, or a later one.
+  predicate xcs__reached(integer first, integer k, integer n) =
+	\forall integer m; n <= m ==>
+	xcs__holder(first, 0, m) == xcs__holder(first, k, m);
+  // The n-th byte of an item that has been gathered, from its fields.
+  logic integer xcs__byte_in(struct xcstream *xs, integer field, integer nr,
+			     integer n) =
+	(uint8_t)(xs->value[nr] >> 8 * ((xs->big[xs->layer] ?
+	63 + xcs__fields[field].at + xcs__fields[field].size - n :
+	64 + n - xcs__fields[field].at) % 8));
+  logic integer xcs__byte_at(struct xcstream *xs, integer item, integer n) =
+	xcs__byte_in(xs, xcs__items[item].field +
+		xcs__holder(xcs__items[item].field, 0, n),
+		xcs__holder(xcs__items[item].field, 0, n), n);
+
+  predicate xcs__bytes_of(struct xcstream *xs, uint8_t *bytes, integer item) =
+	\forall integer k; 0 <= k < 8 ==>
+		bytes[k] == xcs__byte_at(xs, item, k);
+
+  // A parameter's bit, and those that are known. [public/hvm/params.h]
+  logic integer xcs__param_bit(struct xcstream *xs) =
+	xs->value[XCS__HVM_PARAM_index] < 64 ? 0x8000000000000000 >>
+		(63 - xs->value[XCS__HVM_PARAM_index]) : 0;
+  logic integer xcs__known_params = 0x77380a9272;
+
+  // The largest instance of an entry of HVM_CONTEXT.
+  logic integer xcs__last_of(struct xcstream *xs, integer typecode) =
+	xcs__hvm_entries[typecode].last == XCS__LAST_VCPU ?
+	xcs__most_vcpu(xs) : xcs__hvm_entries[typecode].last;
+
+  // The bit of a viridian timer.
+  logic integer xcs__timer_bit(struct xcstream *xs) =
+	(uint8_t)(XCS__HVM_TIMERS >> xcs__words[xs->word].at / 8 % 4);
+
+  // The first word from offset `at` on; the first table from a page on.
+  logic integer xcs__word_from(integer of, integer at, integer i) =
+	i >= XCS__NR_WORDS ||
+	xcs__words[i].of == of && xcs__words[i].at >= at ? i :
+	xcs__word_from(of, at, i + 1);
+  logic integer xcs__table_from(struct xcstream *xs, integer i) =
+	i >= xs->pages || 1 <= xs->pfns[i] / (1 << 60) % 8 <= 4 ? i :
+	xcs__table_from(xs, i + 1);
+
+  // A range of the p2m: its first and last pfn.
+  logic integer xcs__start(struct xcstream *xs) =
+	(uint32_t)xs->value[XCS__P2M_FRAMES_start_pfn];
+  logic integer xcs__end(struct xcstream *xs) =
+	(uint32_t)xs->value[XCS__P2M_FRAMES_end_pfn];
+  // How many pfns a frame has; the first frame that is not known so far.
+  logic integer xcs__per_frame(struct xcstream *xs) =
+	xs->guest_width == 8 ? 512 : 1024;
+  logic integer xcs__unknown(struct xcstream *xs) =
+	(xs->seen & XCS__F_P2M) == 0 ? 0 : xs->guest_width == 8 ?
+	xs->p2m_end / 512 + 1 : xs->p2m_end / 1024 + 1;
+
+  // The record may be sent in this direction.
+  predicate xcs__sent(struct xcstream *xs) =
+	xs->row != XCS__NO_RECORD &&
+	(XCS__FIRST_LAYER < XCSTREAM_LAYER_LIBXC &&
+	 xs->turn >= XCS__BACK_READY ?
+	 (xcs__rows[xs->row].how & XCS__BACK) != 0 :
+	 (xcs__rows[xs->row].how & XCS__NOT_FORWARD) == 0);
+  logic integer xcs__row_code(struct xcstream *xs) =
+	XCS__FIRST_LAYER < XCSTREAM_LAYER_LIBXC &&
+	xs->row == XCS__ROW_XAPI_Libxc_legacy ? XCSTREAM_E_LEGACY :
+	xs->layer == XCSTREAM_LAYER_LIBXC && xs->epoch_at == 0 &&
+	(xs->type & 0x80000000) != 0 ?
+	XCSTREAM_E_OPTIONAL_TYPE : XCSTREAM_E_RECORD_TYPE;
+
+  // Padding is up to the next multiple of 8; XAPI has none.
+  logic integer xcs__pad_of(integer layer, integer length) =
+	layer == XCSTREAM_LAYER_XAPI || length % 8 == 0 ? 0 : 8 - length % 8;
+
   // Who goes on after the image that XAPI's record holds: XAPI.
   predicate xcs__returned{L, M}(struct xcstream *xs) =
 	\at(xs->after_libxl, M) == (\at(xs->row, L) == XCS__ROW_XAPI_Libxl ?
@@ -424,10 +626,6 @@
   logic integer xcs__be(uint8_t *p, integer size) =
 	size == 8 ? 4294967296 * xcs__be32(p) + xcs__be32(p + 4) :
 	size == 4 ? xcs__be32(p) : size == 2 ? 256 * p[0] + p[1] : p[0];
-
-  // Pages with contents, of a page type: one or none.
-  logic integer xcs__contents_of(integer type) =
-	type <= 4 || 9 <= type <= 12 ? 1 : 0;
 
   predicate xcs__big(struct xcstream *xs) =
 	xs->next <= XCS__LAST_MAGIC || xs->next == XCS__PAD ||
@@ -501,6 +699,51 @@
 	xcs__odd(entry, limit) == 0 ==> xcs__fine(xs, entry);
 */
 
+/*
+ * What the callbacks have been given so far: a span counts as many as it has
+ * bytes, any other call 1. All of an unsigned type, so that none is too much.
+ */
+#define XCS__GIVEN(n) (xcs__given == (uint64_t)(\old(xcs__given) + (n)))
+#define XCS__NEWS(callback, n) (xs->ops->callback != (void *)0 ? (n) : 0)
+/*@ // An item's: 0 if there is no callback for it. That of pfns is page().
+  logic integer xcs__outer_news(struct xcstream *xs, integer item) =
+	item == XCS__XL ? XCS__NEWS(xl_header, 1) :
+	item == XCS__XL_CONFIG || item == XCS__LIBVIRT ?
+		XCS__NEWS(config, 1) :
+	item == XCS__XAPI ? XCS__NEWS(record, 1) :
+	item == XCS__CONTROL ? XCS__NEWS(checkpoint_state, 1) :
+	item == XCS__DIRTY_PFN ? XCS__NEWS(dirty_pfn, 1) :
+	item == XCS__LIBXL ? XCS__NEWS(image_header, 1) :
+	item == XCS__EMULATOR ? XCS__NEWS(emulator, 1) : 0;
+
+  logic integer xcs__news(struct xcstream *xs, integer item) =
+	item == XCS__PTE ? XCS__NEWS(page_data, 8) :
+	XCS__FIRST_WORD <= item <= XCS__LAST_WORD ? XCS__NEWS(data, 8) :
+	item == XCS__IHDR ? XCS__NEWS(image_header, 1) :
+	item == XCS__DHDR ? XCS__NEWS(domain_header, 1) :
+	item == XCS__RHDR ? XCS__NEWS(record, 1) :
+	item == XCS__PAGE_DATA || item == XCS__HVM_PARAMS ?
+		XCS__NEWS(count, 1) :
+	item == XCS__PV_INFO ? XCS__NEWS(pv_info, 1) :
+	item == XCS__P2M_FRAMES ? XCS__NEWS(p2m_frames, 1) :
+	item == XCS__VCPU ? XCS__NEWS(vcpu, 1) :
+	item == XCS__TSC_INFO ? XCS__NEWS(tsc_info, 1) :
+	item == XCS__HVM_HEADER ? XCS__NEWS(hvm_header, 1) :
+	item == XCS__PFN ? XCS__NEWS(page, 1) :
+	item == XCS__P2M_FRAME ? XCS__NEWS(p2m_frame, 1) :
+	item == XCS__HVM_PARAM ? XCS__NEWS(hvm_param, 1) :
+	item == XCS__HVM_ENTRY ? XCS__NEWS(hvm_entry, 1) :
+	item == XCS__MSR ? XCS__NEWS(msr, 1) :
+	item == XCS__CPUID_LEAF ? XCS__NEWS(cpuid_leaf, 1) :
+	XCS__FIRST_LAYER < XCSTREAM_LAYER_LIBXC ?
+		xcs__outer_news(xs, item) : 0;
+
+  // There is a callback for the current bulk.
+  predicate xcs__asked(struct xcstream *xs) =
+	xs->ops != \null && (xs->row == XCS__ROW_LIBXC_PAGE_DATA ?
+		xs->pfns != \null && XCS__NEWS(page_data, 1) == 1 :
+		XCS__NEWS(data, 1) == 1); */
+
 /* The chunk that is pushed, any bytes: no span or load is outside of it. */
 /*@ ghost const uint8_t *xcs__chunk; */
 /*@ ghost size_t xcs__chunk_len; */
@@ -521,6 +764,11 @@
 	(xs->next < XCS__BULK ? xs->item_have < xs->item_need                  \
 			      : xs->bulk_left > 0)
 
+/* It goes on if it is right, and only then, or if the fault is tolerated. */
+#define XCS__IF(right) (!(right) || xs->next == \old(xs->next))
+#define XCS__ONLY_IF(right, code)                                              \
+	(xs->next == XCS__FAULT || (right) || xcs__tolerated(xs, code))
+
 /* What a report, a verdict, a header and a step may set. */
 #define XCS__REPORT                                                            \
 	xs->fault.offset, xs->fault.expected, xs->fault.found,                 \
@@ -537,8 +785,17 @@
 		xs->word_left, xs->hvm, xs->params, xs->key, xs->epoch_records
 #define XCS__STEP                                                              \
 	XCS__HEADER, xs->at, xs->offset, xs->value[..], xs->records,           \
-		xs->pages, xs->epoch_at, xs->checkpoints
+		xs->pages, xs->epoch_at, xs->checkpoints, xcs__given
 #define XCS__PFNS xs->pfns[0..xs->config->nr_pfns - 1]
+/* Those from the next one on, and that one only, if there is room for it. */
+#define XCS__MORE_PFNS xs->pfns[xs->pages..xs->config->nr_pfns - 1]
+#define XCS__ONE_PFN                                                           \
+	xs->pfns[xs->pages..\min(xs->pages, xs->config->nr_pfns - 1)]
+/* It is kept, if it has contents. */
+#define XCS__KEPT(entry)                                                       \
+	(xs->pfns == \null || xs->next == XCS__FAULT ||                        \
+	 xcs__contents_of((entry) / (1 << 60)) == 0 ||                         \
+	 xs->pfns[\old(xs->pages)] == (entry))
 
 /* ---- verdict ---- */
 
@@ -567,12 +824,15 @@ static void xcs__release(struct xcstream *xs);
 /*@ requires xcs__state(xs);
   @ assigns xs->settled, xs->next;
   @ ensures xcs__state(xs) && xs->next == XCS__FAULT;
-  @ ensures \old(xs->settled) != XCS__FLOWS ==>
-  @ 	xs->settled == \old(xs->settled); */
+  @ ensures xs->settled == (\old(xs->settled) != XCS__FLOWS ?
+  @ 	\old(xs->settled) : item == XCS__PFN ||
+  @ 	XCS__FIRST_HEAD <= item <= XCS__LAST_HEAD ?
+  @ 	xs->record_at : xs->at); */
 static void xcs__stop(struct xcstream *xs, unsigned int item);
 
 /*@ requires \valid(xs);
-  @ assigns XCS__REPORT; */
+  @ assigns XCS__REPORT;
+  @ ensures xcs__noted(xs, (uint8_t)code, at, expected, found); */
 static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
 		      uint64_t expected, uint64_t found);
 
@@ -581,7 +841,9 @@ static void xcs__note(struct xcstream *xs, unsigned int code, uint64_t at,
   @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
   @ ensures xs->next == (answer < 0 ? XCS__FAULT : \old(xs->next));
   @ ensures answer >= 0 ==> xs->settled == \old(xs->settled);
-  @ ensures answer > 0 ==> xs->paused;
+  @ ensures xs->paused == (answer > 0 ? 1 : \old(xs->paused));
+  @ ensures answer < 0 ==> xcs__noted(xs, XCSTREAM_E_ABORTED, xs->offset, 0,
+  @ 	(uint64_t)answer);
   @ ensures xcs__rank(xs) <= \old(xcs__rank(xs)); */
 static void xcs__answer(struct xcstream *xs, int answer, unsigned int item);
 
@@ -590,7 +852,9 @@ static void xcs__answer(struct xcstream *xs, int answer, unsigned int item);
   @ ensures xcs__state(xs) && (\old(xcs__due(xs)) ==> xcs__due(xs));
   @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
   @ 	xcs__tolerated(xs, code) && !xcs__framing(code);
-  @ ensures \old(xs->next) == XCS__FAULT ==> xcs__stuck{Pre, Post}(xs); */
+  @ ensures \old(xs->next) == XCS__FAULT ==> xcs__stuck{Pre, Post}(xs);
+  @ ensures told: xcs__told_of{Pre, Post}(xs, \true, code, at, expected,
+  @ 	found); */
 static void xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
 		      uint64_t expected, uint64_t found);
 
@@ -599,7 +863,9 @@ static void xcs__fail(struct xcstream *xs, unsigned int code, uint64_t at,
   @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs);
   @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
-  @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256); */
+  @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256);
+  @ ensures told: xcs__told_of{Pre, Post}(xs, \true, what % 256,
+  @ 	\old(xcs__place(xs, what / 256)), expected, found); */
 static void xcs__bad_value(struct xcstream *xs, unsigned int what,
 			   uint64_t expected, uint64_t found);
 
@@ -608,7 +874,10 @@ static void xcs__bad_value(struct xcstream *xs, unsigned int what,
   @ assigns XCS__VERDICT;
   @ ensures xcs__state(xs);
   @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
-  @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256); */
+  @ 	xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256);
+  @ ensures xcs__told_of{Pre, Post}(xs, \true, what % 256,
+  @ 	\old(xcs__place(xs, what / 256)), expected,
+  @ 	xs->value[what / 256]); */
 static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected);
 
 /*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
@@ -618,18 +887,27 @@ static void xcs__bad(struct xcstream *xs, unsigned int what, uint64_t expected);
   @ ensures xs->value[what / 256] <= limit ==> xs->next == \old(xs->next);
   @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
   @ 	(xs->value[what / 256] <= limit ||
-  @ 	 xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256)); */
+  @ 	 xcs__tolerated(xs, what % 256) && !xcs__framing(what % 256));
+  @ ensures xcs__told_of{Pre, Post}(xs, xs->value[what / 256] > limit,
+  @ 	what % 256, \old(xcs__place(xs, what / 256)), limit,
+  @ 	xs->value[what / 256]); */
 static void xcs__above(struct xcstream *xs, unsigned int what, uint64_t limit);
 
 /*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
   @ requires what / 256 <= 5;
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__IF(xs->value[what / 256] == right);
+  @ ensures XCS__ONLY_IF(xs->value[what / 256] == right, what % 256);
+  @ ensures xcs__told_of{Pre, Post}(xs, xs->value[what / 256] != right,
+  @ 	what % 256, \old(xcs__place(xs, what / 256)), right,
+  @ 	xs->value[what / 256]); */
 static void xcs__want(struct xcstream *xs, unsigned int what, uint64_t right);
 
 /*@ requires \valid_read(xs) && xs->record_at <= 1 << 63;
   @ assigns \nothing;
-  @ ensures xs->record_at <= \result <= xs->record_at + 8; */
+  @ ensures \result == xs->record_at + (XCS__FIRST_LAYER < xs->layer &&
+  @ 	xs->layer == XCSTREAM_LAYER_XAPI ? 8 : 4); */
 static uint64_t xcs__length_at(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
@@ -638,19 +916,26 @@ static uint64_t xcs__length_at(const struct xcstream *xs);
   @ ensures expected == xs->body_length ==> xs->next == \old(xs->next);
   @ ensures xs->next == XCS__FAULT || xs->next == \old(xs->next) &&
   @ 	(expected == xs->body_length ||
-  @ 	 xcs__tolerated(xs, code) && !xcs__framing(code)); */
+  @ 	 xcs__tolerated(xs, code) && !xcs__framing(code));
+  @ ensures xcs__told_of{Pre, Post}(xs, expected != xs->body_length, code,
+  @ 	xs->record_at + (XCS__FIRST_LAYER < xs->layer &&
+  @ 	xs->layer == XCSTREAM_LAYER_XAPI ? 8 : 4), expected,
+  @ 	xs->body_length); */
 static void xcs__want_length(struct xcstream *xs, unsigned int code,
 			     uint64_t expected);
 
-/*@ assigns \nothing; */
+/*@ assigns \nothing;
+  @ ensures address: \result == xcs__extended(address); */
 static uint64_t xcs__canonical(uint64_t address);
 
-/*@ assigns \nothing; */
+/*@ assigns \nothing;
+  @ ensures \result == xcs__proper(XCS__ONE_OF, bits, value); */
 static uint64_t xcs__one_of(uint32_t bits, uint64_t value);
 
 /*@ assigns \nothing;
   @ ensures rule == XCS__EQUAL ==> \result == right;
-  @ ensures rule == XCS__UNLIKE && value == right ==> \result == 0; */
+  @ ensures rule == XCS__UNLIKE && value == right ==> \result == 0;
+  @ ensures proper: \result == xcs__proper(rule, right, value); */
 static uint64_t xcs__expected(unsigned int rule, uint32_t right,
 			      uint64_t value);
 
@@ -659,88 +944,188 @@ static uint64_t xcs__expected(unsigned int rule, uint32_t right,
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures xs->next == XCS__FAULT || \forall integer k;
   @ 	xcs__items[item].check <= k &&
-  @ 	k < xcs__items[item + 1].check ==> xcs__passed(xs, k); */
+  @ 	k < xcs__items[item + 1].check ==> xcs__passed(xs, k);
+  @ ensures right: xs->next == XCS__FAULT || \forall integer k;
+  @ 	xcs__items[item].check <= k && k < xcs__items[item + 1].check ==>
+  @ 	xcs__right(xs, k) || xcs__tolerated(xs, xcs__checks[k].code); */
 static void xcs__check_fields(struct xcstream *xs, unsigned int item);
 
 /* ---- rules ---- */
 
-/*@ assigns \nothing; */
+/*@ assigns \nothing;
+  @ ensures \result == xcs__fact_types[xcs__first(facts, 0)]; */
 static uint32_t xcs__maker(uint32_t facts);
 
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__IF(facts == 0);
+  @ ensures XCS__ONLY_IF(facts == 0, code);
+  @ ensures xcs__told_of{Pre, Post}(xs, facts != 0, code,
+  @ 	\old(xcs__place(xs, 0)), xcs__fact_types[xcs__first(facts, 0)],
+  @ 	xs->type); */
 static void xcs__bad_place(struct xcstream *xs, unsigned int code,
 			   uint32_t facts);
 
 /*@ requires xcs__state(xs) && guest <= 2;
   @ assigns xs->guest;
-  @ ensures xcs__state(xs); */
+  @ ensures xcs__state(xs);
+  @ ensures xs->guest == (\old(xs->guest) == 0 ? guest : \old(xs->guest)); */
 static void xcs__learn_guest(struct xcstream *xs, unsigned int guest);
 
 /*@ requires xcs__state(xs);
-  @ assigns \nothing; */
+  @ assigns xs->seen;
+  @ ensures xcs__state(xs) && xs->seen == (\old(xs->seen) | facts); */
+static void xcs__see(struct xcstream *xs, uint32_t facts);
+
+/*@ requires xcs__state(xs);
+  @ assigns \nothing;
+  @ ensures \result <==> xcs__foreign(xs, xs->guest); */
 static bool xcs__is_other_guest(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__IF((xcs__needed(xs) & (uint32_t)~facts) == 0 &&
+  @ 	(wants & (uint32_t)~facts) == 0 && (xcs__barred(xs) & facts) == 0);
+  @ ensures XCS__ONLY_IF((xcs__needed(xs) & (uint32_t)~facts) == 0,
+  @ 	(xcs__rows[xs->row].how & XCS__LAST) != 0 ?
+  @ 	XCSTREAM_E_INCOMPLETE : XCSTREAM_E_ORDER);
+  @ ensures XCS__ONLY_IF((wants & (uint32_t)~facts) == 0,
+  @ 	XCSTREAM_E_ORDER_LAX);
+  @ ensures barred: XCS__ONLY_IF((xcs__barred(xs) & facts) == 0,
+  @ 	XCSTREAM_E_ORDER_LAX); */
 static void xcs__judge_facts(struct xcstream *xs, uint32_t facts,
 			     uint32_t wants);
 
 /*@ requires xcs__state(xs);
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result == xcs__wants(xs); */
 static uint32_t xcs__wanted(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->guest, xs->seen, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures place: xs->guest == (\old(xs->guest) == 0 ?
+  @ 	xcs__rows[xs->row].guest : \old(xs->guest));
+  @ ensures place: xs->seen == (\old(xcs__known(xs)) | xcs__made(xs));
+  @ ensures place: XCS__ONLY_IF(!xcs__foreign(xs, xs->guest), XCSTREAM_E_GUEST);
+  @ ensures place: XCS__ONLY_IF((xcs__rows[xs->row].how & XCS__V3) == 0 ||
+  @ 	xs->version >= 3, XCSTREAM_E_RECORD_VERSION);
+  @ ensures place: XCS__ONLY_IF(xcs__foreign(xs, xs->guest) ||
+  @ 	(xcs__rows[xs->row].how & (XCS__SINGLE | XCS__ONCE)) == 0 ||
+  @ 	(xcs__made(xs) & (uint32_t)~(uint32_t)\old(xcs__known(xs))) != 0,
+  @ 	(xcs__rows[xs->row].how & XCS__ONCE) != 0 ?
+  @ 	XCSTREAM_E_DUPLICATE : XCSTREAM_E_REPEATED);
+  @ ensures place: XCS__ONLY_IF((xcs__needed(xs) &
+  @ 	(uint32_t)~(uint32_t)\old(xcs__known(xs))) == 0,
+  @ 	(xcs__rows[xs->row].how & XCS__LAST) != 0 ?
+  @ 	XCSTREAM_E_INCOMPLETE : XCSTREAM_E_ORDER); */
 static void xcs__judge_place(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__IF(xs->body_length <= (limit != 0 ? limit : usual));
+  @ ensures limit: XCS__ONLY_IF(xs->body_length <= (limit != 0 ? limit : usual),
+  @ 	limit != 0 ? code : XCSTREAM_E_SIZE); */
 static void xcs__judge_size(struct xcstream *xs, unsigned int code,
 			    uint32_t limit, uint32_t usual);
 
 /*@ requires xcs__state(xs) && 0 < code < XCSTREAM_NR_CODES;
   @ assigns XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs);
-  @ ensures max == 0 || found <= max ==> xs->next == \old(xs->next); */
+  @ ensures XCS__IF(max == 0 || found <= max);
+  @ ensures XCS__ONLY_IF(max == 0 || found <= max, code);
+  @ ensures xcs__told_of{Pre, Post}(xs, max != 0 && found > max, code, at, max,
+  @ 	found); */
 static void xcs__judge_total(struct xcstream *xs, unsigned int code,
 			     uint64_t at, uint64_t max, uint64_t found);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->epoch_records, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->epoch_records == (\old(xs->epoch_records) < UINT32_MAX ?
+  @ 	\old(xs->epoch_records) + 1 : UINT32_MAX);
+  @ ensures XCS__ONLY_IF(xs->epoch_at == 0 || xs->offset + xs->body_length -
+  @ 	xs->epoch_at <= (xs->config->max_epoch != 0 ?
+  @ 	xs->config->max_epoch : 1 << 40), XCSTREAM_E_MAX_EPOCH);
+  @ ensures XCS__ONLY_IF(xs->config->max_bytes == 0 ||
+  @ 	xs->offset + xs->body_length <= xs->config->max_bytes,
+  @ 	XCSTREAM_E_MAX_BYTES);
+  @ ensures records: XCS__ONLY_IF(xs->config->max_records == 0 ||
+  @ 	xs->epoch_records <= xs->config->max_records,
+  @ 	XCSTREAM_E_MAX_RECORDS);
+  @ ensures XCS__ONLY_IF(xs->row != XCS__ROW_LIBXC_CHECKPOINT ||
+  @ 	(xs->config->flags & XCSTREAM_CHECKPOINTED) != 0,
+  @ 	XCSTREAM_E_CHECKPOINT);
+  @ ensures XCS__ONLY_IF(xs->row != XCS__ROW_LIBXC_CHECKPOINT ||
+  @ 	xs->config->max_checkpoints == 0 ||
+  @ 	xs->checkpoints < xs->config->max_checkpoints,
+  @ 	XCSTREAM_E_MAX_CHECKPOINTS); */
 static void xcs__judge_epoch(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF(xs->row != XCS__ROW_LIBXC_HVM_CONTEXT ||
+  @ 	xs->config->max_vcpus == 0 || xs->config->max_vcpus >= 2047 ||
+  @ 	xs->body_length <= (xs->config->max_vcpus + 1) * 65536,
+  @ 	XCSTREAM_E_SIZE);
+  @ ensures XCS__ONLY_IF(
+  @ 	xs->row != XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA ||
+  @ 	xs->body_length <= (xs->config->max_xenstore != 0 ?
+  @ 	xs->config->max_xenstore : 65536), xs->config->max_xenstore != 0 ?
+  @ 	XCSTREAM_E_MAX_XENSTORE : XCSTREAM_E_SIZE);
+  @ ensures XCS__ONLY_IF(xs->row != XCS__ROW_LIBXL_EMULATOR_CONTEXT ||
+  @ 	xs->body_length <= (xs->config->max_emulator != 0 ?
+  @ 	xs->config->max_emulator : 128 << 20),
+  @ 	xs->config->max_emulator != 0 ?
+  @ 	XCSTREAM_E_MAX_EMULATOR : XCSTREAM_E_SIZE); */
 static void xcs__judge_sizes(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__IF(xs->type == xcs__turns[xs->turn].due ||
+  @ 	(xcs__rows[xs->row].how & XCS__TURN) == 0 &&
+  @ 	!xcs__turns[xs->turn].only);
+  @ ensures XCS__ONLY_IF(xs->type == xcs__turns[xs->turn].due ||
+  @ 	(xcs__rows[xs->row].how & XCS__TURN) == 0 &&
+  @ 	!xcs__turns[xs->turn].only, XCSTREAM_E_CHECKPOINT_ORDER); */
 static void xcs__judge_turn(struct xcstream *xs);
 #endif
 
 /*@ requires xcs__state(xs);
   @ assigns xs->seen, xs->last, xs->vcpu_seen, xs->params;
-  @ ensures xcs__state(xs); */
+  @ ensures xcs__state(xs);
+  @ ensures xs->seen ==
+  @ 	(\old(xs->seen) & (uint32_t)~(uint32_t)XCS__F_OF_EPOCH);
+  @ ensures xs->last == xs->vcpu_seen == xs->params == 0; */
 static void xcs__new_epoch(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->seen, xs->epoch_at, xs->checkpoints, xs->epoch_records;
-  @ ensures xcs__state(xs); */
+  @ ensures xcs__state(xs);
+  @ ensures xs->seen ==
+  @ 	(\old(xs->seen) & (uint32_t)~(uint32_t)XCS__F_OF_EPOCH);
+  @ ensures xs->epoch_at == xs->offset && xs->epoch_records == 0;
+  @ ensures xs->checkpoints == (\old(xs->checkpoints) < UINT32_MAX ?
+  @ 	\old(xs->checkpoints) + 1 : UINT32_MAX); */
 static void xcs__complete(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && guest <= 255;
   @ assigns xs->guest, xs->guest_width, xs->p2m_end, xs->seen, xs->turn,
   @ 	xs->last, xs->vcpu_seen, xs->params;
-  @ ensures xcs__state(xs); */
+  @ ensures xcs__state(xs);
+  @ ensures xs->guest == guest && xs->guest_width == 8 && xs->p2m_end == 0;
+  @ ensures xs->turn == XCS__ONWARD;
+  @ ensures xs->last == xs->vcpu_seen == xs->params == 0;
+  @ ensures xs->seen == (((\old(xs->seen) & XCS__F_OF_STREAM) |
+  @ 	(guest != XCSTREAM_DOMAIN_X86_PV ? XCS__F_OF_PV : 0) |
+  @ 	(guest != XCSTREAM_DOMAIN_X86_HVM ? XCS__F_OF_HVM : 0)) &
+  @ 	(uint32_t)~(uint32_t)XCS__F_OF_EPOCH); */
 static void xcs__new_image(struct xcstream *xs, unsigned int guest);
 
 /* ---- bodies ---- */
@@ -748,7 +1133,8 @@ static void xcs__new_image(struct xcstream *xs, unsigned int guest);
 /*@ requires xcs__state(xs) && xs->entries_left == 0;
   @ assigns xs->bulk_left, xs->entries_left;
   @ ensures xcs__state(xs) && (xs->entries_left > 0 ==>
-  @ 	xcs__rows[xs->row].entry != 0); */
+  @ 	xcs__rows[xs->row].entry != 0);
+  @ ensures divided: xcs__divided(xs); */
 static void xcs__divide(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xs->body_left <= xs->body_length;
@@ -760,12 +1146,23 @@ static void xcs__divide(struct xcstream *xs);
   @ 	xs->entries_left > 0);
   @ ensures xs->next == XCS__FAULT || xs->pages == 0 &&
   @ 	xs->entries_left == xs->value[XCS__PAGE_DATA_count] &&
-  @ 	xs->bulk_left == \old(xs->body_left) - 8 * xs->entries_left; */
+  @ 	xs->bulk_left == \old(xs->body_left) - 8 * xs->entries_left;
+  @ ensures XCS__ONLY_IF(xs->config->max_pages == 0 ||
+  @ 	xs->value[XCS__PAGE_DATA_count] <= xs->config->max_pages,
+  @ 	XCSTREAM_E_MAX_PAGES);
+  @ ensures XCS__IF(0 < xs->value[XCS__PAGE_DATA_count] <=
+  @ 	\old(xs->body_left) / 8 && (xs->config->max_pages == 0 ||
+  @ 	xs->value[XCS__PAGE_DATA_count] <= xs->config->max_pages)); */
 static void xcs__page_data(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->guest_width, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->guest_width == (uint8_t)xs->value[XCS__PV_INFO_guest_width];
+  @ ensures XCS__IF(xs->value[XCS__PV_INFO_guest_width] == 8 <==>
+  @ 	xs->value[XCS__PV_INFO_pt_levels] == 4);
+  @ ensures XCS__ONLY_IF(xs->value[XCS__PV_INFO_guest_width] == 8 <==>
+  @ 	xs->value[XCS__PV_INFO_pt_levels] == 4, XCSTREAM_E_PV_INFO_PAIR); */
 static void xcs__pv_info(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
@@ -782,101 +1179,199 @@ static uint32_t xcs__p2m_frame(const struct xcstream *xs, uint32_t pfn);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->p2m_end, xs->seen, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures p2m: xs->p2m_end == \max(\old(xs->p2m_end), xcs__end(xs));
+  @ ensures p2m: xs->seen ==
+  @ 	(\old(xs->seen) | xcs__groups[xcs__rows[xs->row].later]); */
 static void xcs__p2m_frames(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ requires xs->row != XCS__ROW_LIBXC_PAGE_DATA &&
   @ 	xs->row != XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA;
   @ assigns xs->word, xs->word_left;
-  @ ensures xcs__state(xs) && xcs__aimed(xs); */
+  @ ensures xcs__state(xs) && xcs__aimed(xs);
+  @ ensures xs->word == xcs__word_from(of, at, 0);
+  @ ensures \let gap = xcs__words[xs->word].at - at;
+  @ 	xs->word_left == (xs->word < XCS__NR_WORDS &&
+  @ 	gap + xcs__words[xs->word].room <= xs->bulk_left <= UINT32_MAX ?
+  @ 	xs->bulk_left - gap : 0); */
 static void xcs__aim(struct xcstream *xs, unsigned int of, uint32_t at);
 
 /*@ requires \valid_read(xs);
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures length: \result == xcs__context(xs); */
 static uint32_t xcs__context_length(const struct xcstream *xs);
 
 /*@ requires \valid_read(xs) && \valid_read(xs->config);
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures most: \result == xcs__most_vcpu(xs); */
 static uint32_t xcs__last_vcpu(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->last, xs->vcpu_seen, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->last == id;
+  @ ensures XCS__ONLY_IF(xs->value[XCS__VCPU_vcpu_id] <= xcs__most_vcpu(xs),
+  @ 	XCSTREAM_E_VCPU_ID);
+  @ ensures order: XCS__ONLY_IF(id > \old(xs->last) || id == \old(xs->last) &&
+  @ 	(\old(xs->vcpu_seen) & (0x8000 >> xs->row % 16)) == 0,
+  @ 	XCSTREAM_E_VCPU_ORDER);
+  @ ensures xs->vcpu_seen == ((id > \old(xs->last) ? 0 :
+  @ 	\old(xs->vcpu_seen)) | (0x8000 >> xs->row % 16)); */
 static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id);
 
 /*@ requires xcs__state(xs) && xs->word_left == 0;
   @ assigns xs->last, xs->vcpu_seen, xs->seen, xs->word, xs->word_left,
   @ 	XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs);
+  @ ensures empty: xs->body_left == 0 ==> xs->seen == \old(xs->seen) &&
+  @ 	XCS__ONLY_IF(xs->body_length == 9, XCSTREAM_E_VCPU_EMPTY);
+  @ ensures vcpu: xs->body_left > 0 ==> XCS__ONLY_IF(
+  @ 	xs->body_length == 8 + xcs__context(xs), XCSTREAM_E_VCPU_LENGTH);
+  @ ensures vcpu: xs->body_left > 0 ==>
+  @ 	xs->last == (uint32_t)xs->value[XCS__VCPU_vcpu_id];
+  @ ensures vcpu: xs->body_left > 0 ==> XCS__ONLY_IF(xs->last > \old(xs->last) ||
+  @ 	xs->last == \old(xs->last) && (\old(xs->vcpu_seen) &
+  @ 	(0x8000 >> xs->row % 16)) == 0, XCSTREAM_E_VCPU_ORDER); */
 static void xcs__vcpu(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF(xs->value[XCS__VCPU_OWN_vcpu] == xs->last &&
+  @ 	32 <= xs->value[XCS__VCPU_OWN_size] <= xs->bulk_left,
+  @ 	XCSTREAM_E_VCPU_OWN);
+  @ ensures XCS__IF(xs->value[XCS__VCPU_OWN_vcpu] == xs->last &&
+  @ 	32 <= xs->value[XCS__VCPU_OWN_size] <= xs->bulk_left); */
 static void xcs__vcpu_own(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF((uint32_t)xs->value[XCS__HVM_PARAMS_count] != 0,
+  @ 	XCSTREAM_E_PARAM_EMPTY);
   @ ensures xs->next == XCS__FAULT || xs->body_left ==
   @ 	16 * (uint32_t)xs->value[XCS__HVM_PARAMS_count]; */
 static void xcs__hvm_params(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->params, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->params == (\old(xs->params) | xcs__param_bit(xs));
+  @ ensures XCS__ONLY_IF(xs->value[XCS__HVM_PARAM_index] > UINT32_MAX ||
+  @ 	(xcs__param_bit(xs) & xcs__known_params) != 0,
+  @ 	XCSTREAM_E_PARAM_UNKNOWN);
+  @ ensures XCS__ONLY_IF(xs->value[XCS__HVM_PARAM_index] <= UINT32_MAX &&
+  @ 	(xcs__param_bit(xs) & xcs__known_params) == 0 ||
+  @ 	(\old(xs->params) & xcs__param_bit(xs)) == 0,
+  @ 	XCSTREAM_E_PARAM_TWICE); */
 static void xcs__hvm_param(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__IF(xs->value[0] == xcs__turns[xs->turn].id);
+  @ ensures XCS__ONLY_IF(xs->value[0] == xcs__turns[xs->turn].id,
+  @ 	XCSTREAM_E_CONTROL_ID); */
 static void xcs__control(struct xcstream *xs);
 #endif
 
 /*@ requires xcs__state(xs) && typecode < XCSTREAM_NR_HVM_TYPECODES;
   @ assigns xs->last, xs->hvm, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF(xs->value[XCS__HVM_ENTRY_instance] <=
+  @ 	xcs__last_of(xs, typecode),
+  @ 	xcs__hvm_entries[typecode].last == XCS__LAST_VCPU ?
+  @ 	XCSTREAM_E_VCPU_ID : XCSTREAM_E_HVM_INSTANCE);
+  @ ensures order: typecode == XCSTREAM_HVM_END ?
+  @ 	xs->last == \old(xs->last) && xs->hvm == \old(xs->hvm) :
+  @ 	xs->last == typecode * 65536 + instance && xs->hvm ==
+  @ 	(typecode == XCSTREAM_HVM_CPU ?
+  @ 	 (\old(xs->hvm) | XCS__HVM_HAS_CPU) : \old(xs->hvm)) &&
+  @ 	XCS__ONLY_IF(typecode * 65536 + instance > \old(xs->last),
+  @ 	XCSTREAM_E_HVM_ORDER); */
 static void xcs__hvm_place(struct xcstream *xs, uint32_t typecode,
 			   uint16_t instance);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->chain, xs->last, xs->hvm, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->chain == XCS__CHAIN_NONE <==>
+  @ 	\old(xs->chain) == XCS__CHAIN_NONE;
+  @ ensures \old(xs->chain) != XCS__CHAIN_HEADER ==>
+  @ 	xs->chain == \old(xs->chain);
+  @ ensures \old(xs->chain) == XCS__CHAIN_HEADER ==> xs->chain ==
+  @ 	(typecode == XCSTREAM_HVM_HEADER && length == XCS__HVM_HEADER_SIZE ?
+  @ 	XCS__CHAIN_BODY : XCS__CHAIN_ENTRIES);
+  @ ensures XCS__ONLY_IF(\old(xs->chain) == XCS__CHAIN_HEADER <==>
+  @ 	typecode == XCSTREAM_HVM_HEADER, XCSTREAM_E_HVM_HEADER);
+  @ ensures XCS__ONLY_IF(\old(xs->chain) != XCS__CHAIN_HEADER ||
+  @ 	length == XCS__HVM_HEADER_SIZE, XCSTREAM_E_HVM_HEADER);
+  @ ensures XCS__ONLY_IF(typecode < XCSTREAM_NR_HVM_TYPECODES ||
+  @ 	typecode != XCSTREAM_HVM_HEADER &&
+  @ 	\old(xs->chain) == XCS__CHAIN_HEADER, XCSTREAM_E_HVM_UNKNOWN); */
 static void xcs__hvm_typecode(struct xcstream *xs, uint32_t typecode,
 			      uint16_t instance, uint64_t length);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF((xs->hvm & XCS__HVM_HAS_CPU) != 0,
+  @ 	XCSTREAM_E_HVM_NO_CPU);
+  @ ensures XCS__ONLY_IF(xs->value[XCS__HVM_ENTRY_length] == 0,
+  @ 	XCSTREAM_E_HVM_TAIL);
+  @ ensures XCS__ONLY_IF(xs->body_left == 0, XCSTREAM_E_HVM_TAIL); */
 static void xcs__hvm_end(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF(xs->value[XCS__HVM_ENTRY_length] <= xs->body_left,
+  @ 	XCSTREAM_E_HVM_ENTRY);
+  @ ensures length == xs->value[XCS__HVM_ENTRY_length] ==> XCS__ONLY_IF(
+  @ 	typecode >= XCSTREAM_NR_HVM_TYPECODES ||
+  @ 	length == \max(xcs__hvm_entries[typecode].least,
+  @ 		\min(length, xcs__hvm_entries[typecode].largest)),
+  @ 	XCSTREAM_E_HVM_LENGTH); */
 static void xcs__hvm_length(struct xcstream *xs, uint32_t typecode,
 			    uint32_t length);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->hvm, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->hvm == (typecode == XCSTREAM_HVM_PIC ? \old(xs->hvm) :
+  @ 	(\old(xs->hvm) & (uint8_t)~XCS__HVM_SLAVE));
+  @ ensures XCS__ONLY_IF(typecode == XCSTREAM_HVM_PIC ||
+  @ 	(\old(xs->hvm) & XCS__HVM_SLAVE) == 0, XCSTREAM_E_HVM_HARM); */
 static void xcs__hvm_slave(struct xcstream *xs, uint32_t typecode);
 
 /*@ requires xcs__state(xs) && 8 <= xs->body_left && xs->word_left == 0;
   @ requires xs->row == XCS__ROW_LIBXC_HVM_CONTEXT;
   @ assigns xs->chain, xs->body_left, xs->bulk_left, xs->last, xs->hvm,
   @ 	xs->word, xs->word_left, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs);
+  @ ensures chained: \old(xcs__chained(xs, xs->body_left - 8)) ?
+  @ 	(xs->chain == XCS__CHAIN_NONE <==>
+  @ 	 \old(xs->chain) == XCS__CHAIN_NONE) &&
+  @ 	xs->body_left == \old(xs->body_left) - 8 -
+  @ 		(uint32_t)xs->value[XCS__HVM_ENTRY_length] &&
+  @ 	xs->bulk_left == (xs->chain == XCS__CHAIN_BODY ? 0 :
+  @ 		(uint32_t)xs->value[XCS__HVM_ENTRY_length]) :
+  @ 	xs->chain == XCS__CHAIN_NONE && xs->body_left == 0 &&
+  @ 	xs->bulk_left == \old(xs->body_left) - 8; */
 static void xcs__hvm_entry(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xs->word_left == 0;
   @ assigns xs->chain, xs->bulk_left, xs->last, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs) && xs->chain == XCS__CHAIN_NONE; */
+  @ ensures xcs__judged{Pre, Post}(xs) && xs->chain == XCS__CHAIN_NONE;
+  @ ensures xs->bulk_left == xs->body_left && xs->last == 0;
+  @ ensures XCS__ONLY_IF(\false, XCSTREAM_E_HVM_END); */
 static void xcs__hvm_no_end(struct xcstream *xs);
 
 /*@ requires priority_add < 8;
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result == (lines * 257 >> priority_add) % 256; */
 static uint32_t xcs__turned(uint8_t lines, unsigned int priority_add);
 
 /*@ assigns \nothing; */
@@ -884,7 +1379,9 @@ static bool xcs__is_requested(uint32_t irr, uint32_t imr, uint32_t isr,
 			      uint32_t modes);
 
 /*@ requires \valid_read(xs) && xs->layer <= XCSTREAM_LAYER_LIBXC;
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result == (xs->big[xs->layer] ?
+  @ 	both % 256 * 256 + both / 256 % 256 : both % 65536); */
 static uint32_t xcs__bytes(const struct xcstream *xs, uint64_t both);
 
 /*@ requires xcs__state(xs);
@@ -894,54 +1391,86 @@ static void xcs__hvm_pic(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->hvm;
-  @ ensures xcs__state(xs); */
+  @ ensures xcs__state(xs);
+  @ ensures \let hvm = \old(xs->hvm) & (uint8_t)~XCS__HVM_PCIDE;
+  @ 	xs->hvm == ((xs->value[0] & 0x20000) != 0 ?
+  @ 	(hvm | XCS__HVM_PCIDE) : hvm); */
 static void xcs__hvm_cr4(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF((xs->hvm & XCS__HVM_PCIDE) == 0 ||
+  @ 	(xs->value[0] & 0x400) != 0, XCSTREAM_E_HVM_HARM);
+  @ ensures XCS__IF((xs->hvm & XCS__HVM_PCIDE) == 0 ||
+  @ 	(xs->value[0] & 0x400) != 0); */
 static void xcs__hvm_efer(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result == xcs__timer_bit(xs); */
 static uint8_t xcs__timer(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->hvm;
-  @ ensures xcs__state(xs); */
+  @ ensures xcs__state(xs);
+  @ ensures \let timer = \old(xcs__timer_bit(xs));
+  @ 	\let hvm = (uint8_t)(\old(xs->hvm) & (uint8_t)~timer);
+  @ 	xs->hvm == (xs->value[0] % 8 == 3 ? (uint8_t)(hvm | timer) : hvm); */
 static void xcs__hvm_stimer(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF((xs->hvm & xcs__timer_bit(xs)) == 0 ||
+  @ 	xs->value[0] != 0, XCSTREAM_E_HVM_HARM);
+  @ ensures XCS__IF((xs->hvm & xcs__timer_bit(xs)) == 0 ||
+  @ 	xs->value[0] != 0); */
 static void xcs__hvm_count(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF(xs->bulk_left ==
+  @ 	8 + 16 * (uint32_t)xs->value[0], XCSTREAM_E_HVM_VALUE);
+  @ ensures XCS__IF(xs->bulk_left == 8 + 16 * (uint32_t)xs->value[0]); */
 static void xcs__hvm_msrs(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->hvm;
-  @ ensures xcs__state(xs); */
+  @ ensures xcs__state(xs);
+  @ ensures \let hvm = \old(xs->hvm) & (uint8_t)~XCS__HVM_XSS;
+  @ 	xs->hvm == (xs->value[XCS__HVM_MSR_index] == 0xda0 ?
+  @ 	(hvm | XCS__HVM_XSS) : hvm); */
 static void xcs__hvm_msr(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF((xs->hvm & XCS__HVM_XSS) == 0 ||
+  @ 	xs->value[0] == 0, XCSTREAM_E_HVM_HARM);
+  @ ensures XCS__IF((xs->hvm & XCS__HVM_XSS) == 0 || xs->value[0] == 0); */
 static void xcs__hvm_msr_val(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__IF(xs->value[0] % 2 == 0 ||
+  @ 	xs->value[0] / 4096 % (1 << 40) <= xs->p2m_end);
+  @ ensures XCS__ONLY_IF(xs->value[0] % 2 == 0 ||
+  @ 	xs->value[0] / 4096 % (1 << 40) <= xs->p2m_end,
+  @ 	XCSTREAM_E_PTE_PFN); */
 static void xcs__pte(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns \nothing;
-  @ ensures \result ==> xs->pfns != \null; */
+  @ ensures \result <==> xs->pfns != \null &&
+  @ 	xs->guest == XCSTREAM_DOMAIN_X86_PV &&
+  @ 	(xs->config->flags & XCSTREAM_PAGE_TABLES) != 0; */
 static bool xcs__judges_tables(const struct xcstream *xs);
 
-/*@ assigns \nothing; */
+/*@ assigns \nothing;
+  @ ensures \result <==> 1 <= pfn / (1 << 60) % 8 <= 4; */
 static bool xcs__is_table(uint64_t pfn);
 
 /*@ requires xcs__state(xs) && xs->row == XCS__ROW_LIBXC_PAGE_DATA;
@@ -949,7 +1478,12 @@ static bool xcs__is_table(uint64_t pfn);
   @ requires xs->bulk_left <= 4096 * xs->pages;
   @ requires xs->bulk_left <= 0xffffffff && xs->pages <= 0x20000000;
   @ assigns xs->word, xs->word_left;
-  @ ensures xcs__state(xs) && xcs__aimed(xs); */
+  @ ensures xcs__state(xs) && xcs__aimed(xs);
+  @ ensures xs->word == XCS__NR_WORDS;
+  @ ensures \let left = \min(xs->bulk_left, 4096 * (xs->pages -
+  @ 	\old(xcs__table_from(xs, xs->pages -
+  @ 		(xs->bulk_left + 4095) / 4096))));
+  @ 	xs->word_left == (left < 8 ? 0 : left); */
 static void xcs__aim_table(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xcs__aimed(xs) && 0 < xs->word_left;
@@ -971,14 +1505,16 @@ static bool xcs__has_data(uint32_t type);
 static bool xcs__is_reserved(uint32_t type);
 
 /*@ requires xcs__state(xs) && xs->pages < 0x20000000;
-  @ assigns xs->pages, XCS__VERDICT, XCS__PFNS;
+  @ assigns xs->pages, XCS__VERDICT, XCS__ONE_PFN;
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
   @ ensures xs->next != XCS__FAULT ==> xs->pages == \old(xs->pages) + 1;
   @ ensures xs->pfns != \null && \old(xs->pages) <= xs->config->nr_pfns ==>
   @ 	xs->pages <= xs->config->nr_pfns;
   @ ensures xs->offset == \old(xs->offset);
-  @ ensures xs->pfns != \null && xs->next != XCS__FAULT ==>
+  @ ensures XCS__IF(xs->pfns == \null ||
+  @ 	\old(xs->pages) < xs->config->nr_pfns);
+  @ ensures kept: xs->pfns != \null && xs->next != XCS__FAULT ==>
   @ 	xs->pfns[\old(xs->pages)] == entry;
   @ ensures \old(xcs__set(xs) && xs->next == XCS__PFN &&
   @ 	xs->pages + xs->entries_left < 0x20000000) ==> xcs__set(xs); */
@@ -986,32 +1522,47 @@ static void xcs__keep(struct xcstream *xs, uint64_t entry);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__IF(xcs__pfn_below(xs, pfn, type));
+  @ ensures limit: XCS__ONLY_IF(xcs__pfn_below(xs, pfn, type),
+  @ 	xcs__pfn_code(xs)); */
 static void xcs__judge_pfn(struct xcstream *xs, uint64_t pfn, uint32_t type);
 
 /*@ requires xcs__state(xs) && xs->pages <= 0x1fffffff && xcs__aimed(xs);
   @ requires xs->bulk_left <= xs->body_length;
   @ requires xs->row == XCS__ROW_LIBXC_PAGE_DATA;
   @ requires xs->pfns == \null || xs->pages <= xs->config->nr_pfns;
-  @ assigns xs->pages, xs->word, xs->word_left, XCS__VERDICT, XCS__PFNS;
+  @ assigns xs->pages, xs->word, xs->word_left, XCS__VERDICT, XCS__ONE_PFN;
   @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs);
   @ ensures \old(xs->pages) <= xs->pages <= \old(xs->pages) + 1;
   @ ensures xs->next != XCS__FAULT ==> xs->pages == \old(xs->pages) +
   @ 	xcs__contents_of(entry / (1 << 60));
   @ ensures xs->next != XCS__FAULT && xs->pfns != \null ==>
   @ 	xs->pages <= xs->config->nr_pfns;
+  @ ensures XCS__KEPT(entry);
   @ ensures xs->next != XCS__FAULT && xs->entries_left == 0 ==>
   @ 	xs->bulk_left == 4096 * xs->pages; */
 static void xcs__page(struct xcstream *xs, uint64_t entry);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__ONLY_IF(\old(xs->next) != XCS__P2M_FRAME ||
+  @ 	xs->value[XCS__P2M_FRAME_pfn] <= xs->p2m_end, XCSTREAM_E_P2M_PFN);
+  @ ensures XCS__ONLY_IF(\old(xs->next) != XCS__DIRTY_PFN ||
+  @ 	XCS__FIRST_LAYER == XCSTREAM_LAYER_LIBXC ||
+  @ 	xs->value[XCS__DIRTY_PFN_pfn] <= xcs__most_pfn(xs),
+  @ 	XCSTREAM_E_MAX_PFN); */
 static void xcs__other_pfn(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && 1 <= xs->pad;
   @ assigns xs->pad, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs) && xs->pad == 0; */
+  @ ensures xcs__judged{Pre, Post}(xs) && xs->pad == 0;
+  @ ensures XCS__IF(xs->value[XCS__PAD_padding] == 0);
+  @ ensures XCS__ONLY_IF(xs->value[XCS__PAD_padding] == 0,
+  @ 	XCS__FIRST_LAYER < XCSTREAM_LAYER_LIBXC &&
+  @ 	xs->layer < XCSTREAM_LAYER_XAPI ?
+  @ 	XCSTREAM_E_CONFIG_NUL : XCSTREAM_E_PADDING); */
 static void xcs__padding(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
@@ -1027,7 +1578,10 @@ static void xcs__key_char(struct xcstream *xs, uint8_t c);
 
 /*@ requires xcs__state(xs);
   @ assigns XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures XCS__IF(xs->string == 0);
+  @ ensures XCS__ONLY_IF(xs->string == 0, xs->string == 2 ?
+  @ 	XCSTREAM_E_XENSTORE_PAIR : XCSTREAM_E_XENSTORE_NUL); */
 static void xcs__strings_end(struct xcstream *xs);
 #endif
 
@@ -1048,6 +1602,11 @@ static void xcs__next_item(struct xcstream *xs, unsigned int item);
   @ requires XCS__FIRST_LAYER <= layer <= XCSTREAM_LAYER_LIBXC;
   @ assigns xs->layer, xs->type, xs->settled, xs->next, xs->item_need;
   @ ensures xcs__state(xs) && xs->layer == layer;
+  @ ensures xs->type == XCSTREAM_NO_RECORD;
+  @ ensures \old(xs->next) != XCS__FAULT ==> xs->settled ==
+  @ 	(XCS__FIRST_LAYER < XCSTREAM_LAYER_LIBXC &&
+  @ 	 (layer == XCSTREAM_LAYER_LIBXC || layer == XCSTREAM_LAYER_XAPI ||
+  @ 	  xs->turn >= XCS__COLO_STATE) ? XCS__FLOWS : \old(xs->settled));
   @ ensures \old(xs->next) == XCS__FAULT ==>
   @ 	xs->next == XCS__FAULT && xs->settled == \old(xs->settled);
   @ ensures \old(xs->next) != XCS__FAULT ==> xs->next == item &&
@@ -1106,7 +1665,13 @@ static void xcs__judge_magic(struct xcstream *xs, unsigned int item);
 /*@ requires xcs__state(xs) && 0 < what % 256 < XCSTREAM_NR_CODES;
   @ requires what / 256 <= 5;
   @ assigns xs->big[xs->layer], XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->big[xs->layer] == (found == little ? 0 : 1);
+  @ ensures XCS__IF(found == little ||
+  @ 	(xs->config->flags & XCSTREAM_LITTLE_ENDIAN_ONLY) == 0);
+  @ ensures XCS__ONLY_IF(found == little ||
+  @ 	(xs->config->flags & XCSTREAM_LITTLE_ENDIAN_ONLY) == 0,
+  @ 	what % 256); */
 static void xcs__byte_order(struct xcstream *xs, unsigned int what,
 			    uint64_t little, uint64_t found);
 
@@ -1152,7 +1717,16 @@ static void xcs__xl(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
   @ assigns xs->pad, XCS__VERDICT;
-  @ ensures xcs__judged{Pre, Post}(xs); */
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->pad == (length == 0 ? 0 : \old(xs->pad));
+  @ ensures XCS__ONLY_IF(length > 0 || \old(xs->pad) == 0,
+  @ 	XCSTREAM_E_CONFIG_LENGTH);
+  @ ensures limit: XCS__ONLY_IF(length <= (xs->config->max_config != 0 ?
+  @ 	xs->config->max_config : 1 << 20), xs->config->max_config != 0 ?
+  @ 	XCSTREAM_E_MAX_CONFIG : XCSTREAM_E_CONFIG_SIZE);
+  @ ensures XCS__IF((length > 0 || \old(xs->pad) == 0) &&
+  @ 	length <= (xs->config->max_config != 0 ?
+  @ 	xs->config->max_config : 1 << 20)); */
 static void xcs__judge_text(struct xcstream *xs, uint32_t length);
 
 /*@ requires xcs__ready(xs);
@@ -1160,7 +1734,11 @@ static void xcs__judge_text(struct xcstream *xs, uint32_t length);
   @ requires xs->entries_left == 0 && length <= xs->body_left;
   @ requires xs->word_left == 0;
   @ assigns xs->body_left, xs->bulk_left, xs->next, xs->item_need;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs);
+  @ ensures xs->pad == 0 ? xs->body_left == 0 &&
+  @ 	xs->bulk_left == \old(xs->body_left) :
+  @ 	xs->body_left == \old(xs->body_left) - length &&
+  @ 	xs->bulk_left == (length == 0 ? 0 : length - 1); */
 static void xcs__begin_text(struct xcstream *xs, uint32_t length);
 
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_XL;
@@ -1178,7 +1756,11 @@ static void xcs__libvirt_order(struct xcstream *xs);
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBVIRT;
   @ assigns xs->after_libxc, xs->body_left, xs->bulk_left, xs->pad,
   @ 	xs->item_need, XCS__VERDICT;
-  @ ensures xcs__due(xs) && xs->after_libxc == XCSTREAM_LAYER_LIBXL; */
+  @ ensures xcs__due(xs) && xs->after_libxc == XCSTREAM_LAYER_LIBXL;
+  @ ensures xs->body_left == 0 &&
+  @ 	xs->pad == ((uint32_t)xs->value[XCS__LIBVIRT_xml_len] > 0 ? 1 : 0) &&
+  @ 	xs->bulk_left + xs->pad ==
+  @ 		(uint32_t)xs->value[XCS__LIBVIRT_xml_len]; */
 static void xcs__libvirt(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXL;
@@ -1193,18 +1775,32 @@ static void xcs__libxl(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXC;
   @ assigns xs->big[xs->layer], xs->version, xs->item_need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs);
+  @ ensures image: xs->version == (uint8_t)xs->value[XCS__IHDR_version];
+  @ ensures image: XCS__ONLY_IF(2 <= xs->value[XCS__IHDR_version] &&
+  @ 	xs->config->min_version <= xs->value[XCS__IHDR_version] &&
+  @ 	xs->value[XCS__IHDR_version] <= (xs->config->max_version != 0 ?
+  @ 	xs->config->max_version : xs->profile == XCSTREAM_DRAFT ? 2 : 3),
+  @ 	XCSTREAM_E_VERSION);
+  @ ensures image: xs->big[xs->layer] == (xs->value[XCS__IHDR_options] ==
+  @ 	(xs->value[XCS__IHDR_options] & (uint64_t)~(uint64_t)1) ? 0 : 1); */
 static void xcs__image(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer == XCSTREAM_LAYER_LIBXC;
   @ assigns xs->guest, xs->guest_width, xs->p2m_end, xs->seen, xs->turn,
   @ 	xs->last, xs->vcpu_seen, xs->params, xs->item_need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs);
+  @ ensures domain: xs->guest == (uint8_t)xs->value[XCS__DHDR_type] &&
+  @ 	xs->turn == XCS__ONWARD; */
 static void xcs__domain(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires \valid_read(xs) && \valid_read(xs->config);
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result <==> xs->guest == XCSTREAM_DOMAIN_X86_HVM &&
+  @ 	(xs->big[XCSTREAM_LAYER_LIBXL] <==> xs->big[XCSTREAM_LAYER_LIBXC]) &&
+  @ 	((xs->config->flags & XCSTREAM_COLO) != 0 || xs->checkpoints == 1 &&
+  @ 	 xs->type == XCSTREAM_LIBXL_CHECKPOINT_STATE); */
 static bool xcs__is_colo(const struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
@@ -1223,18 +1819,25 @@ static void xcs__whose_record(struct xcstream *xs);
 static unsigned int xcs__row_of(unsigned int layer, uint64_t type);
 
 /*@ requires \valid_read(xs);
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result == (XCS__FIRST_LAYER == XCSTREAM_LAYER_LIBXC ?
+  @ 	XCSTREAM_NR_LIBXC_TYPES : xs->layer == XCSTREAM_LAYER_LIBXL ?
+  @ 	XCSTREAM_NR_LIBXL_TYPES : xs->layer == XCSTREAM_LAYER_XAPI ?
+  @ 	XCSTREAM_NR_XAPI_TYPES : XCSTREAM_NR_LIBXC_TYPES) - 1; */
 static uint32_t xcs__last_type(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result <==> xcs__sent(xs); */
 static bool xcs__is_sent(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && XCS__FIRST_LAYER <= xs->layer;
   @ assigns xs->row, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures xs->row == XCS__NO_RECORD ||
-  @ 	xcs__row_for(xs->row, xs->layer, type); */
+  @ 	xcs__row_for(xs->row, xs->layer, type);
+  @ ensures XCS__IF(xcs__sent(xs));
+  @ ensures sent: XCS__ONLY_IF(xcs__sent(xs), xcs__row_code(xs)); */
 static void xcs__find_row(struct xcstream *xs, uint64_t type);
 
 /*@ requires xcs__state(xs);
@@ -1256,7 +1859,9 @@ static bool xcs__judge_length(struct xcstream *xs);
   @ assigns xs->body_left, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs) && xs->body_left <= xs->body_length;
   @ ensures xcs__is_whole(xs) ==> xs->next == \old(xs->next);
-  @ ensures xs->next != XCS__FAULT ==> xcs__is_whole(xs); */
+  @ ensures xs->next != XCS__FAULT ==> xcs__is_whole(xs);
+  @ ensures left: xs->body_left == xs->body_length -
+  @ 	xcs__items[xcs__rows[xs->row].head].size; */
 static void xcs__measure(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
@@ -1264,7 +1869,13 @@ static void xcs__measure(struct xcstream *xs);
   @ requires xs->body_left <= xs->body_length;
   @ assigns xs->pad, xs->chain, xs->bulk_left, xs->entries_left, xs->next,
   @ 	xs->item_need, xs->last, xs->vcpu_seen, xs->hvm;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs);
+  @ ensures pad: xs->pad == xcs__pad_of(xs->layer, xs->body_length);
+  @ ensures xcs__rows[xs->row].head != 0 ? xs->next ==
+  @ 	xcs__rows[xs->row].head :
+  @ 	xs->row == XCS__ROW_LIBXC_HVM_CONTEXT ?
+  @ 	xs->chain == XCS__CHAIN_HEADER && xs->bulk_left ==
+  @ 	\old(xs->bulk_left) : xcs__divided(xs); */
 static void xcs__begin_body(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
@@ -1272,6 +1883,10 @@ static void xcs__begin_body(struct xcstream *xs);
   @ requires xs->body_length == (uint32_t)xs->value[1];
   @ assigns xs->body_length, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures xs->body_length == (xcs__rows[xs->row].max == 0 ? 0 :
+  @ 	\old(xs->body_length));
+  @ ensures XCS__ONLY_IF(xcs__rows[xs->row].max > 0 || xs->value[1] == 0,
+  @ 	XCSTREAM_E_LONG);
   @ ensures xs->next != XCS__FAULT && xcs__rows[xs->row].max != 0 ==>
   @ 	xs->body_length == xs->value[1]; */
 static void xcs__wide_length(struct xcstream *xs);
@@ -1279,7 +1894,11 @@ static void xcs__wide_length(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__state(xs);
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result <==> xs->row == XCS__ROW_XAPI_Libxl ||
+  @ 	(xs->row == XCS__ROW_LIBXC_END ||
+  @ 	 xs->row == XCS__ROW_LIBXC_CHECKPOINT) &&
+  @ 	xs->after_libxc == XCSTREAM_LAYER_LIBXL; */
 static bool xcs__hands_to_libxl(const struct xcstream *xs);
 #endif
 
@@ -1298,7 +1917,13 @@ static void xcs__admit(struct xcstream *xs);
   @ 	xs->seen, xs->turn, xs->layer, xs->body_left, xs->pad, xs->chain,
   @ 	xs->bulk_left, xs->entries_left, xs->item_need, xs->last,
   @ 	xs->vcpu_seen, xs->hvm, xs->epoch_records, XCS__VERDICT;
-  @ ensures xcs__due(xs) && xcs__rowed(xs); */
+  @ ensures xcs__due(xs) && xcs__rowed(xs);
+  @ ensures xs->next == XCS__FAULT || xs->body_left == xs->body_length -
+  @ 	xcs__items[xcs__rows[xs->row].head].size;
+  @ ensures xs->next == XCS__FAULT ||
+  @ 	xs->pad == xcs__pad_of(xs->layer, xs->body_length);
+  @ ensures xs->next == XCS__FAULT || xcs__rows[xs->row].head != 0 ||
+  @ 	xs->row == XCS__ROW_LIBXC_HVM_CONTEXT || xcs__divided(xs); */
 static void xcs__record(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
@@ -1307,7 +1932,17 @@ static void xcs__record(struct xcstream *xs);
   @ ensures xcs__state(xs) && (\result == xs->after_libxc ||
   @ 	\result == XCSTREAM_LAYER_LIBXC);
   @ ensures \result == XCSTREAM_LAYER_LIBXC ||
-  @ 	\result == XCSTREAM_LAYER_LIBXL; */
+  @ 	\result == XCSTREAM_LAYER_LIBXL;
+  @ ensures \result == XCSTREAM_LAYER_LIBXL ?
+  @ 	xs->turn == (\old(xs->turn) == XCS__COLO ?
+  @ 		XCS__COLO_OPEN : XCS__OPEN) &&
+  @ 	xs->checkpoints == \old(xs->checkpoints) && xs->epoch_at ==
+  @ 	(\old(xs->epoch_at) != 0 ? \old(xs->epoch_at) : xs->offset) :
+  @ 	xs->turn == \old(xs->turn) && xs->epoch_at == xs->offset;
+  @ ensures XCS__FIRST_LAYER == XCSTREAM_LAYER_LIBXC ||
+  @ 	(\result == XCSTREAM_LAYER_LIBXL <==>
+  @ 	 xs->after_libxc == XCSTREAM_LAYER_LIBXL);
+  @ ensures xs->last == xs->vcpu_seen == xs->params == 0; */
 static unsigned int xcs__end_checkpoint(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
@@ -1315,7 +1950,20 @@ static unsigned int xcs__end_checkpoint(struct xcstream *xs);
   @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints,
   @ 	xs->epoch_records;
   @ ensures xcs__state(xs);
-  @ ensures XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
+  @ ensures XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC;
+  @ ensures turn: xs->turn ==
+  @ 	(xs->row == XCS__ROW_LIBXC_CHECKPOINT_DIRTY_PFN_LIST ?
+  @ 	XCS__BACK_READY : xs->row == XCS__ROW_LIBXL_CHECKPOINT_END ?
+  @ 	xcs__turns[\old(xs->turn)].after_end :
+  @ 	xcs__turns[\old(xs->turn)].after_state);
+  @ ensures xs->epoch_at == (xs->row == XCS__ROW_LIBXL_CHECKPOINT_END &&
+  @ 	(\old(xs->turn) == XCS__OPEN || \old(xs->turn) == XCS__COLO_OPEN) ?
+  @ 	xs->offset : \old(xs->epoch_at));
+  @ ensures \result == (xs->row == XCS__ROW_LIBXC_CHECKPOINT_DIRTY_PFN_LIST ?
+  @ 	XCSTREAM_LAYER_LIBXL : \old(xs->turn) == XCS__COLO_STATE ||
+  @ 	xs->row == XCS__ROW_LIBXL_CHECKPOINT_END &&
+  @ 	(\old(xs->turn) == XCS__OPEN || \old(xs->turn) == XCS__COLO_OPEN) ?
+  @ 	XCSTREAM_LAYER_LIBXC : xs->layer); */
 static unsigned int xcs__end_control(struct xcstream *xs);
 #endif
 
@@ -1331,8 +1979,10 @@ static unsigned int xcs__end_record(struct xcstream *xs);
 
 /*@ requires \valid_read(xs);
   @ assigns \nothing;
-  @ ensures \result ==> xs->row == XCS__ROW_LIBXC_END ||
-  @ 	xs->row == XCS__ROW_LIBXL_END || xs->row == XCS__ROW_XAPI_End_of_image; */
+  @ ensures \result <==> xs->row == XCS__ROW_LIBXC_END ||
+  @ 	XCS__FIRST_LAYER < XCSTREAM_LAYER_LIBXC &&
+  @ 	(xs->row == XCS__ROW_LIBXL_END ||
+  @ 	 xs->row == XCS__ROW_XAPI_End_of_image); */
 static bool xcs__is_end(const struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
@@ -1340,7 +1990,12 @@ static bool xcs__is_end(const struct xcstream *xs);
   @ assigns \nothing;
   @ ensures \result == XCSTREAM_LAYER_NONE ?
   @ 	xs->layer >= XCSTREAM_LAYER_XAPI :
-  @ 	XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC; */
+  @ 	XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC;
+  @ ensures \result == (xs->layer < XCSTREAM_LAYER_XAPI ? xs->after_libxc :
+  @ 	xs->row == XCS__ROW_XAPI_Libxl ? XCSTREAM_LAYER_LIBXL :
+  @ 	xs->row == XCS__ROW_XAPI_Libxc ||
+  @ 	xs->row == XCS__ROW_LIBXL_LIBXC_CONTEXT ? XCSTREAM_LAYER_LIBXC :
+  @ 	XCSTREAM_LAYER_NONE); */
 static unsigned int xcs__inner_layer(const struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
@@ -1370,19 +2025,22 @@ static void xcs__go_on(struct xcstream *xs, unsigned int layer);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__state(xs) && xs->ops != \null;
-  @ assigns \nothing; */
+  @ assigns xcs__given;
+  @ ensures given: XCS__GIVEN(xcs__outer_news(xs, item)); */
 static int xcs__tell_outer(const struct xcstream *xs, unsigned int item);
 #endif
 
 /*@ requires xcs__state(xs) && xs->ops != \null;
   @ requires XCS__FIRST_WORD <= item <= XCS__LAST_WORD;
   @ requires item == XCS__PTE ==> xcs__in_page(xs);
-  @ assigns \nothing; */
+  @ assigns xcs__given;
+  @ ensures given: XCS__GIVEN(xcs__news(xs, item)); */
 static int xcs__tell_word(const struct xcstream *xs, unsigned int item);
 
 /*@ requires xcs__state(xs) && xs->ops != \null;
   @ requires item == XCS__PTE ==> xcs__in_page(xs);
-  @ assigns \nothing; */
+  @ assigns xcs__given;
+  @ ensures given: XCS__GIVEN(xcs__news(xs, item)); */
 static int xcs__tell(const struct xcstream *xs, unsigned int item);
 
 /* ---- engine ---- */
@@ -1403,14 +2061,20 @@ static void xcs__judge_header(struct xcstream *xs);
   @ assigns xs->bulk_left, xs->entries_left, xs->body_left, xs->pages,
   @ 	xs->guest_width, xs->p2m_end, xs->seen, xs->last, xs->vcpu_seen,
   @ 	xs->word, xs->word_left, xs->item_need, XCS__VERDICT;
-  @ ensures xcs__due(xs); */
+  @ ensures xcs__due(xs);
+  @ ensures head: xs->next == XCS__FAULT || (\old(xs->next) == XCS__PAGE_DATA ?
+  @ 	xs->entries_left == xs->value[XCS__PAGE_DATA_count] &&
+  @ 	xs->bulk_left == \old(xs->body_left) - 8 * xs->entries_left :
+  @ 	xcs__divided(xs)); */
 static void xcs__judge_head(struct xcstream *xs);
 
 /*@ requires xcs__ready(xs) && xs->entries_left > 0;
   @ requires xs->next == xcs__rows[xs->row].entry;
   @ assigns xs->entries_left, xs->pages, xs->params, xs->item_need,
-  @ 	xs->word, xs->word_left, XCS__VERDICT, XCS__PFNS;
+  @ 	xs->word, xs->word_left, XCS__VERDICT, XCS__ONE_PFN;
   @ ensures xcs__due(xs);
+  @ ensures xs->entries_left == \old(xs->entries_left) - 1;
+  @ ensures \old(xs->next) == XCS__PFN ==> XCS__KEPT(xs->value[0]);
   @ ensures \old(xs->next) == XCS__PFN && xs->next != XCS__FAULT ==>
   @ 	xs->pages == \old(xs->pages) +
   @ 		xcs__contents_of(xs->value[0] / (1 << 60)) &&
@@ -1433,9 +2097,13 @@ static void xcs__judge_entry(struct xcstream *xs);
   @ assigns xs->chain, xs->body_left, xs->bulk_left, xs->pad, xs->item_need,
   @ 	xs->last, xs->hvm, xs->word, xs->word_left, XCS__VERDICT;
   @ ensures xcs__due(xs);
-  @ ensures \old(xs->next) == XCS__PTE && xs->next != XCS__FAULT ==>
+  @ ensures rest: \old(xs->next) == XCS__HVM_HEADER ==>
+  @ 	xs->chain == XCS__CHAIN_ENTRIES && xs->bulk_left == 0;
+  @ ensures rest: \old(xs->next) == XCS__PAD ==> xs->pad == 0 && xs->bulk_left ==
+  @ 	(xs->layer < XCSTREAM_LAYER_XAPI ? xs->body_left : 0);
+  @ ensures rest: \old(xs->next) == XCS__PTE && xs->next != XCS__FAULT ==>
   @ 	xcs__in_page(xs);
-  @ ensures \old(xs->next) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
+  @ ensures rest: \old(xs->next) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge_rest(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer != XCSTREAM_LAYER_NONE;
@@ -1443,17 +2111,22 @@ static void xcs__judge_rest(struct xcstream *xs);
   @ assigns xs->records, xs->seen, xs->turn, xs->epoch_at, xs->checkpoints,
   @ 	xs->epoch_records,
   @ 	xs->last, xs->vcpu_seen, xs->params, xs->layer, xs->after_libxc,
-  @ 	xs->after_libxl, xs->type, xs->item_need, XCS__VERDICT;
+  @ 	xs->after_libxl, xs->type, xs->item_need, xcs__given, XCS__VERDICT;
   @ ensures xcs__due(xs) && xcs__rank(xs) == 0;
+  @ ensures given: xs->ops != \null && \old(xs->layer) >= XCSTREAM_LAYER_XAPI ?
+  @ 	XCS__GIVEN(XCS__NEWS(record_end, 1)) : XCS__GIVEN(0);
   @ ensures xs->next == XCS__DONE || xcs__returned{Pre, Post}(xs); */
 static void xcs__close(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xcs__set(xs);
   @ requires xs->next <= XCS__CLOSE && xs->item_have == xs->item_need;
   @ assigns XCS__HEADER, xs->records, xs->pages, xs->epoch_at,
-  @ 	xs->value[0 .. 1], xs->checkpoints, XCS__PFNS;
+  @ 	xs->value[0 .. 1], xs->checkpoints, xcs__given, XCS__PFNS;
   @ ensures xcs__due(xs);
   @ ensures xs->offset == \old(xs->offset);
+  @ ensures given: xs->next != XCS__FAULT && \old(xs->next) != XCS__CLOSE &&
+  @ 	\old(xs->next) != XCS__IDENT ==> XCS__GIVEN(xs->ops == \null ? 0 :
+  @ 	\old(xcs__news(xs, xs->next)));
   @ ensures \old(xs->next) == XCS__CLOSE ==> xcs__rank(xs) == 0;
   @ ensures \old(xs->next) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge(struct xcstream *xs);
@@ -1573,7 +2246,8 @@ static uint64_t xcs__plain_limit(const struct xcstream *xs);
   @ requires xs->item_have == 0 && xcs__input(data, 8 * count);
   @ requires XCS__HERE(data, 8 * count) && limit < 1 << 52;
   @ requires xcs__limited(xs, limit) && (big ? 1 : 0) == xcs__order(xs);
-  @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have, XCS__PFNS;
+  @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have,
+  @ 	XCS__MORE_PFNS;
   @ ensures \result <= count;
   @ ensures xs->entries_left == \old(xs->entries_left) - (count - \result);
   @ ensures xcs__state(xs);
@@ -1607,7 +2281,7 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len);
   @ requires xs->offset + 8 * count <= 1 << 63 && xcs__apart(xs, count);
   @ requires xcs__limited(xs, limit) && (big ? 1 : 0) == xcs__order(xs);
   @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have, xs->at,
-  @ 	xs->offset, XCS__VERDICT, XCS__PFNS;
+  @ 	xs->offset, xcs__given, XCS__VERDICT, XCS__PFNS;
   @ ensures \result <= count;
   @ ensures xcs__state(xs);
   @ ensures xcs__set(xs);
@@ -1625,7 +2299,7 @@ static uint32_t xcs__told_pfns(struct xcstream *xs, const uint8_t *data,
   @ requires XCS__HERE(data, len) && xcs__apart(xs, len);
   @ requires xs->offset + len <= 1 << 63;
   @ assigns xs->entries_left, xs->pages, xs->value[0], xs->item_have, xs->at,
-  @ 	xs->offset, XCS__VERDICT, XCS__PFNS;
+  @ 	xs->offset, xcs__given, XCS__VERDICT, XCS__PFNS;
   @ ensures xcs__state(xs);
   @ ensures xcs__set(xs);
   @ ensures 8 <= \result <= len;
@@ -1671,28 +2345,31 @@ static void xcs__take_bulk(struct xcstream *xs, uint64_t n);
 
 /*@ requires xcs__state(xs);
   @ assigns \nothing;
-  @ ensures \result ==> xs->ops != \null;
-  @ ensures \result && xs->row == XCS__ROW_LIBXC_PAGE_DATA ==>
-  @ 	xs->pfns != \null; */
+  @ ensures wanted: \result <==> xcs__asked(xs); */
 static bool xcs__is_wanted(const struct xcstream *xs);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__BULK && xs->pfns != \null;
   @ requires xs->row == XCS__ROW_LIBXC_PAGE_DATA && xs->ops != \null;
-  @ requires 1 <= len <= xs->bulk_left - xs->word_left;
+  @ requires 1 <= len <= xs->bulk_left - xs->word_left && xcs__asked(xs);
   @ requires xcs__input(data, len) && XCS__HERE(data, len);
   @ requires xs->offset + len <= 1 << 63;
-  @ assigns xs->at, xs->offset, xs->bulk_left, xs->item_need, XCS__VERDICT;
+  @ assigns xs->at, xs->offset, xs->bulk_left, xs->item_need,
+  @ 	xcs__given, XCS__VERDICT;
   @ ensures xcs__due(xs) && 1 <= \result <= len;
-  @ ensures xs->offset == \old(xs->offset) + \result; */
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures given: XCS__GIVEN(\result); */
 static size_t xcs__contents(struct xcstream *xs, const uint8_t *data,
 			    size_t len);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__BULK;
   @ requires 1 <= len && xcs__input(data, len) && xs->offset + len <= 1 << 63;
   @ requires XCS__HERE(data, len);
-  @ assigns xs->at, xs->offset, xs->bulk_left, xs->item_need, XCS__VERDICT;
+  @ assigns xs->at, xs->offset, xs->bulk_left, xs->item_need,
+  @ 	xcs__given, XCS__VERDICT;
   @ ensures xcs__due(xs) && 1 <= \result <= len;
-  @ ensures xs->offset == \old(xs->offset) + \result; */
+  @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures given: \old(xcs__asked(xs)) ?
+  @ 	XCS__GIVEN(\result) : XCS__GIVEN(0); */
 static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len);
 
 #ifndef XCSTREAM_ONLY_LIBXC
@@ -1701,11 +2378,12 @@ static size_t xcs__bulk(struct xcstream *xs, const uint8_t *data, size_t len);
   @ 	xs->offset < 1 << 63 && xcs__input(data, 1) &&
   @ 	XCS__HERE(data, 1) && xcs__apart(xs, 1);
   @ assigns xs->at, xs->bulk_left, xs->offset, xs->string, xs->key,
-  @ 	xs->item_need,
-  @ 	XCS__VERDICT;
+  @ 	xs->item_need, xcs__given, XCS__VERDICT;
   @ ensures xcs__due(xs);
   @ ensures \result == (\old(xs->bulk_left) > 0 ? 1 : 0);
   @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures given: xs->next != XCS__FAULT ==> XCS__GIVEN(xs->ops == \null ? 0 :
+  @ 	\result * XCS__NEWS(xenstore, 1));
   @ ensures \result == 0 ==> xcs__rank(xs) < \old(xcs__rank(xs)); */
 static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data);
 #endif
@@ -1718,6 +2396,8 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data);
   @ assigns XCS__STEP, XCS__PFNS;
   @ ensures xcs__due(xs) && \result <= len;
   @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures given: \old(xs->next) == XCS__BULK ==>
+  @ 	(\old(xcs__asked(xs)) ? XCS__GIVEN(\result) : XCS__GIVEN(0));
   @ ensures 0 <= xcs__work(xs, len - \result) < \old(xcs__work(xs, len)); */
 static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len);
 
@@ -1758,7 +2438,10 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 static void xcs__clear(struct xcstream *xs, void *user);
 
 /*@ requires \valid_read(config) && (ops == \null || \valid_read(ops));
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result <==>
+  @ 	ops != \null && ops->page_data != (void *)0 ||
+  @ 	(config->flags & XCSTREAM_PAGE_TABLES) != 0; */
 static bool xcs__wants_pfns(const struct xcstream_ops *ops,
 			    const struct xcstream_config *config);
 
@@ -1773,7 +2456,12 @@ static bool xcs__wants_pfns(const struct xcstream_ops *ops,
   @ 	\separated(config, config->pfns + (0 .. config->nr_pfns - 1));
   @ assigns xs->ops, xs->config, xs->pfns, xs->profile,
   @ 	xs->guest;
-  @ ensures xcs__state(xs); */
+  @ ensures xcs__state(xs);
+  @ ensures xs->ops == ops && xs->config == config &&
+  @ 	xs->profile == config->profile && xs->guest == config->guest;
+  @ ensures ops != \null && ops->page_data != (void *)0 ||
+  @ 	(config->flags & XCSTREAM_PAGE_TABLES) != 0 ?
+  @ 	xs->pfns == config->pfns : xs->pfns == \null; */
 static void xcs__lend(struct xcstream *xs, const struct xcstream_ops *ops,
 		      const struct xcstream_config *config);
 
@@ -1847,13 +2535,21 @@ XCSTREAM_API void xcstream_set_profile(struct xcstream_set *set,
 /*@ requires \valid(set);
   @ assigns set->words[0 .. XCS__SET_WORDS - 1];
   @ ensures \result ==> code < XCSTREAM_NR_CODES;
-  @ ensures in && xcs__by[code] == 0 ==> !\result; */
+  @ ensures in && xcs__by[code] == 0 ==> !\result;
+  @ ensures set: \result ==> set->words[code / 32] ==
+  @ 	((\old(set->words[code / 32]) & (uint32_t)~(uint32_t)XCS__BIT(code)) |
+  @ 	(in ? XCS__BIT(code) : 0));
+  @ ensures set: \forall integer k; 0 <= k < XCS__SET_WORDS &&
+  @ 	(!\result || k != code / 32) ==>
+  @ 	set->words[k] == \old(set->words[k]); */
 XCSTREAM_API bool xcstream_set_code(struct xcstream_set *set, unsigned int code,
 				    bool in);
 
 /*@ requires \valid_read(set);
   @ assigns \nothing;
-  @ ensures \result ==> code < XCSTREAM_NR_CODES; */
+  @ ensures \result ==> code < XCSTREAM_NR_CODES;
+  @ ensures code < XCSTREAM_NR_CODES ==> (\result <==>
+  @ 	(set->words[code / 32] & XCS__BIT(code)) != 0); */
 XCSTREAM_API bool xcstream_set_has(const struct xcstream_set *set,
 				   unsigned int code);
 
@@ -1906,7 +2602,9 @@ XCSTREAM_API enum xcstream_status xcstream_push(struct xcstream *xs,
 /*@ requires xs == \null || xcs__due(xs);
   @ assigns \nothing;
   @ ensures \result == 0 || xs != \null && xs->next == XCS__BULK &&
-  @ 	\result <= xs->bulk_left - xs->word_left; */
+  @ 	\result <= xs->bulk_left - xs->word_left;
+  @ ensures xs == \null || xs->next != XCS__BULK || xcs__asked(xs) ?
+  @ 	\result == 0 : \result == xs->bulk_left - xs->word_left; */
 XCSTREAM_API uint64_t xcstream_skippable(const struct xcstream *xs);
 
 /*@ requires xs == \null || xcs__due(xs) && xs->offset + n <= 1 << 63;
@@ -1925,12 +2623,28 @@ XCSTREAM_API enum xcstream_status xcstream_skip(struct xcstream *xs,
 						uint64_t n);
 
 /*@ assigns \nothing;
-  @ ensures \result <= XCSTREAM_PART_PADDING; */
+  @ ensures \result <= XCSTREAM_PART_PADDING;
+  @ ensures \result == (
+  @ 	next == XCS__RHDR || next == XCS__XAPI ?
+  @ 		XCSTREAM_PART_RECORD_HEADER :
+  @ 	next <= XCS__RHDR ? XCSTREAM_PART_HEADER :
+  @ 	next <= XCS__LAST_HEAD ? XCSTREAM_PART_HEAD :
+  @ 	next == XCS__PAD ? XCSTREAM_PART_PADDING :
+  @ 	next > XCS__CLOSE || XCS__FIRST_WORD <= next <= XCS__LAST_WORD ?
+  @ 		XCSTREAM_PART_CONTENTS : XCSTREAM_PART_ENTRY); */
 static unsigned int xcs__part(unsigned int next);
 
 /*@ requires xcs__due(xs) && xs->next < XCS__DONE;
   @ assigns xs->at, XCS__VERDICT;
-  @ ensures xcs__due(xs) && xs->next == XCS__FAULT; */
+  @ ensures xcs__due(xs) && xs->next == XCS__FAULT;
+  @ ensures xs->fault.code == XCSTREAM_E_TRUNCATED &&
+  @ 	xs->fault.offset == xs->offset && xs->fault.found == 0 &&
+  @ 	xs->fault.record == xs->records;
+  @ ensures missing: \let left = \old(
+  @ 	XCS__FIRST_WORD <= xs->next <= XCS__LAST_WORD ||
+  @ 	xs->next > XCS__CLOSE ? xs->bulk_left : xs->item_need);
+  @ 	xs->fault.expected == left - \old(xs->next <= XCS__CLOSE ?
+  @ 		xs->item_have : 0); */
 static void xcs__truncated(struct xcstream *xs);
 
 /*@ requires xs == \null || xcs__due(xs);
@@ -1963,16 +2677,31 @@ XCSTREAM_API uint64_t xcstream_offset(const struct xcstream *xs);
 
 /*@ requires xs == \null || xcs__due(xs);
   @ assigns \nothing;
-  @ ensures xs == \null ? \result == 0 : \result <= xs->offset; */
+  @ ensures xs == \null ? \result == 0 : \result <= xs->offset;
+  @ ensures settled: xs == \null || \result == (xs->settled != XCS__FLOWS ?
+  @ 	xs->settled : xs->next == XCS__PFN ||
+  @ 	XCS__FIRST_HEAD <= xs->next <= XCS__LAST_HEAD ?
+  @ 	xs->record_at : xs->offset - xs->item_have); */
 XCSTREAM_API uint64_t xcstream_settled(const struct xcstream *xs);
 
+/*@ // Where a record ends: header, body, padding.
+  logic integer xcs__record_end(struct xcstream *xs) = xs->record_at +
+	xs->body_length + (xs->layer == XCSTREAM_LAYER_XAPI ? 16 :
+		8 + xcs__pad_of(xs->layer, xs->body_length)); */
 /*@ requires \valid_read(xs) && xs->record_at <= 1 << 63;
-  @ assigns \nothing; */
+  @ requires XCS__FIRST_LAYER <= xs->layer;
+  @ assigns \nothing;
+  @ ensures rest: \result == \max(0, xcs__record_end(xs) - xs->offset); */
 static uint64_t xcs__rest_of_record(const struct xcstream *xs);
 
 /*@ requires xs == \null || xcs__due(xs);
   @ assigns \nothing;
-  @ ensures xs == \null || xs->next >= XCS__DONE ==> \result == 0; */
+  @ ensures xs == \null || xs->next >= XCS__DONE ==> \result == 0;
+  @ ensures xs != \null && xs->next < XCS__DONE ==> \result ==
+  @ 	(xs->layer >= XCSTREAM_LAYER_XAPI && xs->next > XCS__RHDR ?
+  @ 	\max(0, xcs__record_end(xs) - xs->offset) :
+  @ 	xs->next == XCS__BULK ? xs->bulk_left :
+  @ 	xs->item_need - xs->item_have); */
 XCSTREAM_API uint64_t xcstream_due(const struct xcstream *xs);
 
 /*@ requires xs == \null || \valid_read(xs);

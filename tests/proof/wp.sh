@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Prove one function of a header with Frama-C/WP. A goal is given up after so
 # many steps of the prover, which are the same on each machine, however busy.
-# usage: wp.sh OUTPUT_DIR HEADER_DIR DEFINES FUNCTION STEPS
+# usage: wp.sh OUTPUT_DIR HEADER_DIR DEFINES FUNCTION STEPS [PROPERTY]
+# PROPERTY: what has this name in the contracts, and nothing else
 set -eu
 
 output=$1
@@ -10,6 +11,7 @@ header=$2
 defines=$3
 function=$4
 steps=$5
+property=${6-}
 driver=$PWD/tests/proof/prove.c
 
 # One looks into constants; all others need to know of them only what it
@@ -19,6 +21,7 @@ case $function in
 xcs__know_tables) options= ;;
 xcstream_push) options="$options -wp-model Typed+cast" ;;
 esac
+options="$options${property:+ -wp-prop $property}"
 
 # Not in the root of the project, where the header would be found first.
 mkdir -p "$output"
