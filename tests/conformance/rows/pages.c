@@ -148,6 +148,26 @@ const struct row rows_pages[] = {
 	PTE_ROW("32 bits", pv32, 3, 0x800063u, 0x7ff),
 	PTE_ROW("32 bits, over 44 bits", pv32, 300, 0x0000100000000001u, 0x7ff),
 	PTE_ROW("pinned, live", pv_live, 200, 0x500063u, 0x3ff),
+#define TABLE_ROW(type)                                                        \
+	{                                                                      \
+		"page tables: of type " #type, &pv3,                           \
+			EDIT(SET(XC(PAGE_DATA), 32, 8,                         \
+				 (type##ull << 60) | 0x12),                    \
+			     SET(XC(PAGE_DATA), 8232, 8, 0x400001)),           \
+			FAULTS(FAULT(PTE_PFN, XC(PAGE_DATA), 8232, 0x3ff,      \
+				     0x400, V | D)),                           \
+			.config = {                                            \
+				.flags = XCSTREAM_PAGE_TABLES                  \
+			}                                                      \
+	}
+	TABLE_ROW(1),
+	TABLE_ROW(2),
+	TABLE_ROW(3),
+	TABLE_ROW(4),
+	TABLE_ROW(9),
+	TABLE_ROW(10),
+	TABLE_ROW(11),
+	TABLE_ROW(12),
 	{ "page tables: a page that is none", &pv3,
 	  EDIT(SET(XC(PAGE_DATA), 40, 8, UINT64_MAX)),
 	  .config = { .flags = XCSTREAM_PAGE_TABLES } },
