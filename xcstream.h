@@ -4253,19 +4253,6 @@ static void xcs__close(struct xcstream *xs)
 	xcs__go_on(xs, layer);
 }
 
-/* Judge an item whose fields are right by themselves; what comes next? */
-static void xcs__judge_item(struct xcstream *xs)
-{
-	if (xs->next <= XCS__LAST_HEADER)
-		xcs__judge_header(xs);
-	else if (xs->next <= XCS__LAST_HEAD)
-		xcs__judge_head(xs);
-	else if (xs->next >= XCS__FIRST_ENTRY && xs->next <= XCS__LAST_ENTRY)
-		xcs__judge_entry(xs);
-	else
-		xcs__judge_rest(xs);
-}
-
 /* The item that is due has been gathered. */
 static void xcs__judge(struct xcstream *xs)
 {
@@ -4287,7 +4274,14 @@ static void xcs__judge(struct xcstream *xs)
 	if (xs->next == XCS__FAULT)
 		return;
 	/*@ assert xcs__begun(xs->layer, item, xs->value[0]); */
-	xcs__judge_item(xs);
+	if (item <= XCS__LAST_HEADER)
+		xcs__judge_header(xs);
+	else if (item <= XCS__LAST_HEAD)
+		xcs__judge_head(xs);
+	else if (item >= XCS__FIRST_ENTRY && item <= XCS__LAST_ENTRY)
+		xcs__judge_entry(xs);
+	else
+		xcs__judge_rest(xs);
 	if (xs->next != XCS__FAULT && xs->ops)
 		xcs__answer(xs, xcs__tell(xs, item), item);
 }
@@ -4563,7 +4557,7 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 	/*@ loop invariant n <= len && xs->item_have <= xs->item_need;
 	  @ loop invariant xcs__state(xs) && xcs__set(xs);
 	  @ loop invariant xs->offset == \at(xs->offset, Pre) + n;
-	  @ loop invariant xs->item_have == \at(xs->item_have, Pre) + n;
+	  @ loop invariant n == 0 ==> xs->item_have == \at(xs->item_have, Pre);
 	  @ loop assigns n, xs->offset, xs->item_have, xs->value[0 .. 5];
 	  @ loop variant len - n; */
 	while (n < len && xs->item_have < xs->item_need) {
