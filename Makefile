@@ -85,7 +85,7 @@ check-misra:
 	sh tests/misra/misra.sh $(B)
 check-inject: $(PROGRAMS) $(B)/mkstream
 	$(NEED) strace python3
-	python3 tests/tool/inject.py $(B)
+	python3 -B tests/tool/inject.py $(B)
 check-debian:
 	sh tests/packaging/debian.sh $(B)
 check-languages:
@@ -133,10 +133,10 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/walk $(B)/filter \
 	sh tests/tool/extract.sh $(B)
 	sh tests/tool/restore.sh $(B)/restore $(B)/kinds $(B)/mkstream \
 		$(B)/data
-	python3 tests/tool/registers.py $(B)
-	python3 tests/tool/xencore.py $(B)
+	python3 -B tests/tool/registers.py $(B)
+	python3 -B tests/tool/xencore.py $(B)
 	python3 tests/tool/progress.py $(B)
-	python3 tests/tool/peers.py $(B)
+	python3 -B tests/tool/peers.py $(B)
 	sh tests/tool/manuals.sh $(B)
 	sh tests/portability/need.sh
 

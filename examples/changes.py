@@ -78,7 +78,7 @@ def flat(value, path=''):
     if isinstance(value, dict):
         items = value.items()
     elif isinstance(value, list):  # entries of HVM_CONTEXT have names
-        items = [('%s.%s' % (v['name'], v['instance'])
+        items = [('%s.%s' % (v['name'] or v['typecode'], v['instance'])
                   if isinstance(v, dict) and 'name' in v else i, v)
                  for i, v in enumerate(value)]
     else:

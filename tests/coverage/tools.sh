@@ -40,10 +40,10 @@ log=$build/tests.log
 	sh tests/tool/extract.sh "$build"
 	sh tests/tool/restore.sh "$build/restore" "$build/kinds" \
 		"$build/mkstream" "$build/data"
-	python3 tests/tool/registers.py "$build"
-	python3 tests/tool/xencore.py "$build"
+	python3 -B tests/tool/registers.py "$build"
+	python3 -B tests/tool/xencore.py "$build"
 	python3 tests/tool/progress.py "$build"
-	python3 tests/tool/peers.py "$build"
+	python3 -B tests/tool/peers.py "$build"
 } >"$log" 2>&1 || :
 # By what the compiler left: of a program that never ran there is nothing else.
 (cd "$build" && for f in *.gcno; do

@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 
+from checks import Checks
+
 BUILD = os.path.abspath(sys.argv[1])
 LIMIT = time.monotonic() + float(sys.argv[2] if len(sys.argv) > 2 else 300)
 # A sanitizer cannot look for leaks under strace.
@@ -28,16 +30,8 @@ MEMORY = 'mmap', 'mremap', 'munmap', 'mprotect'
 NEVER = 'execve', 'exit_group', 'exit', 'rt_sigreturn', 'brk'
 LOADER = 'mmap', 1  # the first one is the loader's, which crashes
 ERRORS = 'EIO', 'EINTR'
-passed = failed = runs = 0
-
-
-def check(good, *what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', *what)
+check = Checks()
+runs = 0
 
 
 def tree(name):
@@ -161,8 +155,7 @@ def main():
     print('%d runs; %d of %d tools came to their end' %
           (runs, done, len(tools)))
     check(done == len(tools) or runs > 1000, 'no time is left')
-    print('%d passed, %d failed' % (passed, failed))
-    sys.exit(failed > 0 or not passed)
+    check.end()
 
 
 main()

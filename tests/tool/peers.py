@@ -16,17 +16,10 @@ import tempfile
 import termios
 import time
 
+from checks import Checks
+
 BUILD = os.path.abspath(sys.argv[1])
-passed = failed = 0
-
-
-def check(good, *what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', *what)
+check = Checks()
 
 
 def tool(name, *arguments):
@@ -153,5 +146,4 @@ with tempfile.TemporaryDirectory() as top:
     test_goes_on()
     test_listens()
     os.chdir('/')
-print('peers.py: %d passed, %d failed' % (passed, failed))
-sys.exit(failed != 0)
+check.end()

@@ -19,11 +19,13 @@ import subprocess
 import sys
 import tempfile
 
+from checks import Checks
+
 BUILD = os.path.abspath(sys.argv[1])
 ROOT = os.getcwd()
 TOOL = os.path.join(BUILD, 'xcextract')
 PAGE = 4096
-passed = failed = 0
+check = Checks()
 
 SOURCE = r'''
 char banner[] = "seen in a stream";
@@ -33,15 +35,6 @@ int first(int n) { return second(n + 1) + 1; }
 '''
 CODE = 0x100  # pfn
 STACK, TABLES = 0x200, 0x300
-
-
-def check(good, *what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', *what)
 
 
 def run(*command, **options):
@@ -597,24 +590,24 @@ def main():
                if not shutil.which(t)]
     if missing:
         print('1 skipped: registers.py:', *missing)
-    else:
-        test_backtraces()
-        test_large_pages()
-        test_physical()
-        test_loops()
-        test_nothing()
-        test_captures()
-        test_known_guest()
-        test_again()
-        test_changes()
-        test_unknown_entry()
-        test_pass_in_record()
-        test_late_width()
-        test_above_4g()
-        test_unreadable()
+        shutil.rmtree(top)
+        return
+    test_backtraces()
+    test_large_pages()
+    test_physical()
+    test_loops()
+    test_nothing()
+    test_captures()
+    test_known_guest()
+    test_again()
+    test_changes()
+    test_unknown_entry()
+    test_pass_in_record()
+    test_late_width()
+    test_above_4g()
+    test_unreadable()
     shutil.rmtree(top)
-    print('%d passed, %d failed' % (passed, failed))
-    sys.exit(failed > 0)
+    check.end()
 
 
 main()

@@ -17,19 +17,12 @@ import subprocess
 import sys
 import tempfile
 
+from checks import Checks
+
 BUILD = os.path.abspath(sys.argv[1])
 TOOL = os.path.join(BUILD, 'xcextract')
 PAGE = 4096
-passed = failed = 0
-
-
-def check(good, *what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', *what)
+check = Checks()
 
 
 def extract(*arguments, stdin=None):
@@ -289,8 +282,7 @@ def main():
         test_checkpoint()
         test_crash()
         os.chdir('/')
-    print('xencore.py: %d passed, %d failed' % (passed, failed))
-    sys.exit(failed != 0)
+    check.end()
 
 
 if __name__ == '__main__':
