@@ -248,7 +248,11 @@ static int on_record(const struct xcstream *xs, uint32_t type, uint32_t length)
 	return filter_on_record(xs, type, length);
 }
 
-/* xl's config, or libvirt's XML. */
+/*
+ * xl's config, or libvirt's XML: as long as the file, or one more, as one that
+ * is text may end with a NUL, which xcextract leaves out. One that is shorter
+ * may have the rest of the file behind it, where xl does not read on.
+ */
 static int on_config(const struct xcstream *xs, uint32_t length)
 {
 	tool.config = true;
@@ -257,10 +261,11 @@ static int on_config(const struct xcstream *xs, uint32_t length)
 		warn(xs->user,
 		     "the config is the sender's: it names programs that run "
 		     "here and disks that are opened here, see --config");
+	else if (length - (uint64_t)tool.wanted_len > 1)
+		return filter_refuse(xs->user, not_that);
 	return 0;
 }
 
-/* A config that is text may end with a NUL, which xcextract leaves out. */
 static int on_data(const struct xcstream *xs, const uint8_t *data, size_t len)
 {
 	if (!tool.config_name || xs->layer >= XCSTREAM_LAYER_XAPI)

@@ -295,6 +295,18 @@ for file in config with-nul; do
 	is "a config of text, $file" 0 'warning: '
 	same "a config of text, $file" out text
 done
+# Of a text that is shorter than the optional part, xl reads no more than that.
+for length in '\000\000' '\001\000' '\361\002'; do # 754 are all of it
+	{ head -c 52 text && cat config && tail -c +808 text; } >shorter
+	poke shorter 44 '\366\002'
+	poke shorter 48 "$length"
+	for profile in strict restore verify draft; do
+		run shorter -p $profile --config=config
+		is "the beginning of the config, $profile" 1 'offset'
+		[ "$(wc -c <out)" -le 52 ] && pass ||
+			fail "the beginning of the config, $profile: passed on"
+	done
+done
 run stream --config=config
 is '--config and no config' 1 ': there is no config, and --config wants one$'
 run empty --config=config -f libxl-back
