@@ -216,13 +216,13 @@ static bool is_ours(enum group group)
 	return group == SUMMARY || (BIT(group) & OF_MEMORY);
 }
 
-/* Keep the name of a file, if a checkpoint may bring it anew. */
+/* Keep the name of a file, if it may have to go once more comes. */
 static int remember(struct tool *t, enum group group, const char *path)
 {
 	size_t n = t->nr_made;
 	struct made *made = t->made;
 
-	if (!(BIT(group) & OF_EPOCH))
+	if (!(BIT(group) & (OF_EPOCH | BIT(VCPUS))))
 		return 0;
 	if (!(n & (n - 1))) /* it is full: there is room for 1, 2, 4 ... */
 		made = realloc(made, (n ? 2 * n : 1) * sizeof(*made));

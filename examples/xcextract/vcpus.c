@@ -339,9 +339,6 @@ void begin_vcpu(struct tool *t, enum vcpu_kind kind, uint32_t id,
 {
 	struct context *c = &t->context;
 
-	if (t->vcpus_of != t->epochs)
-		forget_vcpus(t);
-	t->vcpus_of = t->epochs;
 	c->kind = kind;
 	c->id = id;
 	c->big = big;

@@ -66,7 +66,7 @@ enum group {
 #define ALL_GROUPS (BIT(NR_GROUPS) - 1)
 #define OF_MEMORY (BIT(MEMORY) | BIT(ELF) | BIT(XEN_CORE))
 /* A checkpoint brings these anew. */
-#define OF_EPOCH (BIT(VCPUS) | BIT(SHARED_INFO) | BIT(HVM) | BIT(EMULATORS))
+#define OF_EPOCH (BIT(SHARED_INFO) | BIT(HVM) | BIT(EMULATORS))
 
 /* Files that are added to, which stay open from one record to the next. */
 enum text {
@@ -221,7 +221,6 @@ struct tool {
 	struct vcpu *vcpus;
 	size_t nr_vcpus;
 	uint16_t place[MAX_VCPUS]; /* of each, among them, if it is there */
-	uint64_t vcpus_of; /* which epoch */
 	/* entries.c */
 	struct entry entry;
 	uint64_t nr_entries;

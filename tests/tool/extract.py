@@ -289,7 +289,7 @@ class Stream:
                     self.libxl_records(around)
                     if self.peek_control(around):
                         self.record(around)
-                self.stale = {"vcpus", "shared-info", "hvm", "emulators"}
+                self.stale = {"shared-info", "hvm", "emulators"}
                 self.epochs += 1
                 self.last = 1 << 64
                 if self.passes == PASSES:
@@ -347,6 +347,7 @@ class Stream:
 
     def hvm_context(self, order, body):
         at = 0
+        self.groups.pop("vcpus", None)  # of a PV guest, those not sent stay
         whole, entries = b"", []
         while at < len(body):
             code, instance, length = struct.unpack_from(order + "HHI", body, at)

@@ -485,6 +485,42 @@ def test_changes():
           'changes', said.stdout)
 
 
+def test_changes_untold():
+    """What cannot be compared or told is status 2, and never "nothing"."""
+    script = os.path.join(ROOT, 'examples', 'changes.py')
+    for directory in 'before', 'after':
+        shutil.rmtree(directory, ignore_errors=True)
+        extract(os.path.join(BUILD, 'data', 'hvm-1vcpu-16m.xl'))
+        shutil.move('dir', directory)
+    compare = '%s %s before after' % (sys.executable, script)
+    for unbuffered in '', 'PYTHONUNBUFFERED=1 ':
+        said = run('sh', '-c', unbuffered + compare + ' >/dev/full')
+        check(said.returncode == 2 and said.stdout.count('\n') == 1 and
+              'No space' in said.stdout, 'changes, a full disk', said.stdout)
+    for name, text in (('memory.json', '[]'), ('memory.json', '{"ranges": 1}'),
+                       ('memory.json', '{"ranges": [{}]}'),
+                       ('vcpu-0.json', '[' * 100000), ('FAILED', '')):
+        path = os.path.join('after', name)
+        kept = os.path.exists(path) and shutil.copy(path, 'kept')
+        with open(path, 'w', encoding='ascii') as f:
+            f.write(text)
+        said = run('sh', '-c', compare)
+        check(said.returncode == 2 and said.stdout.count('\n') == 1 and
+              said.stdout.startswith('changes.py: '),
+              'changes, ' + name, said.stdout)
+        if kept:
+            shutil.copy('kept', path)
+        else:
+            os.unlink(path)
+    with open('after/vcpu-0.json', 'w', encoding='ascii') as f:
+        f.write('{"a\\u001b[31m": "\\u001b]0;x\\u0007"}')
+    said = run('sh', '-c', compare)
+    check(said.returncode == 1 and said.stdout.isascii() and
+          said.stdout.replace('\n', '').isprintable() and
+          'a?[31m: none -> ?]0;x?' in said.stdout, 'changes, escapes',
+          said.stdout)
+
+
 def test_unknown_entry():
     """Numbers that no typecode has are of no PV guest's shared info."""
     head, records = libxc(Stream('hvm-1vcpu-8m-xsdata.xl'))
@@ -499,6 +535,38 @@ def test_unknown_entry():
             told = [e for e in json.load(f) if e['typecode'] == typecode]
         check(told == [{'typecode': typecode, 'name': '', 'instance': 0,
                         'bytes': PAGE}], 'unknown entry', told, said.stdout)
+
+
+def test_offline():
+    """A vCPU that is off, and so not sent again, is as it was before."""
+    head, records = libxc(Stream('pv64-busy-2vcpu-4m.xl'))
+    records.pop()  # END
+    begin = max(i for i, (kind, _) in enumerate(records) if kind == 1)
+    again = []  # the state behind PAGE_DATA, without that of vCPU 1
+    for kind, body in records[begin + 1:]:
+        if kind in (4, 5, 12, 13) and body[0]:
+            continue
+        body = bytearray(body)
+        if kind == 4:
+            struct.pack_into('<Q', body, 8 + 648, 0x1234)  # rip
+        again.append((kind, bytes(body)))
+    checkpoint = 14, b''
+    write(head, records + [checkpoint] + again + [checkpoint])
+    files = []
+    for n in '12':
+        said = extract('stream', '-c', '--elf', '--checkpoint=' + n)
+        check(said.returncode == 0, 'offline', said.stdout)
+        files.append({})
+        for name in os.listdir('dir'):
+            if name.startswith('vcpu-'):
+                with open('dir/' + name, 'rb') as f:
+                    files[-1][name] = f.read()
+    changed = [name for name in files[0] if files[0][name] != files[1].get(name)]
+    check(sorted(changed) == ['vcpu-0-basic.bin', 'vcpu-0.json'] and
+          'vcpu-1.json' in files[0], 'offline', changed, list(files[1]))
+    check(vcpu()['rip'] == '0x1234', 'offline', vcpu())
+    said = run('readelf', '-n', 'dir/memory.elf')
+    check(said.stdout.count('NT_PRSTATUS') == 2, 'offline', said.stdout)
 
 
 def test_pass_in_record():
@@ -601,6 +669,8 @@ def main():
     test_known_guest()
     test_again()
     test_changes()
+    test_changes_untold()
+    test_offline()
     test_unknown_entry()
     test_pass_in_record()
     test_late_width()
