@@ -102,17 +102,31 @@ def fields(before, after):
                                             new.get(key, 'none'))
 
 
+def tell(before, after):
+    for directory in before, after:
+        if os.path.exists(os.path.join(directory, 'FAILED')):
+            raise ValueError('%s is not complete: FAILED is in it' % directory)
+    changed = [*fields(before, after), *memory(before, after)]
+    for line in changed or ['nothing has changed']:
+        print(re.sub('[^ -~]', '?', line))
+    sys.stdout.flush()
+    return bool(changed)
+
+
 def main():
     if len(sys.argv) != 3 or sys.argv[1].startswith('-'):
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        changed = [*fields(*sys.argv[1:]), *memory(*sys.argv[1:])]
-    except (OSError, ValueError, KeyError) as error:
-        print('changes.py: %s' % error, file=sys.stderr)
+        return tell(*sys.argv[1:])
+    except Exception as error:  # of whatever kind: it cannot be told
+        # What print() has left would fail once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        plain = isinstance(error, (OSError, ValueError))
+        print('changes.py: %s%s' % ('' if plain else
+              'not as xcextract writes it: %s: ' % type(error).__name__,
+              error), file=sys.stderr)
         return 2
-    print('\n'.join(changed or ['nothing has changed']))
-    return bool(changed)
 
 
 if __name__ == '__main__':
