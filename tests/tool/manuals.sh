@@ -187,6 +187,10 @@ sandbox() {
 	ln -s "$build" sandbox/build
 }
 
+rendered() {
+	mandoc -T ascii -O width=300 "$root/$1" | col -bx
+}
+
 # commands FILE: what follows "$ " goes to commands/N, and what it should print
 # to commands/N.due
 commands() {
@@ -197,10 +201,17 @@ commands() {
 		/^    [$] / { begin(); print substr($0, 7) >name; next }
 		/^    / && name { print substr($0, 5) >name ".due"; next }
 		{ name = "" }' "$root/$1" ;;
-	*) sed -n 's/^\.Dl \$ //p' "$root/$1" | awk '
+	*) rendered "$1" | sed -n 's/^ *\$ //p' | awk '
 		{ name = "commands/" NR; print >name; printf "" >name ".due" }' ;;
 	esac
 }
+
+# A bare quote is mdoc's, and is not in the page.
+for page in $manuals; do
+	sed -n 's/^\.Dl \$ //p' "$root/$page" | sed 's/\\(dq/"/g' >out
+	rendered "$page" | sed -n 's/^ *\$ //p' >shown
+	same "$page: commands as they are written" out shown
+done
 
 ran=0
 for file in $readmes $manuals; do
