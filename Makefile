@@ -135,6 +135,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/walk $(B)/filter \
 		$(B)/data
 	python3 -B tests/tool/registers.py $(B)
 	python3 -B tests/tool/xencore.py $(B)
+	python3 -B tests/tool/picture.py $(B)
 	python3 tests/tool/progress.py $(B)
 	python3 -B tests/tool/peers.py $(B)
 	sh tests/tool/manuals.sh $(B)
