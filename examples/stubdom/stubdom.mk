@@ -70,7 +70,7 @@ check-stubdom-serial: stubdom qemu-x86 $(B)/xcverify $(B)/feed $(DATA)
 
 # Under a real Xen, see tests/xen/README.md: all of it, a part of it, or a
 # handful of everything. made-long takes as long as all of it.
-XEN = run made restore codes extract harm differ libvirt hvm
+XEN = run made restore codes extract harm differ libvirt hvm witness
 XEN_STEPS = $(XEN) made-long
 check-xen: xen-needs $(XEN:%=xen-%)
 	sh tests/xen/all.sh $(B) $(XEN)
@@ -87,6 +87,8 @@ xen-libvirt: $(B)/xcverify $(B)/xcfilter $(B)/xc-save-helper \
 		$(B)/xen-guest.elf $(B)/xen-pv64.elf
 xen-hvm: $(B)/xcverify $(B)/xcfilter $(B)/xcextract $(B)/xc-save-helper \
 		$(B)/xen-hvm.elf
+xen-witness: $(B)/xcverify $(B)/xcfilter $(B)/xcextract \
+		$(B)/xen-witness.elf $(B)/xen-witness-hvm.elf
 xen-extract: $(B)/xcextract $(B)/xen-core $(B)/xen-guest.elf $(DATA)
 xen-harm: $(B)/xcverify $(B)/xen-contexts $(B)/xen-busy.bin $(DATA)
 xen-differ: $(B)/xcverify $(B)/xen-streams $(B)/table/done $(DATA)
@@ -113,6 +115,13 @@ $(B)/xen-guest.elf $(B)/xen-hvm.elf: tests/xen/guest.S examples/stubdom/x86.lds
 	@mkdir -p $(@D)
 	$(CC) -m32 $(GUEST) -nostdlib -static -Wl,--build-id=none \
 		-T examples/stubdom/x86.lds -o $@ $<
+# By gcc, so that it is byte by byte the one in the captures.
+$(B)/xen-witness-hvm.elf: GUEST = -DHVM
+$(B)/xen-witness.elf $(B)/xen-witness-hvm.elf: tests/xen/witness.S \
+		tests/xen/witness.lds
+	@mkdir -p $(@D)
+	gcc -m64 $(GUEST) -nostdlib -static -no-pie -Wl,--build-id=none \
+		-T tests/xen/witness.lds -o $@ $<
 $(B)/xen-pv%.elf: tests/xen/pv.c tests/xen/pv-start.S \
 		examples/stubdom/x86.lds | xen-needs
 	@mkdir -p $(@D)

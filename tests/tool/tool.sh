@@ -137,10 +137,11 @@ order=le32
 # ---- the captures ----
 
 for name in failed-pvh-suspend-timeout hvm-1vcpu-16m hvm-1vcpu-8m-xsdata \
-	hvm-busy-3vcpu-8m hvm-live-debug-8m pv32-tiny-1vcpu-4m \
-	pv64-busy-2vcpu-4m pv64-busy-virsh-4m pv64-linux-1vcpu-96m \
-	pv64-tiny-1vcpu-4m pv64-tiny-live-debug-4m pv64-tiny-remus-4m \
-	pvh-linux-1vcpu-96m; do
+	hvm-busy-3vcpu-8m hvm-live-debug-8m hvm-witness-2vcpu-8m \
+	pv32-tiny-1vcpu-4m pv64-busy-2vcpu-4m pv64-busy-virsh-4m \
+	pv64-linux-1vcpu-96m pv64-tiny-1vcpu-4m pv64-tiny-live-debug-4m \
+	pv64-tiny-remus-4m pv64-witness-2vcpu-4m pvh-linux-1vcpu-96m \
+	pvh-witness-2vcpu-8m; do
 	file=$data/$name.xl
 	layer=xl
 	[ "${name#*-virsh-}" = "$name" ] || layer=libvirt
