@@ -134,6 +134,7 @@ check: needs python3 contracts $(TESTS) $(PROGRAMS) $(B)/walk $(B)/filter \
 	sh tests/tool/restore.sh $(B)/restore $(B)/kinds $(B)/mkstream \
 		$(B)/data
 	python3 -B tests/tool/registers.py $(B)
+	python3 -B tests/tool/walk.py $(B)
 	python3 -B tests/tool/xencore.py $(B)
 	python3 -B tests/tool/picture.py $(B)
 	python3 tests/tool/progress.py $(B)

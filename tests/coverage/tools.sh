@@ -41,6 +41,7 @@ log=$build/tests.log
 	sh tests/tool/restore.sh "$build/restore" "$build/kinds" \
 		"$build/mkstream" "$build/data"
 	python3 -B tests/tool/registers.py "$build"
+	python3 -B tests/tool/walk.py "$build"
 	python3 -B tests/tool/xencore.py "$build"
 	python3 tests/tool/progress.py "$build"
 	python3 -B tests/tool/peers.py "$build"
