@@ -172,6 +172,9 @@ SAVED=$tmp/save.xl ROOT=$root BUILD=$build MAKE=$make
 PATH=$tmp/host:$PATH
 export SAVED ROOT BUILD MAKE PATH
 unset MAKEFLAGS MFLAGS MAKELEVEL
+# The kernel of the walk-through is of gcc's, for x86-64.
+kernel=$build/xen-witness.elf
+"$make" -s -C "$root" B="$build" "$kernel" >out 2>&1 || kernel=
 
 # sandbox: a directory with the files, as at the root of the project
 sandbox() {
@@ -228,6 +231,13 @@ for file in $readmes $manuals; do
 				"$root/tests/stubdom/stubdom.sh"
 			n=$((n + 1))
 			continue
+			;;
+		*vmlinux*)
+			if [ -z "$kernel" ] || ! have gdb; then
+				skip "$file: $command: no gdb, or not x86-64"
+				n=$((n + 1))
+				continue
+			fi
 			;;
 		gdb* | *' gdb '*)
 			if ! have gdb; then
