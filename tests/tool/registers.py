@@ -492,7 +492,7 @@ def test_unknown_entry():
 
 def test_offline():
     """A vCPU that is off, and so not sent again, is as it was before."""
-    head, records = libxc(Stream('pv64-busy-2vcpu-4m.xl'))
+    head, records = libxc(stream_of('pv64-busy-2vcpu-4m.xl'))
     records.pop()  # END
     begin = max(i for i, (kind, _) in enumerate(records) if kind == 1)
     again = []  # the state behind PAGE_DATA, without that of vCPU 1
