@@ -2654,15 +2654,16 @@ static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id)
 static void xcs__vcpu(struct xcstream *xs)
 {
 	uint32_t id = (uint32_t)xs->value[XCS__VCPU_vcpu_id];
+	uint32_t facts = xcs__groups[xcs__rows[xs->row].later];
 
 	if (!xs->body_left) {
 		/* 8 bytes and at least one more */
 		xcs__want_length(xs, XCSTREAM_E_VCPU_EMPTY, 9);
 		return;
 	}
-	xcs__see(xs, xcs__groups[xcs__rows[xs->row].later]);
 	if (!id && xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC)
-		xcs__see(xs, XCS__F_VCPU0);
+		facts |= XCS__F_VCPU0;
+	xcs__see(xs, facts);
 	xcs__judge_vcpu_id(xs, id);
 	xcs__want_length(xs, XCSTREAM_E_VCPU_LENGTH,
 			 8 + (uint64_t)xcs__context_length(xs));
@@ -4253,6 +4254,19 @@ static void xcs__close(struct xcstream *xs)
 	xcs__go_on(xs, layer);
 }
 
+/* Judge an item whose fields are right by themselves; what comes next? */
+static void xcs__judge_item(struct xcstream *xs)
+{
+	if (xs->next <= XCS__LAST_HEADER)
+		xcs__judge_header(xs);
+	else if (xs->next <= XCS__LAST_HEAD)
+		xcs__judge_head(xs);
+	else if (xs->entries_left)
+		xcs__judge_entry(xs);
+	else
+		xcs__judge_rest(xs);
+}
+
 /* The item that is due has been gathered. */
 static void xcs__judge(struct xcstream *xs)
 {
@@ -4274,14 +4288,7 @@ static void xcs__judge(struct xcstream *xs)
 	if (xs->next == XCS__FAULT)
 		return;
 	/*@ assert xcs__begun(xs->layer, item, xs->value[0]); */
-	if (item <= XCS__LAST_HEADER)
-		xcs__judge_header(xs);
-	else if (item <= XCS__LAST_HEAD)
-		xcs__judge_head(xs);
-	else if (item >= XCS__FIRST_ENTRY && item <= XCS__LAST_ENTRY)
-		xcs__judge_entry(xs);
-	else
-		xcs__judge_rest(xs);
+	xcs__judge_item(xs);
 	if (xs->next != XCS__FAULT && xs->ops)
 		xcs__answer(xs, xcs__tell(xs, item), item);
 }
@@ -4557,7 +4564,8 @@ static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len)
 	/*@ loop invariant n <= len && xs->item_have <= xs->item_need;
 	  @ loop invariant xcs__state(xs) && xcs__set(xs);
 	  @ loop invariant xs->offset == \at(xs->offset, Pre) + n;
-	  @ loop invariant n == 0 ==> xs->item_have == \at(xs->item_have, Pre);
+	  @ loop invariant taken: xs->item_have ==
+	  @ 	\at(xs->item_have, Pre) + n;
 	  @ loop assigns n, xs->offset, xs->item_have, xs->value[0 .. 5];
 	  @ loop variant len - n; */
 	while (n < len && xs->item_have < xs->item_need) {

@@ -252,7 +252,8 @@
 	 xs->chain != XCS__CHAIN_NONE ? xs->next == XCS__HVM_HEADER ||
 		xs->next == XCS__HVM_NO_END ||
 		xs->next == XCS__HVM_ENTRY && 8 <= xs->body_left :
-	 xs->next == XCS__PAD && 1 <= xs->pad || xs->next == XCS__CLOSE) &&
+	 xs->next == XCS__PAD && 1 <= xs->pad ||
+	 xs->next == XCS__CLOSE && xs->pad == 0) &&
 	(xs->next <= XCS__CLOSE ==> xs->item_need ==
 		(xs->next == XCS__PAD ? xs->pad : xcs__items[xs->next].size));
 
@@ -579,6 +580,17 @@
   logic integer xcs__pad_of(integer layer, integer length) =
 	layer == XCSTREAM_LAYER_XAPI || length % 8 == 0 ? 0 : 8 - length % 8;
 
+  // After a checkpoint: libxl's answer to it is open, or it is complete.
+  predicate xcs__opened{L, M}(struct xcstream *xs, integer layer) =
+	layer == XCSTREAM_LAYER_LIBXL ?
+	\at(xs->turn, M) == (\at(xs->turn, L) == XCS__COLO ?
+		XCS__COLO_OPEN : XCS__OPEN) &&
+	\at(xs->checkpoints, M) == \at(xs->checkpoints, L) &&
+	\at(xs->epoch_at, M) == (\at(xs->epoch_at, L) != 0 ?
+		\at(xs->epoch_at, L) : \at(xs->offset, L)) :
+	\at(xs->turn, M) == \at(xs->turn, L) &&
+	\at(xs->epoch_at, M) == \at(xs->offset, L);
+
   // Who goes on after the image that XAPI's record holds: XAPI.
   predicate xcs__returned{L, M}(struct xcstream *xs) =
 	\at(xs->after_libxl, M) == (\at(xs->row, L) == XCS__ROW_XAPI_Libxl ?
@@ -768,6 +780,82 @@
 #define XCS__IF(right) (!(right) || xs->next == \old(xs->next))
 #define XCS__ONLY_IF(right, code)                                              \
 	(xs->next == XCS__FAULT || (right) || xcs__tolerated(xs, code))
+
+/*@ // A record's header is right: its guest and version, the limits, its turn,
+  // its length. Whose guest is not known is that of the record.
+  predicate xcs__learned(struct xcstream *xs, integer guest) =
+	xs->guest == (guest == 0 ? xcs__rows[xs->row].guest : guest);
+
+  predicate xcs__of_guest(struct xcstream *xs) =
+	XCS__ONLY_IF(!xcs__foreign(xs, xs->guest), XCSTREAM_E_GUEST);
+
+  predicate xcs__of_version(struct xcstream *xs) =
+	XCS__ONLY_IF((xcs__rows[xs->row].how & XCS__V3) == 0 ||
+		xs->version >= 3, XCSTREAM_E_RECORD_VERSION);
+
+  predicate xcs__limited_epoch(struct xcstream *xs) =
+	XCS__ONLY_IF(xs->epoch_at == 0 || xs->offset + xs->body_length -
+		xs->epoch_at <= (xs->config->max_epoch != 0 ?
+		xs->config->max_epoch : 1 << 40), XCSTREAM_E_MAX_EPOCH);
+
+  predicate xcs__limited_bytes(struct xcstream *xs) =
+	XCS__ONLY_IF(xs->config->max_bytes == 0 ||
+		xs->offset + xs->body_length <= xs->config->max_bytes,
+		XCSTREAM_E_MAX_BYTES);
+
+  predicate xcs__limited_records(struct xcstream *xs) =
+	XCS__ONLY_IF(xs->config->max_records == 0 ||
+		xs->epoch_records <= xs->config->max_records,
+		XCSTREAM_E_MAX_RECORDS);
+
+  predicate xcs__checkpointed(struct xcstream *xs) =
+	XCS__ONLY_IF(xs->row != XCS__ROW_LIBXC_CHECKPOINT ||
+		(xs->config->flags & XCSTREAM_CHECKPOINTED) != 0,
+		XCSTREAM_E_CHECKPOINT);
+
+  predicate xcs__limited_checkpoints(struct xcstream *xs) =
+	XCS__ONLY_IF(xs->row != XCS__ROW_LIBXC_CHECKPOINT ||
+		xs->config->max_checkpoints == 0 ||
+		xs->checkpoints < xs->config->max_checkpoints,
+		XCSTREAM_E_MAX_CHECKPOINTS);
+
+  predicate xcs__limited_size(struct xcstream *xs) =
+	XCS__ONLY_IF(xs->row != XCS__ROW_LIBXC_HVM_CONTEXT ||
+		xs->config->max_vcpus == 0 || xs->config->max_vcpus >= 2047 ||
+		xs->body_length <= (xs->config->max_vcpus + 1) * 65536,
+		XCSTREAM_E_SIZE) &&
+	XCS__ONLY_IF(xs->row != XCS__ROW_LIBXL_EMULATOR_XENSTORE_DATA ||
+		xs->body_length <= (xs->config->max_xenstore != 0 ?
+		xs->config->max_xenstore : 65536),
+		xs->config->max_xenstore != 0 ?
+		XCSTREAM_E_MAX_XENSTORE : XCSTREAM_E_SIZE) &&
+	XCS__ONLY_IF(xs->row != XCS__ROW_LIBXL_EMULATOR_CONTEXT ||
+		xs->body_length <= (xs->config->max_emulator != 0 ?
+		xs->config->max_emulator : 128 << 20),
+		xs->config->max_emulator != 0 ?
+		XCSTREAM_E_MAX_EMULATOR : XCSTREAM_E_SIZE);
+
+  // The body's length is the one in the header; a body of XAPI's that must be
+  // empty is taken for empty.
+  predicate xcs__lengthy(struct xcstream *xs) =
+	xs->body_length == (XCS__FIRST_LAYER < XCSTREAM_LAYER_LIBXC &&
+		xs->layer == XCSTREAM_LAYER_XAPI &&
+		xcs__rows[xs->row].max == 0 ? 0 :
+		(uint32_t)xs->value[XCS__RHDR_length]); */
+#ifdef XCSTREAM_ONLY_LIBXC
+/*@ predicate xcs__in_turn(struct xcstream *xs) = \true; */
+#else
+/*@ predicate xcs__in_turn(struct xcstream *xs) =
+	XCS__ONLY_IF(xs->type == xcs__turns[xs->turn].due ||
+		(xcs__rows[xs->row].how & XCS__TURN) == 0 &&
+		!xcs__turns[xs->turn].only, XCSTREAM_E_CHECKPOINT_ORDER); */
+#endif
+/*@ predicate xcs__admitted(struct xcstream *xs, integer guest) =
+	xcs__of_guest(xs) && xcs__of_version(xs) &&
+	xcs__learned(xs, guest) &&
+	xcs__limited_bytes(xs) && xcs__limited_records(xs) &&
+	xcs__checkpointed(xs) && xcs__limited_checkpoints(xs) &&
+	xcs__lengthy(xs) && xcs__limited_size(xs); */
 
 /* What a report, a verdict, a header and a step may set. */
 #define XCS__REPORT                                                            \
@@ -1220,6 +1308,12 @@ static uint32_t xcs__last_vcpu(const struct xcstream *xs);
   @ 	\old(xs->vcpu_seen)) | (0x8000 >> xs->row % 16)); */
 static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id);
 
+/*@ // The facts that the record of a vCPU adds.
+  logic integer xcs__vcpu_facts(struct xcstream *xs) =
+	(uint32_t)xs->value[XCS__VCPU_vcpu_id] == 0 &&
+	xs->row == XCS__ROW_LIBXC_X86_PV_VCPU_BASIC ?
+	(xcs__groups[xcs__rows[xs->row].later] | XCS__F_VCPU0) :
+	xcs__groups[xcs__rows[xs->row].later]; */
 /*@ requires xcs__state(xs) && xs->word_left == 0;
   @ assigns xs->last, xs->vcpu_seen, xs->seen, xs->word, xs->word_left,
   @ 	XCS__VERDICT;
@@ -1230,6 +1324,8 @@ static void xcs__judge_vcpu_id(struct xcstream *xs, uint32_t id);
   @ 	xs->body_length == 8 + xcs__context(xs), XCSTREAM_E_VCPU_LENGTH);
   @ ensures vcpu: xs->body_left > 0 ==>
   @ 	xs->last == (uint32_t)xs->value[XCS__VCPU_vcpu_id];
+  @ ensures facts: xs->body_left > 0 ==>
+  @ 	xs->seen == (\old(xs->seen) | xcs__vcpu_facts(xs));
   @ ensures vcpu: xs->body_left > 0 ==> XCS__ONLY_IF(xs->last > \old(xs->last) ||
   @ 	xs->last == \old(xs->last) && (\old(xs->vcpu_seen) &
   @ 	(0x8000 >> xs->row % 16)) == 0, XCSTREAM_E_VCPU_ORDER); */
@@ -1493,7 +1589,27 @@ static void xcs__aim_table(struct xcstream *xs);
   @ assigns xs->bulk_left, xs->word, xs->word_left, xs->hvm, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs) && xcs__aimed(xs);
   @ ensures xs->bulk_left == \old(xs->bulk_left) - 8;
-  @ ensures xs->bulk_left < \old(xs->bulk_left); */
+  @ ensures xs->bulk_left < \old(xs->bulk_left);
+  @ ensures efer: \old(xs->next) == XCS__HVM_EFER ==>
+  @ 	XCS__ONLY_IF((\old(xs->hvm) & XCS__HVM_PCIDE) == 0 ||
+  @ 	(xs->value[0] & 0x400) != 0, XCSTREAM_E_HVM_HARM);
+  @ ensures count: \old(xs->next) == XCS__HVM_COUNT ==>
+  @ 	XCS__ONLY_IF((\old(xs->hvm) & \old(xcs__timer_bit(xs))) == 0 ||
+  @ 	xs->value[0] != 0, XCSTREAM_E_HVM_HARM);
+  @ ensures msrs: \old(xs->next) == XCS__HVM_MSRS ==>
+  @ 	XCS__ONLY_IF(\old(xs->bulk_left) == 8 + 16 * (uint32_t)xs->value[0],
+  @ 	XCSTREAM_E_HVM_VALUE);
+  @ ensures msr_val: \old(xs->next) == XCS__HVM_MSR_VAL ==>
+  @ 	XCS__ONLY_IF((\old(xs->hvm) & XCS__HVM_XSS) == 0 ||
+  @ 	xs->value[0] == 0, XCSTREAM_E_HVM_HARM);
+  @ ensures own: \old(xs->next) == XCS__VCPU_OWN ==>
+  @ 	XCS__ONLY_IF(xs->value[XCS__VCPU_OWN_vcpu] == xs->last &&
+  @ 	32 <= xs->value[XCS__VCPU_OWN_size] <= \old(xs->bulk_left),
+  @ 	XCSTREAM_E_VCPU_OWN);
+  @ ensures pte: \old(xs->next) == XCS__PTE ==>
+  @ 	XCS__ONLY_IF(xs->value[0] % 2 == 0 ||
+  @ 	xs->value[0] / 4096 % (1 << 40) <= xs->p2m_end,
+  @ 	XCSTREAM_E_PTE_PFN); */
 static void xcs__judge_word(struct xcstream *xs);
 
 /*@ assigns \nothing;
@@ -1795,18 +1911,27 @@ static void xcs__image(struct xcstream *xs);
 static void xcs__domain(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
+/*@ predicate xcs__colo(struct xcstream *xs) =
+	xs->guest == XCSTREAM_DOMAIN_X86_HVM &&
+	(xs->big[XCSTREAM_LAYER_LIBXL] <==> xs->big[XCSTREAM_LAYER_LIBXC]) &&
+	((xs->config->flags & XCSTREAM_COLO) != 0 || xs->checkpoints == 1 &&
+	 xs->type == XCSTREAM_LIBXL_CHECKPOINT_STATE); */
 /*@ requires \valid_read(xs) && \valid_read(xs->config);
   @ assigns \nothing;
-  @ ensures \result <==> xs->guest == XCSTREAM_DOMAIN_X86_HVM &&
-  @ 	(xs->big[XCSTREAM_LAYER_LIBXL] <==> xs->big[XCSTREAM_LAYER_LIBXC]) &&
-  @ 	((xs->config->flags & XCSTREAM_COLO) != 0 || xs->checkpoints == 1 &&
-  @ 	 xs->type == XCSTREAM_LIBXL_CHECKPOINT_STATE); */
+  @ ensures \result <==> xcs__colo(xs); */
 static bool xcs__is_colo(const struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
   @ requires xs->next == XCS__RHDR;
   @ assigns xs->layer, xs->turn;
-  @ ensures xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI; */
+  @ ensures xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
+  @ ensures whose: \old(xs->turn) != XCS__BEHIND ?
+  @ 	xs->turn == \old(xs->turn) : xcs__colo(xs) ?
+  @ 	xs->turn == XCS__COLO_STATE : xs->turn == XCS__ONWARD;
+  @ ensures whose: xs->layer == (xs->turn >= XCS__BACK_READY &&
+  @ 	xs->type == XCSTREAM_LIBXC_CHECKPOINT_DIRTY_PFN_LIST ?
+  @ 	XCSTREAM_LAYER_LIBXC : xs->turn >= XCS__COLO_STATE ?
+  @ 	XCSTREAM_LAYER_LIBXL : \old(xs->layer)); */
 static void xcs__whose_record(struct xcstream *xs);
 #endif
 
@@ -1908,7 +2033,14 @@ static bool xcs__hands_to_libxl(const struct xcstream *xs);
   @ 	xs->epoch_records, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures xs->next != XCS__FAULT ==> xcs__fresh(xs);
-  @ ensures xcs__rowed(xs); */
+  @ ensures xcs__rowed(xs);
+  @ ensures place: xcs__of_guest(xs) && xcs__of_version(xs);
+  @ ensures place: xcs__learned(xs, \old(xs->guest));
+  @ ensures epoch: xcs__limited_epoch(xs) && xcs__limited_bytes(xs) &&
+  @ 	xcs__limited_records(xs) && xcs__checkpointed(xs) &&
+  @ 	xcs__limited_checkpoints(xs);
+  @ ensures turn: xcs__in_turn(xs);
+  @ ensures length: xcs__lengthy(xs); */
 static void xcs__admit(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
@@ -1917,15 +2049,31 @@ static void xcs__admit(struct xcstream *xs);
   @ 	xs->seen, xs->turn, xs->layer, xs->body_left, xs->pad, xs->chain,
   @ 	xs->bulk_left, xs->entries_left, xs->item_need, xs->last,
   @ 	xs->vcpu_seen, xs->hvm, xs->epoch_records, XCS__VERDICT;
-  @ ensures xcs__due(xs) && xcs__rowed(xs);
+  @ ensures due: xcs__due(xs);
+  @ ensures rowed: xcs__rowed(xs);
   @ ensures xs->next == XCS__FAULT || xs->body_left == xs->body_length -
   @ 	xcs__items[xcs__rows[xs->row].head].size;
   @ ensures xs->next == XCS__FAULT ||
   @ 	xs->pad == xcs__pad_of(xs->layer, xs->body_length);
   @ ensures xs->next == XCS__FAULT || xcs__rows[xs->row].head != 0 ||
-  @ 	xs->row == XCS__ROW_LIBXC_HVM_CONTEXT || xcs__divided(xs); */
+  @ 	xs->row == XCS__ROW_LIBXC_HVM_CONTEXT || xcs__divided(xs);
+  @ ensures place: xcs__of_guest(xs) && xcs__of_version(xs);
+  @ ensures known: \old(xs->guest) != 0 ==> xs->guest == \old(xs->guest);
+  @ ensures learned: \old(xs->guest) == 0 ==>
+  @ 	xs->guest == xcs__rows[xs->row].guest;
+  @ ensures bytes: xcs__limited_bytes(xs);
+  @ ensures records: xcs__limited_records(xs);
+  @ ensures checkpoint: xcs__checkpointed(xs);
+  @ ensures checkpoint: xcs__limited_checkpoints(xs);
+  @ ensures length: xcs__lengthy(xs);
+  @ ensures sizes: xcs__limited_size(xs); */
 static void xcs__record(struct xcstream *xs);
 
+/*@ // Who goes on after a checkpoint.
+  logic integer xcs__opener(struct xcstream *xs) =
+	XCS__FIRST_LAYER < XCSTREAM_LAYER_LIBXC &&
+	xs->after_libxc == XCSTREAM_LAYER_LIBXL ? XCSTREAM_LAYER_LIBXL :
+	XCSTREAM_LAYER_LIBXC; */
 /*@ requires xcs__state(xs);
   @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints, xs->last,
   @ 	xs->epoch_records, xs->vcpu_seen, xs->params;
@@ -1933,29 +2081,29 @@ static void xcs__record(struct xcstream *xs);
   @ 	\result == XCSTREAM_LAYER_LIBXC);
   @ ensures \result == XCSTREAM_LAYER_LIBXC ||
   @ 	\result == XCSTREAM_LAYER_LIBXL;
-  @ ensures \result == XCSTREAM_LAYER_LIBXL ?
-  @ 	xs->turn == (\old(xs->turn) == XCS__COLO ?
-  @ 		XCS__COLO_OPEN : XCS__OPEN) &&
-  @ 	xs->checkpoints == \old(xs->checkpoints) && xs->epoch_at ==
-  @ 	(\old(xs->epoch_at) != 0 ? \old(xs->epoch_at) : xs->offset) :
-  @ 	xs->turn == \old(xs->turn) && xs->epoch_at == xs->offset;
-  @ ensures XCS__FIRST_LAYER == XCSTREAM_LAYER_LIBXC ||
-  @ 	(\result == XCSTREAM_LAYER_LIBXL <==>
-  @ 	 xs->after_libxc == XCSTREAM_LAYER_LIBXL);
+  @ ensures xcs__opened{Pre, Post}(xs, \result);
+  @ ensures \result == xcs__opener(xs);
   @ ensures xs->last == xs->vcpu_seen == xs->params == 0; */
 static unsigned int xcs__end_checkpoint(struct xcstream *xs);
 
-#ifndef XCSTREAM_ONLY_LIBXC
+#ifdef XCSTREAM_ONLY_LIBXC
+/*@ predicate xcs__is_control(struct xcstream *xs) = \false;
+  logic integer xcs__turned_to(struct xcstream *xs, integer turn) = turn; */
+#else
+/*@ predicate xcs__is_control(struct xcstream *xs) =
+	xs->row == XCS__ROW_LIBXL_CHECKPOINT_END ||
+	xs->row == XCS__ROW_LIBXL_CHECKPOINT_STATE ||
+	xs->row == XCS__ROW_LIBXC_CHECKPOINT_DIRTY_PFN_LIST;
+  logic integer xcs__turned_to(struct xcstream *xs, integer turn) =
+	xs->row == XCS__ROW_LIBXC_CHECKPOINT_DIRTY_PFN_LIST ? XCS__BACK_READY :
+	xs->row == XCS__ROW_LIBXL_CHECKPOINT_END ?
+		xcs__turns[turn].after_end : xcs__turns[turn].after_state; */
 /*@ requires xcs__state(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
   @ assigns xs->seen, xs->turn, xs->epoch_at, xs->checkpoints,
   @ 	xs->epoch_records;
   @ ensures xcs__state(xs);
   @ ensures XCSTREAM_LAYER_XAPI <= \result <= XCSTREAM_LAYER_LIBXC;
-  @ ensures turn: xs->turn ==
-  @ 	(xs->row == XCS__ROW_LIBXC_CHECKPOINT_DIRTY_PFN_LIST ?
-  @ 	XCS__BACK_READY : xs->row == XCS__ROW_LIBXL_CHECKPOINT_END ?
-  @ 	xcs__turns[\old(xs->turn)].after_end :
-  @ 	xcs__turns[\old(xs->turn)].after_state);
+  @ ensures turn: xs->turn == xcs__turned_to(xs, \old(xs->turn));
   @ ensures xs->epoch_at == (xs->row == XCS__ROW_LIBXL_CHECKPOINT_END &&
   @ 	(\old(xs->turn) == XCS__OPEN || \old(xs->turn) == XCS__COLO_OPEN) ?
   @ 	xs->offset : \old(xs->epoch_at));
@@ -1974,7 +2122,14 @@ static unsigned int xcs__end_control(struct xcstream *xs);
   @ ensures xcs__state(xs) && XCSTREAM_LAYER_XAPI <= \result;
   @ ensures \result <= XCSTREAM_LAYER_LIBXC && XCS__FIRST_LAYER <= \result;
   @ ensures xs->row == XCS__ROW_LIBXC_END ==> \result == xs->after_libxc;
-  @ ensures xs->row == XCS__ROW_LIBXL_END ==> \result == xs->after_libxl; */
+  @ ensures xs->row == XCS__ROW_LIBXL_END ==> \result == xs->after_libxl;
+  @ ensures ended: xs->row == XCS__ROW_LIBXC_CHECKPOINT ?
+  @ 	\result == xcs__opener(xs) && xcs__opened{Pre, Post}(xs, \result) :
+  @ 	xcs__is_control(xs) ?
+  @ 	xs->turn == xcs__turned_to(xs, \old(xs->turn)) :
+  @ 	xs->turn == \old(xs->turn) && xs->epoch_at == \old(xs->epoch_at) &&
+  @ 	xs->checkpoints == \old(xs->checkpoints) &&
+  @ 	xs->seen == \old(xs->seen); */
 static unsigned int xcs__end_record(struct xcstream *xs);
 
 /*@ requires \valid_read(xs);
@@ -2025,6 +2180,7 @@ static void xcs__go_on(struct xcstream *xs, unsigned int layer);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__state(xs) && xs->ops != \null;
+  @ requires item == XCS__LIBXL ==> xs->layer == XCSTREAM_LAYER_LIBXL;
   @ assigns xcs__given;
   @ ensures given: XCS__GIVEN(xcs__outer_news(xs, item)); */
 static int xcs__tell_outer(const struct xcstream *xs, unsigned int item);
@@ -2039,6 +2195,8 @@ static int xcs__tell_word(const struct xcstream *xs, unsigned int item);
 
 /*@ requires xcs__state(xs) && xs->ops != \null;
   @ requires item == XCS__PTE ==> xcs__in_page(xs);
+  @ requires item == XCS__IHDR ==> xs->layer == XCSTREAM_LAYER_LIBXC;
+  @ requires item == XCS__LIBXL ==> xs->layer == XCSTREAM_LAYER_LIBXL;
   @ assigns xcs__given;
   @ ensures given: XCS__GIVEN(xcs__news(xs, item)); */
 static int xcs__tell(const struct xcstream *xs, unsigned int item);
@@ -2052,7 +2210,11 @@ static int xcs__tell(const struct xcstream *xs, unsigned int item);
   @ ensures xcs__due(xs) && xcs__around{Pre, Post}(xs);
   @ ensures \old(xs->next) == XCS__FOREIGN ==> xs->next == XCS__FAULT;
   @ ensures \old(xs->next) == XCS__RHDR || \old(xs->next) == XCS__XAPI ==>
-  @ 	xcs__rowed(xs); */
+  @ 	xcs__rowed(xs);
+  @ ensures admitted: \old(xs->next) == XCS__RHDR ||
+  @ 	\old(xs->next) == XCS__XAPI ==> xcs__admitted(xs, \old(xs->guest));
+  @ ensures \old(xs->next) == XCS__IHDR || \old(xs->next) == XCS__LIBXL ==>
+  @ 	xs->layer == \old(xs->layer); */
 static void xcs__judge_header(struct xcstream *xs);
 
 /*@ requires xcs__fresh(xs) && xs->next == xcs__rows[xs->row].head;
@@ -2062,6 +2224,21 @@ static void xcs__judge_header(struct xcstream *xs);
   @ 	xs->guest_width, xs->p2m_end, xs->seen, xs->last, xs->vcpu_seen,
   @ 	xs->word, xs->word_left, xs->item_need, XCS__VERDICT;
   @ ensures xcs__due(xs);
+  @ ensures vcpu: \old(xs->next) == XCS__VCPU && xs->body_left > 0 ==>
+  @ 	xs->last == (uint32_t)xs->value[XCS__VCPU_vcpu_id] &&
+  @ 	XCS__ONLY_IF(xs->body_length == 8 + xcs__context(xs),
+  @ 		XCSTREAM_E_VCPU_LENGTH) &&
+  @ 	XCS__ONLY_IF(xs->last > \old(xs->last) ||
+  @ 		xs->last == \old(xs->last) && (\old(xs->vcpu_seen) &
+  @ 		(0x8000 >> xs->row % 16)) == 0, XCSTREAM_E_VCPU_ORDER);
+  @ ensures p2m: \old(xs->next) == XCS__P2M_FRAMES ==>
+  @ 	xs->p2m_end == \max(\old(xs->p2m_end), xcs__end(xs)) && xs->seen ==
+  @ 	(\old(xs->seen) | xcs__groups[xcs__rows[xs->row].later]);
+  @ ensures params: \old(xs->next) == XCS__HVM_PARAMS ==>
+  @ 	xs->next == XCS__FAULT || xs->body_left ==
+  @ 	16 * (uint32_t)xs->value[XCS__HVM_PARAMS_count];
+  @ ensures width: \old(xs->next) == XCS__PV_INFO ==> xs->guest_width ==
+  @ 	(uint8_t)xs->value[XCS__PV_INFO_guest_width];
   @ ensures head: xs->next == XCS__FAULT || (\old(xs->next) == XCS__PAGE_DATA ?
   @ 	xs->entries_left == xs->value[XCS__PAGE_DATA_count] &&
   @ 	xs->bulk_left == \old(xs->body_left) - 8 * xs->entries_left :
@@ -2075,6 +2252,11 @@ static void xcs__judge_head(struct xcstream *xs);
   @ ensures xcs__due(xs);
   @ ensures xs->entries_left == \old(xs->entries_left) - 1;
   @ ensures \old(xs->next) == XCS__PFN ==> XCS__KEPT(xs->value[0]);
+  @ ensures param: \old(xs->next) == XCS__HVM_PARAM ==>
+  @ 	xs->params == (\old(xs->params) | xcs__param_bit(xs));
+  @ ensures frame: \old(xs->next) == XCS__P2M_FRAME ==>
+  @ 	XCS__ONLY_IF(xs->value[XCS__P2M_FRAME_pfn] <= xs->p2m_end,
+  @ 	XCSTREAM_E_P2M_PFN);
   @ ensures \old(xs->next) == XCS__PFN && xs->next != XCS__FAULT ==>
   @ 	xs->pages == \old(xs->pages) +
   @ 		xcs__contents_of(xs->value[0] / (1 << 60)) &&
@@ -2099,6 +2281,14 @@ static void xcs__judge_entry(struct xcstream *xs);
   @ ensures xcs__due(xs);
   @ ensures rest: \old(xs->next) == XCS__HVM_HEADER ==>
   @ 	xs->chain == XCS__CHAIN_ENTRIES && xs->bulk_left == 0;
+  @ ensures rest: \old(xs->next) == XCS__HVM_ENTRY ==>
+  @ 	(\old(xcs__chained(xs, xs->body_left - 8)) ?
+  @ 	xs->body_left == \old(xs->body_left) - 8 -
+  @ 		(uint32_t)xs->value[XCS__HVM_ENTRY_length] &&
+  @ 	xs->bulk_left == (xs->chain == XCS__CHAIN_BODY ? 0 :
+  @ 		(uint32_t)xs->value[XCS__HVM_ENTRY_length]) :
+  @ 	xs->chain == XCS__CHAIN_NONE && xs->body_left == 0 &&
+  @ 	xs->bulk_left == \old(xs->body_left) - 8);
   @ ensures rest: \old(xs->next) == XCS__PAD ==> xs->pad == 0 && xs->bulk_left ==
   @ 	(xs->layer < XCSTREAM_LAYER_XAPI ? xs->body_left : 0);
   @ ensures rest: \old(xs->next) == XCS__PTE && xs->next != XCS__FAULT ==>
@@ -2115,18 +2305,67 @@ static void xcs__judge_rest(struct xcstream *xs);
   @ ensures xcs__due(xs) && xcs__rank(xs) == 0;
   @ ensures given: xs->ops != \null && \old(xs->layer) >= XCSTREAM_LAYER_XAPI ?
   @ 	XCS__GIVEN(XCS__NEWS(record_end, 1)) : XCS__GIVEN(0);
-  @ ensures xs->next == XCS__DONE || xcs__returned{Pre, Post}(xs); */
+  @ ensures records: xs->records == \old(xs->records) +
+  @ 	(\old(xs->layer) >= XCSTREAM_LAYER_XAPI ? 1 : 0);
+  @ ensures returned: xcs__returned{Pre, Post}(xs);
+  @ ensures ended: \old(xs->layer) >= XCSTREAM_LAYER_XAPI ==>
+  @ 	(\old(xs->row) == XCS__ROW_LIBXC_CHECKPOINT ?
+  @ 	xcs__opened{Pre, Post}(xs, \old(xcs__opener(xs))) :
+  @ 	\old(xcs__is_control(xs)) ?
+  @ 	xs->turn == \old(xcs__turned_to(xs, xs->turn)) :
+  @ 	xs->turn == \old(xs->turn)); */
 static void xcs__close(struct xcstream *xs);
+
+/*@ requires XCS__NONE < xs->next < XCS__CLOSE;
+  @ requires xs->next <= XCS__LAST_HEAD ==> xcs__fresh(xs);
+  @ requires xs->next == XCS__IDENT ==> xs->records + 8 <= xs->offset;
+  @ requires xs->next == XCS__XL_CONFIG ==> 4 <= xs->body_left;
+  @ requires XCS__FIRST_HEAD <= xs->next <= XCS__LAST_HEAD ==>
+  @ 	xs->next == xcs__rows[xs->row].head;
+  @ requires xs->next == XCS__PAGE_DATA ==> xs->body_left <= xs->body_length;
+  @ requires xs->next > XCS__LAST_HEAD ==> xcs__ready(xs);
+  @ requires XCS__FIRST_ENTRY <= xs->next <= XCS__LAST_ENTRY ?
+  @ 	xs->entries_left > 0 && xs->next == xcs__rows[xs->row].entry :
+  @ 	xs->entries_left == 0;
+  @ requires xs->next > XCS__LAST_HEAD && xs->entries_left == 0 ==>
+  @ 	xs->next == XCS__HVM_HEADER || xs->next == XCS__HVM_ENTRY ||
+  @ 	xs->next == XCS__HVM_NO_END || xs->next == XCS__PAD ||
+  @ 	xs->next == xcs__words[xs->word].item &&
+  @ 	xs->bulk_left == xs->word_left && 0 < xs->word_left;
+  @ requires xs->next == XCS__HVM_ENTRY ==> 8 <= xs->body_left;
+  @ requires xs->next == XCS__PAD ==> 1 <= xs->pad;
+  @ requires xs->next == XCS__HVM_HEADER || xs->next == XCS__HVM_ENTRY ||
+  @ 	xs->next == XCS__HVM_NO_END ==>
+  @ 	xs->row == XCS__ROW_LIBXC_HVM_CONTEXT;
+  @ requires xs->next == XCS__HVM_HEADER || xs->next == XCS__HVM_ENTRY ||
+  @ 	xs->next == XCS__HVM_NO_END || xs->next == XCS__PAD ==>
+  @ 	xs->bulk_left == xs->word_left == 0;
+  @ assigns XCS__HEADER, xs->pages, xs->epoch_at, xs->checkpoints,
+  @ 	XCS__ONE_PFN;
+  @ ensures xcs__due(xs);
+  @ ensures admitted: \old(xs->next) == XCS__RHDR ||
+  @ 	\old(xs->next) == XCS__XAPI ==> xcs__admitted(xs, \old(xs->guest));
+  @ ensures around: \old(xs->next) <= XCS__RHDR ==>
+  @ 	xcs__around{Pre, Post}(xs);
+  @ ensures \old(xs->next) == XCS__IHDR || \old(xs->next) == XCS__LIBXL ==>
+  @ 	xs->layer == \old(xs->layer);
+  @ ensures \old(xs->next) == XCS__PTE && xs->next != XCS__FAULT ==>
+  @ 	xcs__in_page(xs);
+  @ ensures \old(xs->next) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
+static void xcs__judge_item(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xcs__set(xs);
   @ requires xs->next <= XCS__CLOSE && xs->item_have == xs->item_need;
   @ assigns XCS__HEADER, xs->records, xs->pages, xs->epoch_at,
   @ 	xs->value[0 .. 1], xs->checkpoints, xcs__given, XCS__PFNS;
   @ ensures xcs__due(xs);
-  @ ensures xs->offset == \old(xs->offset);
   @ ensures given: xs->next != XCS__FAULT && \old(xs->next) != XCS__CLOSE &&
   @ 	\old(xs->next) != XCS__IDENT ==> XCS__GIVEN(xs->ops == \null ? 0 :
   @ 	\old(xcs__news(xs, xs->next)));
+  @ ensures around: \old(xs->next) <= XCS__RHDR ==> xs->next == XCS__FAULT ||
+  @ 	xcs__around{Pre, Post}(xs);
+  @ ensures returned: \old(xs->next) == XCS__CLOSE ==>
+  @ 	xcs__returned{Pre, Post}(xs);
   @ ensures \old(xs->next) == XCS__CLOSE ==> xcs__rank(xs) == 0;
   @ ensures \old(xs->next) == XCS__HVM_NO_END ==> xcs__rank(xs) < 2; */
 static void xcs__judge(struct xcstream *xs);
@@ -2272,7 +2511,7 @@ static uint32_t xcs__plain_pfns(struct xcstream *xs, const uint8_t *data,
   @ ensures xs->item_have <= xs->item_need;
   @ ensures xs->item_have < xs->item_need ==> \result == len;
   @ ensures xs->offset == \old(xs->offset) + \result;
-  @ ensures \result == 0 ==> xs->item_have == \old(xs->item_have); */
+  @ ensures taken: xs->item_have == \old(xs->item_have) + \result; */
 static size_t xcs__gather(struct xcstream *xs, const uint8_t *data, size_t len);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__PFN && xs->item_have == 0;
@@ -2316,6 +2555,7 @@ static size_t xcs__pfns(struct xcstream *xs, const uint8_t *data, size_t len);
   @ ensures xcs__state(xs) && xcs__set(xs) && \result <= len;
   @ ensures xs->item_have <= xs->item_need;
   @ ensures xs->offset == \old(xs->offset) + \result;
+  @ ensures taken: xs->item_have == \old(xs->item_have) + \result;
   @ ensures \result == 0 ==> xs->item_have == xs->item_need &&
   @ 	xs->next >= XCS__HVM_NO_END; */
 static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
@@ -2327,11 +2567,15 @@ static size_t xcs__take_item(struct xcstream *xs, const uint8_t *data,
   @ requires xcs__apart(xs, len);
   @ assigns XCS__STEP, XCS__PFNS;
   @ ensures \result <= len && xs->offset == \old(xs->offset) + \result;
-  @ ensures xs->next < XCS__BULK && xs->item_have == xs->item_need ?
-  @ 	xcs__state(xs) && xcs__set(xs) : xcs__due(xs);
+  @ ensures xcs__state(xs) && xcs__set(xs);
+  @ ensures xs->next == XCS__FAULT ||
+  @ 	xs->next <= XCS__CLOSE && xs->item_have <= xs->item_need;
   @ ensures \result == 0 ==> xs->next == \old(xs->next) &&
   @ 	(xs->next == XCS__CLOSE || xs->next == XCS__HVM_NO_END) &&
-  @ 	xs->item_have == xs->item_need; */
+  @ 	xs->item_have == xs->item_need;
+  @ ensures taken: \old(xs->next) != XCS__PFN ==> XCS__GIVEN(0) &&
+  @ 	xs->next == \old(xs->next) &&
+  @ 	xs->item_have == \old(xs->item_have) + \result; */
 static size_t xcs__take(struct xcstream *xs, const uint8_t *data, size_t len);
 
 /*@ requires xcs__due(xs) && xs->next == XCS__BULK;
@@ -2398,6 +2642,10 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data);
   @ ensures xs->offset == \old(xs->offset) + \result;
   @ ensures given: \old(xs->next) == XCS__BULK ==>
   @ 	(\old(xcs__asked(xs)) ? XCS__GIVEN(\result) : XCS__GIVEN(0));
+  @ ensures once: XCS__IDENT < \old(xs->next) < XCS__CLOSE &&
+  @ 	\old(xs->next) != XCS__PFN && xs->next != XCS__FAULT ==>
+  @ 	XCS__GIVEN(xs->ops == \null || \old(xs->item_have) + \result <
+  @ 		\old(xs->item_need) ? 0 : \old(xcs__news(xs, xs->next)));
   @ ensures 0 <= xcs__work(xs, len - \result) < \old(xcs__work(xs, len)); */
 static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len);
 

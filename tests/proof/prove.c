@@ -75,8 +75,9 @@ int proof_xl_header(XS, uint32_t mandatory, uint32_t optional, uint32_t len);
   @ assigns \result, xcs__given \from xcs__given;
   @ ensures XCS__GIVEN(1); */
 int proof_config(XS, uint32_t length);
-/*@ requires fields: version == (uint32_t)xs->value[XCS__IHDR_version] &&
-  @ 	options == (uint32_t)xs->value[XCS__IHDR_options] ||
+/*@ requires fields: xs->layer == XCSTREAM_LAYER_LIBXC ?
+  @ 	version == (uint32_t)xs->value[XCS__IHDR_version] &&
+  @ 	options == (uint32_t)xs->value[XCS__IHDR_options] :
   @ 	version == (uint32_t)xs->value[XCS__LIBXL_version] &&
   @ 	options == (uint32_t)xs->value[XCS__LIBXL_options];
   @ assigns \result, xcs__given \from xcs__given;
