@@ -299,8 +299,9 @@ static void pass_answers(void)
 
 /*
  * Whatever becomes of the real helper becomes of us. But it cannot succeed
- * without an end of the stream, or a checkpoint that it goes back to. Does not
- * return.
+ * without an end of the stream, or a checkpoint that it goes back to: whether
+ * it has told libxl so is not known here, as one that fails, and tells libxl
+ * that, ends with 0, too. Does not return.
  */
 static void follow(struct filter *f)
 {
@@ -314,7 +315,7 @@ static void follow(struct filter *f)
 		;
 	helper.child = 0;
 	if (!status && !helper.may_succeed)
-		fail("the real helper succeeds, but the stream has not ended");
+		fail("the real helper has ended before the stream");
 	if (WIFSIGNALED(status)) {
 		signal(WTERMSIG(status), SIG_DFL);
 		raise(WTERMSIG(status));

@@ -396,7 +396,7 @@ class Tests:
                                    FAKE_STOP=stop or '-1')
                 status, _ = libxl.run()
                 self.check(status == 1 and libxl.logged and
-                           'the real helper succeeds' in libxl.logged[-1][1],
+                           'the real helper has ended' in libxl.logged[-1][1],
                            what, by_pipe, status, libxl.logged, libxl.error)
 
     def checkpoints(self):
@@ -536,7 +536,7 @@ class Tests:
         except subprocess.TimeoutExpired:
             status = 'it waits'
             helper.kill()
-        self.check(status == 1 and b'has not ended' in helper.stderr.read(),
+        self.check(status == 1 and b'has ended' in helper.stderr.read(),
                    'the real helper is gone, out-of-band data', status)
         # Nor does the real helper get the stream itself, if it cannot get
         # the pipe in its place.
