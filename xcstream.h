@@ -2543,7 +2543,8 @@ static void xcs__p2m_frames(struct xcstream *xs)
 	if (start <= end) /* else P2M_RANGE follows */
 		frames =
 			xcs__p2m_frame(xs, end) - xcs__p2m_frame(xs, start) + 1;
-	last = (xs->guest_width == 8 ? 512 : 1024) * ((uint64_t)next + 1) - 1;
+	last = xs->guest_width == 8 ? 512u * (uint64_t)next + 511u
+				    : 1024u * (uint64_t)next + 1023u;
 	/*@ assert p2m: next == xcs__unknown(xs); */
 	/*@ assert p2m: last == (xs->guest_width == 8 ?
 	  @ 	512 * next + 511 : 1024 * next + 1023); */
@@ -3766,6 +3767,14 @@ static void xcs__measure(struct xcstream *xs)
 	xcs__want_length(xs, XCSTREAM_E_LENGTH, xs->body_length - over);
 }
 
+/* May the body be as long as the header says? Sets body_left if it may. */
+static void xcs__judge_extent(struct xcstream *xs)
+{
+	if (xcs__judge_length(xs))
+		xcs__measure(xs);
+	xcs__judge_sizes(xs);
+}
+
 /* Next is what the record's body starts with. */
 static void xcs__begin_body(struct xcstream *xs)
 {
@@ -3802,13 +3811,16 @@ static void xcs__wide_length(struct xcstream *xs)
 #endif
 
 #ifndef XCSTREAM_ONLY_LIBXC
-/* Is what comes after the record libxl's own? */
-static bool xcs__hands_to_libxl(const struct xcstream *xs)
+/* Withhold what comes after the record's header, if libxl itself goes on. */
+static void xcs__withhold(struct xcstream *xs)
 {
+	bool libxl = xs->row == XCS__ROW_XAPI_Libxl;
+
 	if (xs->row == XCS__ROW_LIBXC_END ||
 	    xs->row == XCS__ROW_LIBXC_CHECKPOINT)
-		return xs->after_libxc == XCSTREAM_LAYER_LIBXL;
-	return xs->row == XCS__ROW_XAPI_Libxl;
+		libxl = xs->after_libxc == XCSTREAM_LAYER_LIBXL;
+	if (libxl)
+		xs->settled = xs->at;
 }
 #endif
 
@@ -3837,14 +3849,11 @@ static void xcs__record(struct xcstream *xs)
 		xcs__whose_record(xs);
 #endif
 	xcs__admit(xs);
-	if (xcs__judge_length(xs))
-		xcs__measure(xs);
-	xcs__judge_sizes(xs);
+	xcs__judge_extent(xs);
 	if (xs->next == XCS__FAULT)
 		return;
 #ifndef XCSTREAM_ONLY_LIBXC
-	if (xcs__hands_to_libxl(xs))
-		xs->settled = xs->at;
+	xcs__withhold(xs);
 #endif
 	xcs__begin_body(xs);
 }
@@ -4810,6 +4819,10 @@ static enum xcstream_status xcs__run(struct xcstream *xs, const uint8_t *data,
 	  @ 	xs->next == \at(xs->next, Pre) &&
 	  @ 	xs->item_have == \at(xs->item_have, Pre);
 	  @ loop invariant xs->offset + len == \at(xs->offset + len, Pre);
+	  @ loop invariant lent: xs->pfns == \at(xs->pfns, Pre);
+	  @ loop invariant lent: xs->config == \at(xs->config, Pre);
+	  @ loop invariant lent: xs->config->nr_pfns ==
+	  @ 	\at(xs->config->nr_pfns, Pre);
 	  @ loop invariant \at(xs->next, Pre) == XCS__FAULT ==>
 	  @ 	xcs__stuck{Pre, Here}(xs);
 	  @ loop assigns n, data, len, XCS__STEP, XCS__PFNS;

@@ -665,6 +665,15 @@
 	(xs->body_length - xcs__rows[xs->row].min) %
 		xcs__rows[xs->row].step == 0;
 
+  // Too short is never tolerated, too long by some.
+  predicate xcs__tabled(struct xcstream *xs) =
+	xs->next == XCS__FAULT || xcs__fits(xs) ||
+	xcs__limits[xcs__rows[xs->row].limit] < xs->body_length &&
+	xcs__tolerated(xs, XCSTREAM_E_TOO_LONG) ||
+	xcs__rows[xs->row].max < xs->body_length &&
+	(xcs__rows[xs->row].how & XCS__LOOSE) != 0 &&
+	xcs__tolerated(xs, XCSTREAM_E_LONG);
+
   // The number that `before` becomes with one byte more.
   predicate xcs__joined(struct xcstream *xs, integer number, integer before,
 			integer size, integer byte) =
@@ -793,6 +802,9 @@
 	XCS__ONLY_IF((xcs__rows[xs->row].how & XCS__V3) == 0 ||
 		xs->version >= 3, XCSTREAM_E_RECORD_VERSION);
 
+  predicate xcs__placed(struct xcstream *xs) =
+	xcs__of_guest(xs) && xcs__of_version(xs);
+
   predicate xcs__limited_epoch(struct xcstream *xs) =
 	XCS__ONLY_IF(xs->epoch_at == 0 || xs->offset + xs->body_length -
 		xs->epoch_at <= (xs->config->max_epoch != 0 ?
@@ -818,6 +830,11 @@
 		xs->config->max_checkpoints == 0 ||
 		xs->checkpoints < xs->config->max_checkpoints,
 		XCSTREAM_E_MAX_CHECKPOINTS);
+
+  predicate xcs__in_epoch(struct xcstream *xs) =
+	xcs__limited_epoch(xs) && xcs__limited_bytes(xs) &&
+	xcs__limited_records(xs) && xcs__checkpointed(xs) &&
+	xcs__limited_checkpoints(xs);
 
   predicate xcs__limited_size(struct xcstream *xs) =
 	XCS__ONLY_IF(xs->row != XCS__ROW_LIBXC_HVM_CONTEXT ||
@@ -850,12 +867,21 @@
 		(xcs__rows[xs->row].how & XCS__TURN) == 0 &&
 		!xcs__turns[xs->turn].only, XCSTREAM_E_CHECKPOINT_ORDER); */
 #endif
+#ifdef XCSTREAM_ONLY_LIBXC
+/*@ predicate xcs__withheld(struct xcstream *xs) = \true; */
+#else
+/*@ // What libxl itself reads waits.
+  predicate xcs__withheld(struct xcstream *xs) =
+	xs->row == XCS__ROW_XAPI_Libxl ||
+	(xs->row == XCS__ROW_LIBXC_END ||
+	 xs->row == XCS__ROW_LIBXC_CHECKPOINT) &&
+	xs->after_libxc == XCSTREAM_LAYER_LIBXL ==> xs->settled == xs->at; */
+#endif
 /*@ predicate xcs__admitted(struct xcstream *xs, integer guest) =
-	xcs__of_guest(xs) && xcs__of_version(xs) &&
-	xcs__learned(xs, guest) &&
-	xcs__limited_bytes(xs) && xcs__limited_records(xs) &&
-	xcs__checkpointed(xs) && xcs__limited_checkpoints(xs) &&
-	xcs__lengthy(xs) && xcs__limited_size(xs); */
+	xcs__placed(xs) && xcs__learned(xs, guest) && xcs__in_turn(xs) &&
+	xcs__in_epoch(xs) && xcs__lengthy(xs) && xcs__tabled(xs) &&
+	xcs__limited_size(xs) &&
+	(xs->next == XCS__FAULT || xcs__withheld(xs)); */
 
 /* What a report, a verdict, a header and a step may set. */
 #define XCS__REPORT                                                            \
@@ -1222,7 +1248,8 @@ static void xcs__new_image(struct xcstream *xs, unsigned int guest);
   @ assigns xs->bulk_left, xs->entries_left;
   @ ensures xcs__state(xs) && (xs->entries_left > 0 ==>
   @ 	xcs__rows[xs->row].entry != 0);
-  @ ensures divided: xcs__divided(xs); */
+  @ ensures divided: xcs__divided(xs);
+  @ ensures stays: \old(xs->word_left) == 0 ==> xcs__aimed(xs); */
 static void xcs__divide(struct xcstream *xs);
 
 /*@ requires xcs__state(xs) && xs->body_left <= xs->body_length;
@@ -1755,7 +1782,18 @@ static void xcs__next_layer(struct xcstream *xs, unsigned int layer);
   @ 	\result == (xs->pad > 0 ? XCS__PAD : XCS__CLOSE); */
 static unsigned int xcs__in_body(const struct xcstream *xs);
 
-/*@ requires xcs__ready(xs);
+/*@ // xcs__ready(), in parts, which are proven sooner than the whole
+  @ requires xcs__state(xs);
+  @ requires xcs__aimed(xs);
+  @ requires xs->item_have == 0 && xs->records < xs->offset;
+  @ requires xs->layer != XCSTREAM_LAYER_NONE &&
+  @ 	XCS__FIRST_LAYER <= xs->layer;
+  @ requires xs->layer < XCSTREAM_LAYER_XAPI ==> xs->row == XCS__NO_RECORD;
+  @ requires xs->chain != XCS__CHAIN_NONE ==>
+  @ 	xs->row == XCS__ROW_LIBXC_HVM_CONTEXT;
+  @ requires xs->entries_left > 0 ==> xcs__rows[xs->row].entry != 0;
+  @ requires xs->row == XCS__ROW_LIBXC_PAGE_DATA &&
+  @ 	xs->next != XCS__FAULT ==> xcs__paged(xs);
   @ assigns xs->next, xs->item_need;
   @ ensures xcs__due(xs);
   @ ensures xs->next == XCS__FAULT <==> \old(xs->next) == XCS__FAULT;
@@ -1971,12 +2009,7 @@ static void xcs__find_row(struct xcstream *xs, uint64_t type);
   @ ensures \result <==> xcs__rows[xs->row].min <= xs->body_length;
   @ ensures !\result ==> xs->next == XCS__FAULT;
   @ ensures xcs__fits(xs) ==> xs->next == \old(xs->next);
-  @ ensures xs->next != XCS__FAULT ==> xcs__fits(xs) ||
-  @ 	xcs__limits[xcs__rows[xs->row].limit] < xs->body_length &&
-  @ 	xcs__tolerated(xs, XCSTREAM_E_TOO_LONG) ||
-  @ 	xcs__rows[xs->row].max < xs->body_length &&
-  @ 	(xcs__rows[xs->row].how & XCS__LOOSE) != 0 &&
-  @ 	xcs__tolerated(xs, XCSTREAM_E_LONG); */
+  @ ensures fits: xcs__tabled(xs); */
 static bool xcs__judge_length(struct xcstream *xs);
 
 /*@ requires xcs__state(xs);
@@ -1984,14 +2017,30 @@ static bool xcs__judge_length(struct xcstream *xs);
   @ assigns xs->body_left, XCS__VERDICT;
   @ ensures xcs__judged{Pre, Post}(xs) && xs->body_left <= xs->body_length;
   @ ensures xcs__is_whole(xs) ==> xs->next == \old(xs->next);
-  @ ensures xs->next != XCS__FAULT ==> xcs__is_whole(xs);
+  @ ensures whole: xs->next != XCS__FAULT ==> xcs__is_whole(xs);
   @ ensures left: xs->body_left == xs->body_length -
   @ 	xcs__items[xcs__rows[xs->row].head].size; */
 static void xcs__measure(struct xcstream *xs);
 
+/*@ requires xcs__state(xs);
+  @ assigns xs->body_left, XCS__VERDICT;
+  @ ensures xcs__judged{Pre, Post}(xs);
+  @ ensures left: xs->next == XCS__FAULT || xs->body_left ==
+  @ 	xs->body_length - xcs__items[xcs__rows[xs->row].head].size;
+  @ ensures fits: xcs__tabled(xs);
+  @ ensures whole: xs->next != XCS__FAULT ==> xcs__is_whole(xs);
+  @ ensures sizes: xcs__limited_size(xs);
+  @ ensures stays: \old(xcs__fresh(xs)) && xs->next != XCS__FAULT ==>
+  @ 	xcs__fresh(xs);
+  @ ensures stays: \old(xcs__in_turn(xs)) ==> xcs__in_turn(xs);
+  @ ensures stays: \old(xcs__placed(xs)) ==> xcs__placed(xs);
+  @ ensures stays: \old(xcs__in_epoch(xs)) ==> xcs__in_epoch(xs); */
+static void xcs__judge_extent(struct xcstream *xs);
+
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
   @ requires xs->next == XCS__RHDR || xs->next == XCS__XAPI;
   @ requires xs->body_left <= xs->body_length;
+  @ requires whole: xcs__is_whole(xs);
   @ assigns xs->pad, xs->chain, xs->bulk_left, xs->entries_left, xs->next,
   @ 	xs->item_need, xs->last, xs->vcpu_seen, xs->hvm;
   @ ensures xcs__due(xs);
@@ -2000,7 +2049,12 @@ static void xcs__measure(struct xcstream *xs);
   @ 	xcs__rows[xs->row].head :
   @ 	xs->row == XCS__ROW_LIBXC_HVM_CONTEXT ?
   @ 	xs->chain == XCS__CHAIN_HEADER && xs->bulk_left ==
-  @ 	\old(xs->bulk_left) : xcs__divided(xs); */
+  @ 	\old(xs->bulk_left) : xcs__divided(xs);
+  @ ensures stays: \old(xcs__in_turn(xs)) ==> xcs__in_turn(xs);
+  @ ensures stays: \old(xcs__placed(xs)) ==> xcs__placed(xs);
+  @ ensures stays: \old(xcs__in_epoch(xs)) ==> xcs__in_epoch(xs);
+  @ ensures stays: \old(xcs__tabled(xs)) ==> xcs__tabled(xs);
+  @ ensures stays: \old(xcs__limited_size(xs)) ==> xcs__limited_size(xs); */
 static void xcs__begin_body(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
@@ -2019,12 +2073,14 @@ static void xcs__wide_length(struct xcstream *xs);
 
 #ifndef XCSTREAM_ONLY_LIBXC
 /*@ requires xcs__state(xs);
-  @ assigns \nothing;
-  @ ensures \result <==> xs->row == XCS__ROW_XAPI_Libxl ||
-  @ 	(xs->row == XCS__ROW_LIBXC_END ||
-  @ 	 xs->row == XCS__ROW_LIBXC_CHECKPOINT) &&
-  @ 	xs->after_libxc == XCSTREAM_LAYER_LIBXL; */
-static bool xcs__hands_to_libxl(const struct xcstream *xs);
+  @ assigns xs->settled;
+  @ ensures xcs__state(xs);
+  @ ensures settled: xcs__withheld(xs);
+  @ ensures settled: xs->settled == xs->at ||
+  @ 	xs->settled == \old(xs->settled);
+  @ ensures stays: \old(xcs__fresh(xs)) ==> xcs__fresh(xs);
+  @ ensures stays: \old(xcs__in_epoch(xs)) ==> xcs__in_epoch(xs); */
+static void xcs__withhold(struct xcstream *xs);
 #endif
 
 /*@ requires xcs__fresh(xs) && xs->layer >= XCSTREAM_LAYER_XAPI;
@@ -2034,11 +2090,9 @@ static bool xcs__hands_to_libxl(const struct xcstream *xs);
   @ ensures xcs__judged{Pre, Post}(xs);
   @ ensures xs->next != XCS__FAULT ==> xcs__fresh(xs);
   @ ensures xcs__rowed(xs);
-  @ ensures place: xcs__of_guest(xs) && xcs__of_version(xs);
+  @ ensures place: xcs__placed(xs);
   @ ensures place: xcs__learned(xs, \old(xs->guest));
-  @ ensures epoch: xcs__limited_epoch(xs) && xcs__limited_bytes(xs) &&
-  @ 	xcs__limited_records(xs) && xcs__checkpointed(xs) &&
-  @ 	xcs__limited_checkpoints(xs);
+  @ ensures epoch: xcs__in_epoch(xs);
   @ ensures turn: xcs__in_turn(xs);
   @ ensures length: xcs__lengthy(xs); */
 static void xcs__admit(struct xcstream *xs);
@@ -2057,16 +2111,16 @@ static void xcs__admit(struct xcstream *xs);
   @ 	xs->pad == xcs__pad_of(xs->layer, xs->body_length);
   @ ensures xs->next == XCS__FAULT || xcs__rows[xs->row].head != 0 ||
   @ 	xs->row == XCS__ROW_LIBXC_HVM_CONTEXT || xcs__divided(xs);
-  @ ensures place: xcs__of_guest(xs) && xcs__of_version(xs);
+  @ ensures place: xcs__placed(xs);
   @ ensures known: \old(xs->guest) != 0 ==> xs->guest == \old(xs->guest);
   @ ensures learned: \old(xs->guest) == 0 ==>
   @ 	xs->guest == xcs__rows[xs->row].guest;
-  @ ensures bytes: xcs__limited_bytes(xs);
-  @ ensures records: xcs__limited_records(xs);
-  @ ensures checkpoint: xcs__checkpointed(xs);
-  @ ensures checkpoint: xcs__limited_checkpoints(xs);
+  @ ensures turn: xcs__in_turn(xs);
+  @ ensures epoch: xcs__in_epoch(xs);
   @ ensures length: xcs__lengthy(xs);
-  @ ensures sizes: xcs__limited_size(xs); */
+  @ ensures fits: xcs__tabled(xs);
+  @ ensures sizes: xcs__limited_size(xs);
+  @ ensures settled: xs->next == XCS__FAULT || xcs__withheld(xs); */
 static void xcs__record(struct xcstream *xs);
 
 /*@ // Who goes on after a checkpoint.
@@ -2646,6 +2700,7 @@ static size_t xcs__xenstore(struct xcstream *xs, const uint8_t *data);
   @ 	\old(xs->next) != XCS__PFN && xs->next != XCS__FAULT ==>
   @ 	XCS__GIVEN(xs->ops == \null || \old(xs->item_have) + \result <
   @ 		\old(xs->item_need) ? 0 : \old(xcs__news(xs, xs->next)));
+  @ ensures lent: xs->config->nr_pfns == \old(xs->config->nr_pfns);
   @ ensures 0 <= xcs__work(xs, len - \result) < \old(xcs__work(xs, len)); */
 static size_t xcs__step(struct xcstream *xs, const uint8_t *data, size_t len);
 

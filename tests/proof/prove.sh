@@ -206,8 +206,9 @@ broken xcs__put.first 's/xcs__append(xs, i,/xcs__append(xs, 0,/'
 # every field from the item's first bytes, or all the first field
 broken xcs__value 's/data + xcs__fields.field..at/data/'
 broken xcs__decode 's/xcs__value(data, first + i/xcs__value(data, first/'
-# settled, which a fault has set, goes on
+# settled, which a fault has set, goes on; or libxl's part is not withheld
 broken xcs__release 's/if (xs->next != XCS__FAULT)//'
+broken xcs__withhold:settled 's/XCS__ROW_LIBXC_CHECKPOINT/XCS__ROW_LIBXC_END/'
 # a framing fault that the caller's set tolerates
 broken xcs__is_tolerated 's/!xcs__by.code./false/'
 broken xcs__answer 's/xs->paused = true/xs->paused = false/'
@@ -281,7 +282,13 @@ broken xcs__judge.after:returned \
 broken xcs__admit:place '{/xcs__judge_place(xs);/d}'
 broken xcs__admit.epoch:epoch '{/xcs__judge_epoch(xs);/d}'
 broken xcs__admit.turn:turn '{/xcs__judge_turn(xs);/d}'
-broken xcs__record:sizes '{/xcs__judge_sizes(xs);/d}'
+broken xcs__judge_extent:sizes '{/xcs__judge_sizes(xs);/d}'
+broken xcs__judge_extent.fits:fits 's/xcs__judge_length(xs)/xs->body_length/'
+broken xcs__judge_extent.whole:whole 's/xcs__measure(xs);/;/'
+broken xcs__record:sizes '{/xcs__judge_extent(xs);/d}'
+broken xcs__record.epoch:epoch '{/xcs__admit(xs);/d}'
+broken xcs__record.turn:turn '{/xcs__admit(xs);/d}'
+broken xcs__record.settled:settled '{/xcs__withhold(xs);/d}'
 broken xcs__judge_item:admitted 's/xcs__judge_header(xs);/;/'
 broken xcs__judge.item:around '{/xcs__judge_item(xs);/d}'
 broken xcs__record.length:length 's/^	xcs__admit(xs);/&\n	xs->body_length = 8;/'
