@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What has changed from one save of a guest to the next?
+"""Tell what has changed from one save of a guest to the next.
 
-usage: changes.py BEFORE AFTER, directories that xcextract has written
-
-A line for each range of pages that differ, with how many bytes of it do, and for
-each register or field. Exit status: 0 if nothing has changed, 1 if something
-has, 2 if it cannot be told.
+BEFORE and AFTER are directories that xcextract has written. There is a line for
+each range of pages that differ, with how many bytes of it do, and for each
+register or field. Exit status: 0 if nothing has changed, 1 if something has, 2
+if it cannot be told.
 """
+import argparse
 import bisect
 import json
 import os
@@ -114,11 +114,14 @@ def tell(before, after):
 
 
 def main():
-    if len(sys.argv) != 3 or sys.argv[1].startswith('-'):
-        print(__doc__, file=sys.stderr)
-        return 2
+    parser = argparse.ArgumentParser(
+        prog='changes.py', description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('before', metavar='BEFORE')
+    parser.add_argument('after', metavar='AFTER')
+    args = parser.parse_args()
     try:
-        return tell(*sys.argv[1:])
+        return tell(args.before, args.after)
     except Exception as error:  # of whatever kind: it cannot be told
         # What print() has left would fail once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -1,15 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Pictures: of a guest's memory, and of which bytes of a stream are what.
+"""Draw a guest's memory, or which bytes of a stream are what.
 
-usage: picture.py [--map FILE.svg] DIR, a directory that xcextract has written
-       picture.py [--timeline FILE.svg] LISTING, from xcverify --json; or - for
-       standard input
-
-Without an option it draws in the terminal. It needs no more memory for more
-input, and FILE stays below 300 KB: if there are too many cells, two become one.
-Exit status: 0, or 2 if something could not be read, understood or written.
+DIR is a directory that xcextract has written; LISTING what xcverify --json
+prints, or - for standard input. Without an option it draws in the terminal. It
+needs no more memory for more input, and FILE stays below 300 KB: if there are
+too many cells, two become one. Exit status: 0, or 2 if something could not be
+read, understood or written.
 """
+import argparse
 import collections
 import html
 import json
@@ -377,35 +376,57 @@ def svg(picture):
             text(20, 32, picture.title, 'title'), *parts, '</svg>']
 
 
+def options():
+    parser = argparse.ArgumentParser(
+        prog='picture.py', allow_abbrev=False, description=__doc__,
+        usage='%(prog)s [--map FILE.svg] DIR\n'
+              '       %(prog)s [--timeline FILE.svg] LISTING',
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('source', metavar='DIR or LISTING')
+    for name, of in ('--map', 'the memory in DIR'), ('--timeline', 'LISTING'):
+        parser.add_argument(name, metavar='FILE.svg',
+                            help='write a picture of ' + of)
+    args = parser.parse_args()
+    is_map = os.path.isdir(args.source)
+    source = plain(args.source)
+    if args.map is not None and not is_map:
+        parser.error('--map wants a directory of xcextract, %s is none' % source)
+    if args.timeline is not None and is_map:
+        parser.error('--timeline wants what xcverify --json prints, %s is a '
+                     'directory' % source)
+    name = args.map if is_map else args.timeline
+    if name is not None and not name.endswith('.svg'):
+        parser.error('the name of a picture ends with .svg, %s does not' %
+                     plain(name))
+    return args.source, is_map, name
+
+
 def main():
-    *options, source = sys.argv[1:] or ['--help']
-    is_map = os.path.isdir(source)
-    if source.startswith('--') or options and (
-            options[0] != ('--map' if is_map else '--timeline') or
-            len(options) != 2 or not options[1].endswith('.svg')):
-        print(__doc__, file=sys.stderr)
-        return 2
+    source, is_map, name = options()
     width = shutil.get_terminal_size().columns
     try:
         if is_map:
-            picture = memory_of(source, 64 if options else max(
+            picture = memory_of(source, 64 if name else max(
                 8, 1 << (width - 16).bit_length() - 1))
         else:
             with open(0 if source == '-' else source, encoding='ascii') as f:
-                picture = timeline_of(f, 240 if options else max(8, width - 31))
-        lines = svg(picture) if options else terminal(
+                picture = timeline_of(f, 240 if name else max(8, width - 31))
+        lines = svg(picture) if name else terminal(
             picture, width, os.isatty(1) and not os.environ.get('NO_COLOR') and
             os.environ.get('TERM') != 'dumb')
         whole = '\n'.join(lines) + '\n'
-        with open(options[1] if options else 1, 'w', encoding='utf-8') as f:
+        with open(name or 1, 'w', encoding='utf-8') as f:
             f.write(whole)
     except OSError as error:
-        print('picture.py: %s' % error, file=sys.stderr)
+        hint = ('; xcextract writes it, unless with --no-counts'
+                if 'memory.json' in str(error.filename) else '')
+        print('picture.py: %s%s' % (error, hint), file=sys.stderr)
         return 2
     except (ValueError, LookupError, TypeError, AttributeError,
             RecursionError) as error:
-        print('picture.py: not as xcextract or xcverify write it: %s' %
-              plain(error), file=sys.stderr)
+        print('picture.py: %s is not what %s: %s' % (
+            plain(source), 'xcextract writes' if is_map else
+            'xcverify --json prints', plain(error)), file=sys.stderr)
         return 2
     return 0
 

@@ -600,7 +600,7 @@ def test_trouble():
         check(said.returncode == 2 and b'Traceback' not in said.stderr, source,
               'closed', said.returncode, said.stderr)
     # What is called wrongly writes nothing.
-    for arguments in ((), ('--help',), ('--map', 'made'), ('a', 'b'),
+    for arguments in ((), ('--map', 'made'), ('a', 'b'),
                       ('--map', 'x.svg', 'listing'), ('--map', 'x', 'made'),
                       ('--timeline', 'x.svg', 'made'), ('--timeline', 'listing',
                                                         'listing'),
@@ -611,6 +611,21 @@ def test_trouble():
               not said.out and os.path.getsize('listing') > 1000 and
               not os.path.exists('x.svg') and not os.path.exists('x'),
               arguments, said.err)
+    # What to do is told with it.
+    os.makedirs('foreign', exist_ok=True)
+    for arguments, words in (
+            (('--map', 'x.svg', 'listing'), 'wants a directory of xcextract'),
+            (('--timeline', 'x.svg', 'made'), 'wants what xcverify --json'),
+            (('--map', 'x', 'made'), 'ends with .svg, x does not'),
+            ((SCRIPT,), 'is not what xcverify --json prints'),
+            (('foreign',), 'unless with --no-counts')):
+        said = draw(*arguments)
+        check(said.returncode == 2 and words in said.err.replace('\n', ' '),
+              arguments, said.err)
+    for option in '-h', '--help':
+        said = draw(option)
+        check(said.returncode == 0 and '--timeline FILE.svg' in said.out and
+              not said.err, option, said.out, said.err)
 
 
 # [proc(5)]: what getrusage() calls the largest begins with this process's own.
