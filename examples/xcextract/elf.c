@@ -76,10 +76,6 @@ static void put_memory(struct tool *t, const struct image *image,
 	struct range range = { 0, 0, 0 };
 	int all;
 
-	if (t->virtual && !vcpu)
-		complain("%s/%s: addresses are physical: without registers "
-			 "of a vCPU, nobody knows the virtual ones",
-			 t->dir_name, image->name);
 	t->addresses = vcpu ? "virtual" : "physical";
 	if (vcpu) {
 		all = walk_tables(t, image, vcpu, put_mapping, to);
@@ -101,6 +97,10 @@ static void put_memory(struct tool *t, const struct image *image,
 		mapping.len = (range.next - range.first) * PAGE;
 		put_mapping(to, &mapping);
 	}
+	if (t->virtual && to->nr)
+		complain("%s/%s: addresses are physical: without registers "
+			 "of a vCPU, nobody knows the virtual ones",
+			 t->dir_name, image->name);
 }
 
 /* ---- notes ---- */

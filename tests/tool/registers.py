@@ -588,6 +588,19 @@ def test_above_4g():
     check(any(v <= counter < v + n for v, _, n in loads()), 'above 4 GiB')
 
 
+def test_no_registers():
+    """Addresses are physical then, which is said of those that there are."""
+    with open(os.path.join(BUILD, 'data', 'pv64-tiny-1vcpu-4m.xl'), 'rb') as f:
+        whole = f.read()
+    for data, due in (whole[:len(whole) // 2], True), (whole[:99], False), (
+            bytes(99), False):
+        with open('stream', 'wb') as f:
+            f.write(data)
+        said = extract('stream', '--virtual')
+        check(said.returncode == 1 and due == (
+            'addresses are physical' in said.stdout), len(data), said.stdout)
+
+
 def test_unreadable():
     """A table that cannot be read is no end of what there is."""
     if not shutil.which('strace'):
@@ -617,6 +630,7 @@ def main():
     test_large_pages()
     test_physical()
     test_loops()
+    test_no_registers()
     test_nothing()
     test_captures()
     test_known_guest()
