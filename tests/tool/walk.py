@@ -301,6 +301,17 @@ def debugger(guest):
                               'rbp': frames['mount_root'][0]}, text)
 
 
+def moved(guest):
+    """The kernel is not where its symbols say, as with KASLR."""
+    run('objcopy', '--change-addresses=-0x1000000', guest.kernel.path,
+        'moved.elf')
+    for how, due in ('-o 0x1000000 ', guest.chains[0]), ('', []):
+        text = run('gdb', '-batch', '-nx', '-ex', 'core-file guest/memory.elf',
+                   '-ex', 'symbol-file %smoved.elf' % how, '-ex', 'backtrace')
+        trace = re.findall(r'^#\d+ .*?(\w+) \(\)', text, re.M)
+        yield 'moved', trace[-len(due) or len(trace):] == list(due), how, text
+
+
 def plain_debugger(guest):
     """Without symbols, at physical addresses."""
     at = guest.kernel.symbols['banner'] - BASE
@@ -341,6 +352,9 @@ def test_capture(guest):
         return
     for name, what, good, *why in walk(guest, path):
         check(good, guest.name, name, what, *why)
+    extract(path, '--virtual')
+    for what, good, *why in moved(guest):
+        check(good, guest.name, what, *why)
 
 
 def test_control(guest):
@@ -375,7 +389,7 @@ def test_control(guest):
 
 
 def main():
-    missing = [t for t in ('gdb', 'nm', 'objdump', 'gcc', 'make')
+    missing = [t for t in ('gdb', 'nm', 'objcopy', 'objdump', 'gcc', 'make')
                if not shutil.which(t)]
     made = not missing and subprocess.run(
         ['make', '-s', 'B=' + BUILD, BUILD + '/xen-witness.elf',
