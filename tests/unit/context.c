@@ -153,6 +153,33 @@ void test_entry_types(void **state)
 	}
 }
 
+/* Xen's HVM_REGISTER_SAVE_RESTORE() says of which each vCPU has one. */
+void test_entry_instances(void **state)
+{
+	/* of the typecodes from IOAPIC's on */
+	static const uint32_t last[] = { 0,    8191, 8191, 0,	 0,    0,
+					 0,    0,    0,	   0,	 8191, 0,
+					 8191, 8191, 8191, 8191, 8191 };
+	const struct xcstream_report *fault;
+	struct xcstream xs;
+	uint32_t least;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(last) / sizeof(*last); i++) {
+		least = lengths[4 + i].least;
+		xs = begun(true);
+		assert_null(entry(&xs, 4 + i, last[i], least, NULL, 0));
+		xs = begun(true);
+		fault = entry(&xs, 4 + i, last[i] + 1, least, NULL, 0);
+		if (!fault || fault->expected != last[i] ||
+		    fault->code != (last[i] ? XCSTREAM_E_VCPU_ID
+					    : XCSTREAM_E_HVM_INSTANCE))
+			fail_msg("typecode %u, instance %u: code %d", 4 + i,
+				 last[i] + 1, fault ? fault->code : 0);
+	}
+}
+
 /* Of one that is unknown, nothing else is judged, if that is tolerated. */
 void test_entry_unknown(void **state)
 {

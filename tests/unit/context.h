@@ -5,6 +5,7 @@
 
 void test_entry_lengths(void **state);
 void test_entry_types(void **state);
+void test_entry_instances(void **state);
 void test_entry_unknown(void **state);
 void test_pic(void **state);
 void test_stimers(void **state);

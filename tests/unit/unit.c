@@ -474,6 +474,34 @@ static void test_skip(void **state)
 
 /* xcstream_settled() */
 
+/*
+ * What controls COLO is not withheld as libxl's other records are, since the
+ * other side waits for it.
+ */
+static void test_settled_colo(void **state)
+{
+	static const struct recipe colo = {
+		.guest = HVM, .version = 3, .checkpoints = 2, .colo = true
+	};
+	const struct xcstream_config config = { .flags =
+							XCSTREAM_CHECKPOINTED };
+	const struct part *end;
+	struct fixture f;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 2 && HAS_OUTER; i++) {
+		build(&f, &colo, XCSTREAM_FORMAT_LIBXL, i);
+		end = stream_find(&f.stream, XCSTREAM_LAYER_LIBXL,
+				  XCSTREAM_LIBXL_CHECKPOINT_END, 1);
+		xcstream_init(&f.xs, NULL, NULL, &config);
+		assert_int_equal(push(&f, 0, end->at + end->len),
+				 XCSTREAM_MORE);
+		assert_int_equal(xcstream_settled(&f.xs), end->at + end->len);
+		stream_free(&f.stream);
+	}
+}
+
 /* With so many bytes of a part pushed, so many of it are settled. */
 static void test_settled(void **state)
 {
@@ -1238,6 +1266,29 @@ static void test_names(void **state)
 	}
 }
 
+/* public/arch-x86/hvm/save.h */
+static void test_typecodes(void **state)
+{
+	static const unsigned int in_order[] = {
+		XCSTREAM_HVM_END,	 XCSTREAM_HVM_HEADER,
+		XCSTREAM_HVM_CPU,	 XCSTREAM_HVM_PIC,
+		XCSTREAM_HVM_IOAPIC,	 XCSTREAM_HVM_LAPIC,
+		XCSTREAM_HVM_LAPIC_REGS, XCSTREAM_HVM_PCI_IRQ,
+		XCSTREAM_HVM_ISA_IRQ,	 XCSTREAM_HVM_PCI_LINK,
+		XCSTREAM_HVM_PIT,	 XCSTREAM_HVM_RTC,
+		XCSTREAM_HVM_HPET,	 XCSTREAM_HVM_PMTIMER,
+		XCSTREAM_HVM_MTRR,	 XCSTREAM_HVM_VIRIDIAN_DOMAIN,
+		XCSTREAM_HVM_CPU_XSAVE,	 XCSTREAM_HVM_VIRIDIAN_VCPU,
+		XCSTREAM_HVM_VMCE_VCPU,	 XCSTREAM_HVM_TSC_ADJUST,
+		XCSTREAM_HVM_CPU_MSR,	 XCSTREAM_NR_HVM_TYPECODES
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(in_order) / sizeof(*in_order); i++)
+		assert_int_equal(in_order[i], i);
+}
+
 static void test_record_names(void **state)
 {
 	static const char *const libxc[] = { "END",
@@ -1568,6 +1619,7 @@ int main(void)
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_skip),
 		cmocka_unit_test(test_settled),
+		cmocka_unit_test(test_settled_colo),
 		cmocka_unit_test(test_due),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_pfn_buffer),
@@ -1581,6 +1633,7 @@ int main(void)
 		cmocka_unit_test(test_abort),
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_typecodes),
 		cmocka_unit_test(test_record_names),
 		cmocka_unit_test(test_describe),
 		cmocka_unit_test(test_numbers),
@@ -1590,6 +1643,7 @@ int main(void)
 		cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_entry_lengths),
 		cmocka_unit_test(test_entry_types),
+		cmocka_unit_test(test_entry_instances),
 		cmocka_unit_test(test_entry_unknown),
 		cmocka_unit_test(test_pic),
 		cmocka_unit_test(test_stimers)

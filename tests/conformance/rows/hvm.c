@@ -103,6 +103,24 @@
 	     SET(XC(HVM_CONTEXT), 1140, 4, reserved),                          \
 	     SET(XC(HVM_CONTEXT), 1144, 8, value),                             \
 	     SET(XC(HVM_CONTEXT), 1128 + (length), 8, 0))
+/* The second of two. */
+#define SECOND_MSR_ROW(what, kind, at, right, found, index, reserved, value)   \
+	{                                                                      \
+		"CPU_MSR: the second: " what, &hvm3,                           \
+			EDIT(SIZE(XC(HVM_CONTEXT), 1168),                      \
+			     SET(XC(HVM_CONTEXT), 1120, 2, 20),                \
+			     SET(XC(HVM_CONTEXT), 1124, 4, 40),                \
+			     SET(XC(HVM_CONTEXT), 1128, 4, 2),                 \
+			     SET(XC(HVM_CONTEXT), 1136, 4, 0x48),              \
+			     SET(XC(HVM_CONTEXT), 1140, 4, 0),                 \
+			     SET(XC(HVM_CONTEXT), 1144, 8, 7),                 \
+			     SET(XC(HVM_CONTEXT), 1152, 4, index),             \
+			     SET(XC(HVM_CONTEXT), 1156, 4, reserved),          \
+			     SET(XC(HVM_CONTEXT), 1160, 8, value),             \
+			     SET(XC(HVM_CONTEXT), 1168, 8, 0)),                \
+			FAULTS(FAULT(HVM_##kind, XC(HVM_CONTEXT), at, right,   \
+				     found, KIND_##kind))                      \
+	}
 #define MSRS_ROW(what, kind, at, right, found, ...)                            \
 	{                                                                      \
 		"CPU_MSR: " what, &hvm3, MSRS(__VA_ARGS__),                    \
@@ -398,6 +416,8 @@ const struct row rows_hvm[] = {
 	MSRS_ROW("2^32 - 1", VALUE, 1128, 1, UINT32_MAX, 24, UINT32_MAX, 0x48,
 		 0, 7),
 	MSRS_ROW("reserved field", VALUE, 1140, 0, 1, 24, 1, 0x48, 1, 7),
+	SECOND_MSR_ROW("reserved field", VALUE, 1156, 0, 1, 0x48, 1, 7),
+	SECOND_MSR_ROW("XSS", HARM, 1160, 0, 1, 0xda0, 0, 1),
 	MSRS_ROW("XSS", HARM, 1144, 0, 1, 24, 1, 0xda0, 0, 1),
 	MSRS_ROW("XSS, its top bit", HARM, 1144, 0, 0x8000000000000000, 24, 1,
 		 0xda0, 0, 0x8000000000000000),
